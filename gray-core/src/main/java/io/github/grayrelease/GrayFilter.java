@@ -1,0 +1,50 @@
+package io.github.grayrelease;
+
+import io.github.grayrelease.extract.ServletFacts;
+import io.github.grayrelease.hold.Held;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/**
+ * The entry of requests into any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR,
+ * with async supported, behind authentication and before whatever asks for the stage.
+ *
+ * <p>A request is decided in its first dispatch and keeps that decision in all later ones. What the application throws
+ * passes as it is.
+ */
+public final class GrayFilter implements Filter {
+
+    private static final String HELD = "io.github.grayrelease.held";
+
+    private final GrayWalk walk;
+
+    /**
+     * Creates the filter.
+     *
+     * @param walk the walk that each request takes
+     */
+    public GrayFilter(GrayWalk walk) {
+        this.walk = walk;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain application)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http)) {
+            application.doFilter(request, response);
+            return;
+        }
+        boolean dispatchedAgain = http.getAttribute(HELD) instanceof Held;
+        ServletFacts facts = new ServletFacts(http);
+        Held held = http.getAttribute(HELD) instanceof Held decided ? decided : walk.decide(facts);
+        http.setAttribute(HELD, held);
+        try (GrayScope scope = dispatchedAgain ? walk.resume(held) : walk.enter(held)) {
+            application.doFilter(facts.without(held.hidden()), response);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.grayrelease;
+
+import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.Presented;
+import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.extract.TagReader;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Hold;
+
+/**
+ * The walk of one request through the six rooms, whatever kind of server it arrives at. Safe for all threads.
+ *
+ * <p>Nothing that fails on the way fails the request: it goes on with the baseline, and the failure is observed.
+ */
+public final class GrayWalk {
+
+    private final TagReader tags;
+    private final GrayRuntime runtime;
+
+    /**
+     * Lays out the walk.
+     *
+     * @param tags reads what requests present
+     * @param runtime the application
+     */
+    public GrayWalk(TagReader tags, GrayRuntime runtime) {
+        this.tags = tags;
+        this.runtime = runtime;
+    }
+
+    /**
+     * Takes a request through the first two rooms; once per request.
+     *
+     * @param request the request
+     * @return what to hold while it is served
+     */
+    public Held decide(Request request) {
+        RuleBook rules = runtime.books().current();
+        try {
+            Presented presented = tags.read(request, rules.stages()); // 1 extract: what does the request say?
+            GrayDecision decision = rules.decide(presented, request); // 2 decide: which stage, and why?
+            return new Held(decision, rules, runtime, presented.hidden());
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.failed("deciding", failure);
+            return new Held(rules.failed(), rules, runtime);
+        }
+    }
+
+    /**
+     * Takes a decided request through the other four; once per request.
+     *
+     * @param held what was decided
+     * @return the scope in which the application serves the request; close it on this thread
+     */
+    public GrayScope enter(Held held) {
+        GrayScope scope = Hold.open(held); // 3 hold: on this thread and in baggage, until the scope is closed
+        // 4 branch: the application asks Gray.when(..), and @GrayVariant picks its handlers
+        // 5 propagate: its clients hand the tag on to the next service, Gray.wrap(..) to the next thread
+        runtime.decided(held.decision()); // 6 observe: people are told
+        return scope;
+    }
+
+    /**
+     * Takes a request that was entered before into a later dispatch of its own; the decision stays what it was.
+     *
+     * @param held what was decided
+     * @return the scope; close it on this thread
+     */
+    public GrayScope resume(Held held) {
+        return Hold.open(held);
+    }
+}

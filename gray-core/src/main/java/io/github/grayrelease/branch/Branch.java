@@ -1,0 +1,56 @@
+package io.github.grayrelease.branch;
+
+import io.github.grayrelease.extract.StageName;
+import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Hold;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a variant's code path is the one to take, here and now. Use it where you get it; it does not follow threads. */
+public final class Branch {
+
+    private final boolean active;
+
+    private Branch(boolean active) {
+        this.active = active;
+    }
+
+    /**
+     * Asks for a variant in what is held on this thread.
+     *
+     * @param variant the variant
+     * @return the answer
+     */
+    public static Branch on(String variant) {
+        return new Branch(isActive(variant, Hold.current()));
+    }
+
+    /**
+     * Whether the variant is on.
+     *
+     * @return true if its code path is the one to take
+     */
+    public boolean active() {
+        return active;
+    }
+
+    /**
+     * Takes this path at once if the variant is on.
+     *
+     * @param path the path
+     * @param <T> what it yields
+     * @param <X> what it may throw
+     * @return the choice so far
+     * @throws X what the path throws
+     */
+    public <T extends @Nullable Object, X extends Throwable> Choice<T> then(Call<? extends T, X> path) throws X {
+        return active ? Choice.taken(path.call()) : Choice.open();
+    }
+
+    static boolean isActive(String variant, Held held) {
+        if (StageName.isWithin(held.stage(), variant)) {
+            return true;
+        }
+        held.mustKnow(variant);
+        return false;
+    }
+}

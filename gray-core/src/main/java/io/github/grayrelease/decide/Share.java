@@ -1,0 +1,41 @@
+package io.github.grayrelease.decide;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * A share of subjects, in steps of a hundredth of a percent.
+ *
+ * @param basisPoints 0 (nobody) to 10,000 (everybody)
+ */
+record Share(int basisPoints) {
+
+    private static final int EVERYBODY = 10_000;
+    private static final int DECIMALS = 2;
+    private static final int LONGEST = 16;
+
+    Share {
+        if (basisPoints < 0 || basisPoints > EVERYBODY) {
+            throw new IllegalArgumentException(basisPoints + " basis points are outside 0 to " + EVERYBODY);
+        }
+    }
+
+    /** Reads a percentage; empty where it is not a number from 0 to 100 with at most two decimals. */
+    static Optional<Share> parse(String percent) {
+        if (percent.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            int basisPoints =
+                    new BigDecimal(percent.strip()).movePointRight(DECIMALS).intValueExact();
+            return basisPoints < 0 || basisPoints > EVERYBODY ? Optional.empty() : Optional.of(new Share(basisPoints));
+        } catch (ArithmeticException | NumberFormatException notSuchANumber) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a bucket (0 to 9,999) is inside; growing the share never takes a bucket out. */
+    boolean holds(int bucket) {
+        return bucket < basisPoints;
+    }
+}

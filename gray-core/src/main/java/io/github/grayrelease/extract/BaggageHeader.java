@@ -1,0 +1,87 @@
+package io.github.grayrelease.extract;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The W3C {@code baggage} header, as far as Gray's entry in it goes. It stands here because Gray reads and removes its
+ * entry whether or not a propagator is at work; it never writes one.
+ *
+ * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
+ */
+public final class BaggageHeader {
+
+    /** The header's name. */
+    public static final String NAME = "baggage";
+
+    /** The key of Gray's entry; case matters. */
+    public static final String KEY = "gray.stage";
+
+    /** What is beyond this many characters of a header is not read, as OpenTelemetry has it. */
+    private static final int MAX_LENGTH = 8192;
+
+    private BaggageHeader() {}
+
+    /** The values of Gray's entries, decoded; one longer than a tag may be is left as it is, to be refused. */
+    static List<String> stages(List<String> headers) {
+        List<String> stages = new ArrayList<>(1);
+        for (String header : headers) {
+            for (String member : members(header)) {
+                if (isOurs(member)) {
+                    stages.add(decoded(value(member)));
+                }
+            }
+        }
+        return stages;
+    }
+
+    /**
+     * A header's value without Gray's entry.
+     *
+     * @param header the value
+     * @return what is left of it; empty if nothing is
+     */
+    public static String withoutStage(String header) {
+        if (!header.contains(KEY)) {
+            return header;
+        }
+        List<String> others = new ArrayList<>();
+        for (String member : header.split(",", -1)) {
+            if (!isOurs(member)) {
+                others.add(member);
+            }
+        }
+        return String.join(",", others).strip();
+    }
+
+    private static String[] members(String header) {
+        if (!header.contains(KEY)) {
+            return new String[0];
+        }
+        return (header.length() > MAX_LENGTH ? header.substring(0, MAX_LENGTH) : header).split(",", -1);
+    }
+
+    private static boolean isOurs(String member) {
+        int equals = member.indexOf('=');
+        return equals > 0 && member.substring(0, equals).strip().equals(KEY);
+    }
+
+    private static String value(String member) {
+        int properties = member.indexOf(';');
+        return member.substring(member.indexOf('=') + 1, properties < 0 ? member.length() : properties)
+                .strip();
+    }
+
+    private static String decoded(String value) {
+        if (value.length() > StageName.MAX_LENGTH || value.indexOf('%') < 0) {
+            return value;
+        }
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return value;
+        }
+    }
+}

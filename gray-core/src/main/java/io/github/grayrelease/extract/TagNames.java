@@ -1,0 +1,45 @@
+package io.github.grayrelease.extract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where tags are looked for.
+ *
+ * @param headers the header, then its aliases, strongest first; at least one
+ * @param cookie the cookie, where one is read
+ * @param query the query parameter, where one is read
+ */
+public record TagNames(List<String> headers, Optional<String> cookie, Optional<String> query) {
+
+    /** The header that carries a tag unless configured otherwise. */
+    public static final String DEFAULT_HEADER = "X-Gray-Stage";
+
+    /** Just the default header. */
+    public static final TagNames DEFAULT = new TagNames(List.of(DEFAULT_HEADER), Optional.empty(), Optional.empty());
+
+    /** Copies the headers. */
+    public TagNames {
+        headers = List.copyOf(headers);
+        if (headers.isEmpty()) {
+            throw new IllegalArgumentException("a tag needs a header to travel in");
+        }
+    }
+
+    /**
+     * Names from configuration.
+     *
+     * @param header the header
+     * @param aliases more headers that are read
+     * @param cookie the cookie, where one is read
+     * @param query the query parameter, where one is read
+     * @return the names
+     */
+    public static TagNames of(String header, List<String> aliases, Optional<String> cookie, Optional<String> query) {
+        List<String> headers = new ArrayList<>(aliases.size() + 1);
+        headers.add(header);
+        headers.addAll(aliases);
+        return new TagNames(headers, cookie, query);
+    }
+}

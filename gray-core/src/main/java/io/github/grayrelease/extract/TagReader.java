@@ -1,0 +1,133 @@
+package io.github.grayrelease.extract;
+
+import io.github.grayrelease.GrayDecision.IgnoredTag;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tags of a request. A header wins over an alias, an alias over baggage, baggage over a cookie, a cookie over a
+ * query parameter. A tag that does not count is passed over, so that the next one may. Safe for all threads.
+ */
+public final class TagReader {
+
+    private final TagNames names;
+    private final Trust trust;
+
+    /**
+     * Creates a reader.
+     *
+     * @param names where tags are looked for
+     * @param trust whose tags count
+     */
+    public TagReader(TagNames names, Trust trust) {
+        this.names = names;
+        this.trust = trust;
+    }
+
+    /**
+     * Reads the tags of a request.
+     *
+     * @param request the request
+     * @param stages the declared stages
+     * @return what it presented
+     */
+    public Presented read(Request request, Stages stages) {
+        Reading reading = new Reading(stages);
+        for (String header : names.headers()) {
+            reading.header(header, request);
+        }
+        reading.baggage(request);
+        reading.browser(names.cookie().map(request::cookie).orElse(null));
+        reading.browser(names.query().map(request::query).orElse(null));
+        return reading.result();
+    }
+
+    /** What was found so far in one request; most requests ignore nothing and hide nothing. */
+    private final class Reading {
+
+        private final Stages stages;
+        private @Nullable String stage;
+        private @Nullable Set<IgnoredTag> ignored;
+        private @Nullable Set<String> hidden;
+
+        Reading(Stages stages) {
+            this.stages = stages;
+        }
+
+        void header(String name, Request request) {
+            if (request.header(name) != null && !take(request.headers(name), trust.inHeaders(request))) {
+                hide(name);
+            }
+        }
+
+        void baggage(Request request) {
+            if (request.header(BaggageHeader.NAME) == null) {
+                return;
+            }
+            List<String> values = BaggageHeader.stages(request.headers(BaggageHeader.NAME));
+            if (!values.isEmpty() && !take(values, trust.inHeaders(request))) {
+                hide(BaggageHeader.NAME);
+            }
+        }
+
+        void browser(@Nullable String value) {
+            if (value != null) {
+                take(List.of(value), trust.fromBrowsers());
+            }
+        }
+
+        /** Whether the values are a tag that counts, or would if a stronger one did not. */
+        private boolean take(List<String> values, boolean trusted) {
+            if (!trusted) {
+                return ignore(IgnoredTag.UNTRUSTED);
+            }
+            String tag = null;
+            for (String value : values) {
+                String parsed = StageName.parse(value);
+                if (parsed == null) {
+                    return ignore(IgnoredTag.MALFORMED);
+                }
+                if (tag != null && !tag.equals(parsed)) {
+                    return ignore(IgnoredTag.CONFLICTING);
+                }
+                tag = parsed;
+            }
+            if (tag == null || !stages.declare(tag)) {
+                return ignore(IgnoredTag.UNDECLARED);
+            }
+            if (stage == null) {
+                stage = tag;
+            }
+            return true;
+        }
+
+        private boolean ignore(IgnoredTag why) {
+            if (ignored == null) {
+                ignored = EnumSet.noneOf(IgnoredTag.class);
+            }
+            ignored.add(why);
+            return false;
+        }
+
+        private void hide(String header) {
+            if (hidden == null) {
+                hidden = new LinkedHashSet<>();
+            }
+            hidden.add(header);
+        }
+
+        Presented result() {
+            if (stage == null && ignored == null) {
+                return Presented.NOTHING;
+            }
+            return new Presented(
+                    Optional.ofNullable(stage),
+                    ignored == null ? Set.of() : ignored,
+                    hidden == null ? Set.of() : hidden);
+        }
+    }
+}

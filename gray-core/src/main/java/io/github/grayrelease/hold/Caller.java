@@ -1,0 +1,30 @@
+package io.github.grayrelease.hold;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Set;
+
+/** Finds who called into Gray. */
+final class Caller {
+
+    /** The classes on the way from the application to here. */
+    private static final Set<String> OURS = Set.of(
+            "io.github.grayrelease.Gray",
+            "io.github.grayrelease.branch.Branch",
+            "io.github.grayrelease.branch.Choice",
+            "io.github.grayrelease.hold.Held",
+            "io.github.grayrelease.hold.Caller");
+
+    private Caller() {}
+
+    /** Class, method and line of the first frame that is not Gray's. */
+    static String outsideGray() {
+        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !OURS.contains(frame.getClassName()))
+                .findFirst()
+                .map(Caller::described)
+                .orElse("unknown"));
+    }
+
+    private static String described(StackFrame frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.extract.BaggageHeader;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.context.Context;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One scope on one thread, and the one it was opened in. */
+final class Frame implements GrayScope {
+
+    private static final Logger log = LoggerFactory.getLogger(Frame.class);
+
+    private final @Nullable Held held;
+    private final @Nullable Frame previous;
+    private final Origin origin;
+    private final Thread owner = Thread.currentThread();
+    private final Context contextBefore = Context.current();
+    private final GrayScope observed;
+    private boolean closed;
+
+    /** Who opened a scope, and so who closes it. */
+    enum Origin {
+        CODE,
+        SNAPSHOT
+    }
+
+    Frame(@Nullable Held held, @Nullable Frame previous, Origin origin) {
+        this.held = held;
+        this.previous = previous;
+        this.origin = origin;
+        attach(contextBefore.with(baggage(held)));
+        this.observed = held == null ? GrayScope.NOTHING : held.runtime().entered(held.decision());
+    }
+
+    private Baggage baggage(@Nullable Held stage) {
+        BaggageBuilder baggage = Baggage.fromContext(contextBefore).toBuilder();
+        return (stage == null ? baggage.remove(BaggageHeader.KEY) : baggage.put(BaggageHeader.KEY, stage.stage()))
+                .build();
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    @Nullable
+    Frame previous() {
+        return previous;
+    }
+
+    @Nullable
+    Held held() {
+        return held;
+    }
+
+    @Override
+    public void close() {
+        Thread closer = Thread.currentThread();
+        if (closer != owner) {
+            log.warn(
+                    "Gray scope '{}' was opened on thread '{}' but closed on '{}'; wrap the task with Gray.wrap(..) instead",
+                    name(),
+                    owner.getName(),
+                    closer.getName());
+            return;
+        }
+        if (!closed) {
+            leaveAllInside();
+            leave();
+        }
+    }
+
+    /** A scope that was opened inside and never closed must not outlive this one. */
+    private void leaveAllInside() {
+        for (Frame inner = Hold.top(); inner != null && inner != this; inner = inner.previous) {
+            log.warn("Gray scope '{}' was not closed before '{}'; it ends with it", inner.name(), name());
+            inner.leave();
+        }
+    }
+
+    private void leave() {
+        closed = true;
+        Hold.restore(previous);
+        attach(contextBefore);
+        if (held != null) {
+            held.runtime().left(observed);
+        }
+    }
+
+    private String name() {
+        return held == null ? "none" : held.stage();
+    }
+
+    /**
+     * Makes a context current without a scope to close. OpenTelemetry's own scopes do nothing when they are closed out of
+     * order, which would leave the stage on the thread when the application forgot one of its own inside; putting back the
+     * very context that was there before holds in every order.
+     */
+    @SuppressWarnings({"MustBeClosedChecker", "try"})
+    private static void attach(Context context) {
+        context.makeCurrent();
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.BaggageHeader;
+import io.github.grayrelease.hold.Frame.Origin;
+import io.opentelemetry.api.baggage.Baggage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held on the current thread. Looks at Gray's own scope first, then at OpenTelemetry's context, which an agent or
+ * an instrumented executor may have carried here when nobody carried Gray's.
+ */
+public final class Hold {
+
+    private static final ThreadLocal<Frame> TOP = new ThreadLocal<>();
+
+    private Hold() {}
+
+    /**
+     * What is held on this thread.
+     *
+     * @return what Gray's scope holds; else what baggage says; else the baseline of the application started last
+     */
+    public static Held current() {
+        Held held = onThread();
+        return held != null ? held : carriedOrOutside();
+    }
+
+    /**
+     * What Gray's own scope or baggage holds on this thread.
+     *
+     * @return what is held, or null where this thread works for no request that Gray knows of
+     */
+    public static @Nullable Held currentOrNull() {
+        Held held = onThread();
+        if (held != null) {
+            return held;
+        }
+        return Baggage.current().getEntryValue(BaggageHeader.KEY) == null ? null : carriedOrOutside();
+    }
+
+    /**
+     * Makes something current on this thread and in OpenTelemetry baggage, until the scope is closed.
+     *
+     * @param held what to hold; null to hold nothing, whatever was held before
+     * @return the scope; close it on this thread
+     */
+    public static GrayScope open(@Nullable Held held) {
+        return push(held, Origin.CODE);
+    }
+
+    /** Makes what a snapshot captured current; ended by {@link #closeSnapshot}. */
+    static void openSnapshot(@Nullable Held held) {
+        push(held, Origin.SNAPSHOT);
+    }
+
+    /** Ends the innermost scope that a snapshot opened, and what was opened inside it and forgotten. */
+    static void closeSnapshot() {
+        for (Frame frame = TOP.get(); frame != null; frame = frame.previous()) {
+            if (frame.origin() == Origin.SNAPSHOT) {
+                frame.close();
+                return;
+            }
+        }
+    }
+
+    private static Frame push(@Nullable Held held, Origin origin) {
+        Frame frame = new Frame(held, TOP.get(), origin);
+        TOP.set(frame);
+        return frame;
+    }
+
+    static @Nullable Frame top() {
+        return TOP.get();
+    }
+
+    /** Puts back what was there before a frame was opened. */
+    static void restore(@Nullable Frame previous) {
+        if (previous == null) {
+            TOP.remove();
+        } else {
+            TOP.set(previous);
+        }
+    }
+
+    private static @Nullable Held onThread() {
+        Frame frame = TOP.get();
+        return frame == null ? null : frame.held();
+    }
+
+    private static Held carriedOrOutside() {
+        GrayRuntime runtime = GrayRuntime.latest();
+        RuleBook book = runtime.books().current();
+        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
+        GrayDecision decision = tag == null ? book.undecided() : book.relayed(tag);
+        return new Held(decision, book, runtime);
+    }
+}

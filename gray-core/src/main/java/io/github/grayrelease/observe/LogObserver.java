@@ -1,0 +1,77 @@
+package io.github.grayrelease.observe;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.IgnoredTag;
+import io.github.grayrelease.GrayObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what a person should know: each decision at DEBUG, the first tag that was not trusted, the first host that may not
+ * have the tag, each undeclared name once per caller, and failures inside Gray at most once a minute. Nothing that a
+ * caller sent is logged.
+ */
+final class LogObserver implements GrayObserver {
+
+    private static final Logger log = LoggerFactory.getLogger("io.github.grayrelease");
+
+    /** More call sites than this with a wrong name are not told apart; they are in code, so there are few. */
+    private static final int MOST_CALLERS = 1000;
+
+    private final AtomicBoolean untrusted = new AtomicBoolean();
+    private final AtomicBoolean suppressed = new AtomicBoolean();
+    private final Set<String> callers = ConcurrentHashMap.newKeySet();
+    private final Throttle failures = Throttle.oncePerMinute();
+
+    @Override
+    public void decided(GrayDecision decision) {
+        if (log.isDebugEnabled()) {
+            log.debug(
+                    "stage '{}' by {}{}, rules {}{}",
+                    decision.stage(),
+                    decision.reason(),
+                    decision.rule().map(rule -> " '" + rule + "'").orElse(""),
+                    decision.rulesVersion(),
+                    decision.ignoredTags().isEmpty() ? "" : ", ignored tags: " + decision.ignoredTags());
+        }
+        if (decision.ignoredTags().contains(IgnoredTag.UNTRUSTED) && untrusted.compareAndSet(false, true)) {
+            log.warn(
+                    "A request's tag was ignored because its sender is not trusted to choose a stage. If it should be, set"
+                            + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tag"
+                            + " of outsiders, 'all' where only services of yours reach this one. This is logged once;"
+                            + " gray.tags.ignored counts the rest");
+        }
+    }
+
+    @Override
+    public void unknownVariant(String name, String caller) {
+        if (callers.size() < MOST_CALLERS && callers.add(name + " " + caller)) {
+            log.warn(
+                    "'{}', asked for at {}, is neither a declared stage nor a variant, so its path is never taken;"
+                            + " correct the name or declare it under 'gray.stages'",
+                    name,
+                    caller);
+        }
+    }
+
+    @Override
+    public void suppressed(String host) {
+        if (suppressed.compareAndSet(false, true)) {
+            log.warn(
+                    "The tag was not sent to host '{}', which is not inside; if it should have it, add the host to"
+                            + " 'gray.egress.hosts'. This is logged once",
+                    host);
+        }
+    }
+
+    @Override
+    public void failed(String step, Throwable failure) {
+        if (failures.allows()) {
+            log.warn(
+                    "Gray failed at {}; the request went on. Further failures are logged once a minute", step, failure);
+        }
+    }
+}

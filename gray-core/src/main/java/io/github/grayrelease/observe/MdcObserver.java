@@ -1,0 +1,35 @@
+package io.github.grayrelease.observe;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayScope;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Puts {@code gray.stage} and {@code gray.rule} into the MDC while a decision is current; then what was there before. */
+final class MdcObserver implements GrayObserver {
+
+    private static final String STAGE = "gray.stage";
+
+    private static final String RULE = "gray.rule";
+
+    @Override
+    public GrayScope entered(GrayDecision decision) {
+        String stageBefore = MDC.get(STAGE);
+        String ruleBefore = MDC.get(RULE);
+        put(STAGE, decision.stage());
+        put(RULE, decision.rule().orElse(null));
+        return () -> {
+            put(STAGE, stageBefore);
+            put(RULE, ruleBefore);
+        };
+    }
+
+    private static void put(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+}

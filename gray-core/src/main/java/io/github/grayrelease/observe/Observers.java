@@ -1,0 +1,51 @@
+package io.github.grayrelease.observe;
+
+import io.github.grayrelease.GrayObserver;
+import java.util.List;
+
+/** The observers that Gray brings along. Each serves all threads. */
+public final class Observers {
+
+    private Observers() {}
+
+    /**
+     * Puts {@code gray.stage} and, where one decided, {@code gray.rule} into the MDC while a decision is current; then
+     * what was there before.
+     *
+     * @return the observer
+     */
+    public static GrayObserver mdc() {
+        return new MdcObserver();
+    }
+
+    /**
+     * Writes each request's decision onto OpenTelemetry's current span: {@code gray.stage}, {@code gray.reason} and, where
+     * one decided, {@code gray.rule}.
+     *
+     * @return the observer
+     */
+    public static GrayObserver span() {
+        return new SpanObserver();
+    }
+
+    /**
+     * Logs what a person should know: each decision at DEBUG, the first tag that was not trusted, the first host that may
+     * not have the tag, each undeclared name once per caller, and failures inside Gray at most once a minute. Nothing that
+     * a caller sent is logged.
+     *
+     * @return the observer
+     */
+    public static GrayObserver log() {
+        return new LogObserver();
+    }
+
+    /**
+     * Tells several observers; one that throws keeps nothing from the others.
+     *
+     * @param observers who is told, in this order; scopes are left in the reverse order
+     * @return the observer that tells them
+     */
+    public static GrayObserver all(List<? extends GrayObserver> observers) {
+        return new Everyone(observers);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Step 6 of 6: tell people, in logs and on the current span.
+ */
+@NullMarked
+package io.github.grayrelease.observe;
+
+import org.jspecify.annotations.NullMarked;

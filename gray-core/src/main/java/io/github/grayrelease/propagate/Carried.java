@@ -1,0 +1,86 @@
+package io.github.grayrelease.propagate;
+
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Hold;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands what is held to other threads. What is held where a task is wrapped is held while it runs, be it nothing; then
+ * the worker has back what it held before.
+ */
+public final class Carried {
+
+    private Carried() {}
+
+    /**
+     * Wraps a task with what is held now.
+     *
+     * @param task the task
+     * @return the task, to run on any thread, any number of times
+     */
+    public static Runnable runnable(Runnable task) {
+        Held held = Hold.currentOrNull();
+        return () -> {
+            try (GrayScope scope = Hold.open(held)) {
+                task.run();
+            }
+        };
+    }
+
+    /**
+     * Wraps a task with what is held now.
+     *
+     * @param task the task
+     * @param <T> what it yields
+     * @return the task, to call on any thread, any number of times
+     */
+    public static <T extends @Nullable Object> Callable<T> callable(Callable<T> task) {
+        Held held = Hold.currentOrNull();
+        return () -> {
+            try (GrayScope scope = Hold.open(held)) {
+                return task.call();
+            }
+        };
+    }
+
+    /**
+     * Wraps a supplier with what is held now.
+     *
+     * @param supplier the supplier
+     * @param <T> what it yields
+     * @return the supplier, to call on any thread, any number of times
+     */
+    public static <T extends @Nullable Object> Supplier<T> supplier(Supplier<T> supplier) {
+        Held held = Hold.currentOrNull();
+        return () -> {
+            try (GrayScope scope = Hold.open(held)) {
+                return supplier.get();
+            }
+        };
+    }
+
+    /**
+     * Wraps an executor: each of its tasks runs with what its submitter held.
+     *
+     * @param executor the executor
+     * @return the wrapped executor
+     */
+    public static Executor executor(Executor executor) {
+        return task -> executor.execute(runnable(task));
+    }
+
+    /**
+     * Wraps an executor service: each of its tasks runs with what its submitter held.
+     *
+     * @param service the executor service
+     * @return the wrapped service; shutting it down shuts down the one inside
+     */
+    public static ExecutorService executorService(ExecutorService service) {
+        return new CarryingExecutorService(service);
+    }
+}

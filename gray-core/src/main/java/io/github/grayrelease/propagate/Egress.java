@@ -1,0 +1,83 @@
+package io.github.grayrelease.propagate;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.hold.Held;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients need to know to hand the tag on: the header's name, and the hosts it may go to. Safe for all threads.
+ *
+ * <p>Always allowed are loopback and private addresses, names of one label, and names below {@code svc},
+ * {@code cluster.local}, {@code internal} and {@code local}.
+ */
+public final class Egress {
+
+    private final String header;
+    private final AllowedHosts hosts;
+    private final GrayObserver observer;
+
+    /**
+     * Creates an egress.
+     *
+     * @param header the header that carries the tag
+     * @param hosts more hosts that are allowed: {@code api.example.com}, {@code *.corp.example.com} for all below
+     * @param observer is told of hosts that are not allowed
+     * @throws IllegalArgumentException if an entry of hosts is no host
+     */
+    public Egress(String header, List<String> hosts, GrayObserver observer) {
+        this.header = header;
+        this.hosts = new AllowedHosts(hosts);
+        this.observer = observer;
+    }
+
+    /**
+     * The default header, to the hosts that are always allowed.
+     *
+     * @return an egress for applications without configuration
+     */
+    public static Egress standard() {
+        return new Egress(TagNames.DEFAULT_HEADER, List.of(), new GrayObserver() {});
+    }
+
+    /**
+     * The header that carries the tag.
+     *
+     * @return its name
+     */
+    public String header() {
+        return header;
+    }
+
+    /**
+     * Whether the tag, in whatever form, may go to a host.
+     *
+     * @param target the address of the request
+     * @return true if it may
+     */
+    public boolean allows(URI target) {
+        return hosts.allow(target);
+    }
+
+    /**
+     * The tag to send with a request. Without a held decision nothing is sent, so that the next service can see that the
+     * tag was lost on the way.
+     *
+     * @param held what is held for the request that this one belongs to
+     * @param target the address of the request
+     * @return the tag; empty where there is none to send or the host may not have it
+     */
+    public Optional<String> tag(@Nullable Held held, URI target) {
+        if (held == null) {
+            return Optional.empty();
+        }
+        if (hosts.allow(target)) {
+            return Optional.of(held.stage());
+        }
+        observer.suppressed(AllowedHosts.normalised(target).orElse("an address without a host"));
+        return Optional.empty();
+    }
+}

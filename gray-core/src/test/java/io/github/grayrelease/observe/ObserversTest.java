@@ -1,0 +1,137 @@
+package io.github.grayrelease.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.github.grayrelease.CapturedLog;
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.IgnoredTag;
+import io.github.grayrelease.GrayDecision.Reason;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+class ObserversTest {
+
+    private static final GrayDecision BY_RULE = new GrayDecision(
+            "beta", Reason.RULE, Optional.of("staff"), OptionalInt.empty(), "41", Set.of(IgnoredTag.UNTRUSTED));
+
+    @Test
+    void theMdcHasStageAndRuleUntilTheScopeEnds() {
+        MDC.put("gray.rule", "outer");
+        GrayScope scope = Observers.mdc().entered(BY_RULE);
+        assertThat(MDC.get("gray.stage")).isEqualTo("beta");
+        assertThat(MDC.get("gray.rule")).isEqualTo("staff");
+
+        GrayScope inner = Observers.mdc().entered(GrayDecision.of("stable", Reason.BASELINE, "41"));
+        assertThat(MDC.get("gray.rule")).isNull();
+        inner.close();
+        assertThat(MDC.get("gray.rule")).isEqualTo("staff");
+
+        scope.close();
+        assertThat(MDC.get("gray.stage")).isNull();
+        assertThat(MDC.get("gray.rule")).isEqualTo("outer");
+        MDC.remove("gray.rule");
+    }
+
+    @Test
+    void eachDecisionIsLoggedAtDebugAndTheFirstUntrustedTagOnce() {
+        try (CapturedLog log = new CapturedLog().at(Level.DEBUG)) {
+            GrayObserver observer = Observers.log();
+            observer.decided(BY_RULE);
+            observer.decided(BY_RULE);
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]",
+                            "A request's tag was ignored because its sender is not trusted to choose a stage. If it should"
+                                    + " be, set 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy"
+                                    + " that strips the tag of outsiders, 'all' where only services of yours reach this one."
+                                    + " This is logged once; gray.tags.ignored counts the rest",
+                            "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]");
+        }
+    }
+
+    @Test
+    void theFirstSuppressedHostIsLoggedOnceWithItsRemedy() {
+        try (CapturedLog log = new CapturedLog()) {
+            GrayObserver observer = Observers.log();
+            observer.suppressed("api.example.com");
+            observer.suppressed("api.example.org");
+
+            assertThat(log.messages())
+                    .containsExactly("The tag was not sent to host 'api.example.com', which is not inside; if it should"
+                            + " have it, add the host to 'gray.egress.hosts'. This is logged once");
+        }
+    }
+
+    @Test
+    void eachCallerOfAnUnknownNameIsLoggedOnce() {
+        try (CapturedLog log = new CapturedLog()) {
+            GrayObserver observer = Observers.log();
+            observer.unknownVariant("betta", "Shop.price:7");
+            observer.unknownVariant("betta", "Shop.price:7");
+            observer.unknownVariant("betta", "Shop.price:9");
+
+            assertThat(log.messages()).hasSize(2).first().asString().startsWith("'betta', asked for at Shop.price:7,");
+        }
+    }
+
+    @Test
+    void failuresAreLoggedOnceAMinute() {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+        Throttle throttle = new Throttle(Duration.ofNanos(60), now::get);
+
+        assertThat(throttle.allows()).isTrue();
+        assertThat(throttle.allows()).isFalse();
+        now.addAndGet(59);
+        assertThat(throttle.allows()).isFalse();
+        now.addAndGet(1);
+        assertThat(throttle.allows()).isTrue();
+        assertThat(throttle.allows()).isFalse();
+    }
+
+    @Test
+    void anObserverThatThrowsKeepsNothingFromTheOthers() {
+        List<String> told = new ArrayList<>();
+        GrayObserver broken = new GrayObserver() {
+            @Override
+            public void decided(GrayDecision decision) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public GrayScope entered(GrayDecision decision) {
+                return () -> {
+                    throw new IllegalStateException("broken");
+                };
+            }
+        };
+        GrayObserver sound = new GrayObserver() {
+            @Override
+            public void decided(GrayDecision decision) {
+                told.add("decided");
+            }
+
+            @Override
+            public GrayScope entered(GrayDecision decision) {
+                told.add("entered");
+                return () -> told.add("left");
+            }
+        };
+        GrayObserver all = Observers.all(List.of(sound, broken));
+
+        all.decided(BY_RULE);
+        all.entered(BY_RULE).close();
+
+        assertThat(told).containsExactly("decided", "entered", "left");
+    }
+}
