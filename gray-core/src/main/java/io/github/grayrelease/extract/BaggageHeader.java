@@ -38,12 +38,19 @@ public final class BaggageHeader {
     }
 
     /**
-     * A header's value without Gray's entry.
+     * The header without Gray's entry.
      *
-     * @param header the value
-     * @return what is left of it; empty if nothing is
+     * @param headers its values, one for each time it stands in the request
+     * @return what is left of them; empty if nothing is
      */
-    public static String withoutStage(String header) {
+    public static List<String> withoutStage(List<String> headers) {
+        return headers.stream()
+                .map(BaggageHeader::withoutStage)
+                .filter(rest -> !rest.isEmpty())
+                .toList();
+    }
+
+    private static String withoutStage(String header) {
         if (!header.contains(KEY)) {
             return header;
         }

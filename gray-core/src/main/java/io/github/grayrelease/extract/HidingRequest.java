@@ -52,9 +52,6 @@ final class HidingRequest extends HttpServletRequestWrapper {
         if (!BaggageHeader.NAME.equalsIgnoreCase(name)) {
             return List.of();
         }
-        return Collections.list(super.getHeaders(name)).stream()
-                .map(BaggageHeader::withoutStage)
-                .filter(rest -> !rest.isEmpty())
-                .toList();
+        return BaggageHeader.withoutStage(Collections.list(super.getHeaders(name)));
     }
 }

@@ -80,6 +80,15 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
+     * Who is told what happens.
+     *
+     * @return the observer
+     */
+    public GrayObserver observer() {
+        return observer;
+    }
+
+    /**
      * Whether names may be asked for that nobody declared, because nobody has started Gray.
      *
      * @return true outside of any application

@@ -1,8 +1,11 @@
 package io.github.grayrelease.propagate;
 
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.Held;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -79,5 +82,20 @@ public final class Egress {
         }
         observer.suppressed(AllowedHosts.normalised(target).orElse("an address without a host"));
         return Optional.empty();
+    }
+
+    /**
+     * OpenTelemetry's context for a call to a host: where the host may not have the tag, one without it, so that no
+     * propagator or agent sends it.
+     *
+     * @param target the address of the request
+     * @return the context to make current around the call
+     */
+    public Context contextFor(URI target) {
+        Context context = Context.current();
+        Baggage baggage = Baggage.fromContext(context);
+        return baggage.getEntryValue(BaggageHeader.KEY) == null || hosts.allow(target)
+                ? context
+                : context.with(baggage.toBuilder().remove(BaggageHeader.KEY).build());
     }
 }

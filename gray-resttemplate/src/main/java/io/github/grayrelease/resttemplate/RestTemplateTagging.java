@@ -1,0 +1,41 @@
+package io.github.grayrelease.resttemplate;
+
+import io.github.grayrelease.propagate.Egress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Makes a template hand the tag on: {@code new RestTemplateTagging(egress).accept(template)}. With Spring Boot this is
+ * done for what its {@code RestTemplateBuilder} builds.
+ *
+ * <p>It wraps the template's request factory, since an interceptor would buffer every body and an initializer runs before
+ * propagators of OpenTelemetry do. Safe for all threads; applying it twice changes nothing.
+ */
+public final class RestTemplateTagging implements Consumer<RestTemplate> {
+
+    private final Egress egress;
+
+    /**
+     * Creates the tagging.
+     *
+     * @param egress what to write, and to which hosts
+     */
+    public RestTemplateTagging(Egress egress) {
+        this.egress = egress;
+    }
+
+    @Override
+    public void accept(RestTemplate template) {
+        // A template with interceptors answers with a factory that runs them; the one inside is wanted.
+        List<ClientHttpRequestInterceptor> interceptors = List.copyOf(template.getInterceptors());
+        template.setInterceptors(List.of());
+        ClientHttpRequestFactory plain = template.getRequestFactory();
+        if (!(plain instanceof TaggingRequestFactory)) {
+            template.setRequestFactory(new TaggingRequestFactory(plain, egress));
+        }
+        template.setInterceptors(interceptors);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.observe.Observers;
+import io.github.grayrelease.propagate.Egress;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the rooms together: rules from the environment, and everyone who observes. */
+@AutoConfiguration
+@EnableConfigurationProperties(GrayProperties.class)
+public final class GrayAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayAutoConfiguration() {}
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static BareValueConverter grayBareValueConverter() {
+        return new BareValueConverter();
+    }
+
+    @Bean
+    GraySettings graySettings(GrayProperties properties) {
+        return GraySettings.check(properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GrayRuntime grayRuntime(GraySettings settings, GrayProperties properties, ObjectProvider<GrayObserver> observers) {
+        GrayObserver everyone = Observers.all(observers.orderedStream().toList());
+        return GrayRuntime.start(settings.books(), everyone, properties.strict());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GrayWalk grayWalk(GraySettings settings, GrayRuntime runtime) {
+        return new GrayWalk(settings.tagReader(), runtime);
+    }
+
+    /** Without it no client sends a tag. */
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    Egress grayEgress(GraySettings settings, GrayRuntime runtime) {
+        return settings.egress(runtime);
+    }
+
+    @Bean
+    GrayObserver grayLogObserver() {
+        return Observers.log();
+    }
+
+    /** The stage and rule on every line that is logged in a request. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MDC.class)
+    static class Mdc {
+
+        @Bean
+        GrayObserver grayMdcObserver() {
+            return Observers.mdc();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.hold.GrayRuntime;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Makes {@code @GrayVariant} pick handlers in Spring MVC. */
+@AutoConfiguration(
+        after = GrayAutoConfiguration.class,
+        beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({WebMvcRegistrations.class, RequestMappingHandlerMapping.class})
+public final class GrayMvcAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayMvcAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    WebMvcRegistrations grayWebMvcRegistrations() {
+        return new WebMvcRegistrations() {};
+    }
+
+    /** Spring Boot takes one bean of that type or none, so that ours works through whichever there is. */
+    @Bean
+    static VariantRegistrationsPostProcessor grayVariantRegistrationsPostProcessor() {
+        return new VariantRegistrationsPostProcessor();
+    }
+
+    @Bean
+    VariantHandlersCheck grayVariantHandlersCheck(
+            GrayRuntime runtime, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new VariantHandlersCheck(runtime, mappings);
+    }
+}

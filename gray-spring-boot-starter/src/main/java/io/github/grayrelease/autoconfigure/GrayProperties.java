@@ -1,0 +1,97 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.decide.RuleDefinition;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.extract.TagNames;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The {@code gray:} block. A key that is not named here stops the start.
+ *
+ * @param enabled Whether requests are decided. When off, everything takes the baseline and no tag is read or sent.
+ * @param strict Whether asking for an undeclared stage throws instead of logging a warning. For tests.
+ * @param stages The declared stages. The first is the baseline.
+ * @param suspended Stages that are switched off: their traffic takes the baseline.
+ * @param subject Where the subject, by which percentages bucket, is looked for. The first source that yields a value:
+ * 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'.
+ * @param rules The rules, top to bottom; the first that decides wins.
+ * @param tag How a stage travels on the wire.
+ * @param ingress Whose tags count.
+ * @param egress Where tags may go.
+ * @param filter The servlet filter that requests enter through.
+ */
+@ConfigurationProperties(prefix = "gray", ignoreUnknownFields = false)
+record GrayProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("false") boolean strict,
+        @DefaultValue({"stable", "canary", "beta"}) List<String> stages,
+        @DefaultValue List<String> suspended,
+        @DefaultValue("principal") List<String> subject,
+        @DefaultValue List<RuleDefinition> rules,
+        @DefaultValue Tag tag,
+        @DefaultValue Ingress ingress,
+        @DefaultValue Egress egress,
+        @DefaultValue Filter filter) {
+
+    /**
+     * How a stage travels on the wire.
+     *
+     * @param header The header that carries the tag.
+     * @param aliases More headers that are read at ingress, strongest first.
+     * @param cookie The cookie that is read at ingress. Not read unless set.
+     * @param query The query parameter that is read at ingress. Not read unless set.
+     */
+    record Tag(
+            @DefaultValue(TagNames.DEFAULT_HEADER) String header,
+            @DefaultValue List<String> aliases,
+            @Nullable String cookie,
+            @Nullable String query) {
+
+        TagNames names() {
+            return TagNames.of(header, aliases, Optional.ofNullable(cookie), Optional.ofNullable(query));
+        }
+    }
+
+    /**
+     * Whose tags count.
+     *
+     * @param trust Whose tags count: nobody's, everybody's, or those of proxies that strip the tags of outsiders.
+     * @param proxies The addresses of those proxies' sockets, as CIDR ranges. No range is trusted by default.
+     */
+    record Ingress(@DefaultValue("none") TrustMode trust, @DefaultValue List<String> proxies) {}
+
+    /** Whose tags count. */
+    enum TrustMode {
+        /** Nobody's. */
+        NONE,
+        /** Everybody's. */
+        ALL,
+        /** Those of the proxies named in {@code gray.ingress.proxies}. */
+        PROXIES
+    }
+
+    /**
+     * Where tags may go.
+     *
+     * @param hosts Hosts that tags may be sent to, besides those that are always allowed: a name, '*.NAME' for all names
+     * below it, or an IP address.
+     */
+    record Egress(@DefaultValue List<String> hosts) {}
+
+    /**
+     * The servlet filter that requests enter through.
+     *
+     * @param order The filter's order. The default is just behind Spring Security's chain, so that 'principal' can be the
+     * subject.
+     */
+    record Filter(@DefaultValue("-99") int order) {}
+
+    /** The part that rules are made of. */
+    RuleDocument document() {
+        return new RuleDocument(stages, suspended, subject, rules);
+    }
+}

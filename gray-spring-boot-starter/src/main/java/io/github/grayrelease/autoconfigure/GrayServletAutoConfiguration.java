@@ -1,0 +1,49 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayFilter;
+import io.github.grayrelease.GrayWalk;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Lets requests in through the servlet filter. */
+@AutoConfiguration(after = GrayAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Filter.class)
+@ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+public final class GrayServletAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayServletAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<GrayFilter> grayFilter(GrayWalk walk, GrayProperties properties) {
+        FilterRegistrationBean<GrayFilter> registration = new FilterRegistrationBean<>(new GrayFilter(walk));
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        registration.setOrder(properties.filter().order());
+        return registration;
+    }
+
+    /** Trust by socket peer must not be fooled by a valve that replaces the remote address by a forwarded one. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ValveBase.class, ConfigurableTomcatWebServerFactory.class})
+    static class TomcatPeer {
+
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> graySocketPeer() {
+            return factory -> factory.addEngineValves(new SocketPeerValve());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.grayrelease.autoconfigure;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
+
+/** Finds where in the environment a key stands. */
+final class Origins {
+
+    private final Environment environment;
+
+    Origins(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** File, line and column of a key, or of what stands next to it where it is missing, with a space behind. */
+    String of(String key) {
+        for (ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+                name.getNumberOfElements() > 1;
+                name = name.getParent()) {
+            Optional<String> origin = find(name);
+            if (origin.isPresent()) {
+                return origin.get() + " ";
+            }
+        }
+        return "";
+    }
+
+    private Optional<String> find(ConfigurationPropertyName name) {
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .flatMap(source -> at(source, name))
+                .map(Origin::from)
+                .filter(Objects::nonNull)
+                .map(Origins::written)
+                .findFirst();
+    }
+
+    /** The property itself, else the first below it. */
+    private static Stream<ConfigurationProperty> at(
+            ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        ConfigurationProperty property = source.getConfigurationProperty(name);
+        if (property != null) {
+            return Stream.of(property);
+        }
+        return source instanceof IterableConfigurationPropertySource iterable
+                ? iterable.stream()
+                        .filter(name::isAncestorOf)
+                        .limit(1)
+                        .map(source::getConfigurationProperty)
+                        .filter(Objects::nonNull)
+                : Stream.of();
+    }
+
+    private static String written(Origin origin) {
+        if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
+            Resource resource = text.getResource();
+            String file = resource == null ? null : resource.getFilename();
+            return file + ":" + (text.getLocation().getLine() + 1) + ":"
+                    + (text.getLocation().getColumn() + 1);
+        }
+        return origin.toString();
+    }
+}

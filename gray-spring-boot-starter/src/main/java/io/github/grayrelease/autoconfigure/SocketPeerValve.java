@@ -1,0 +1,22 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.extract.ServletFacts;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/** Leaves the address of the socket's other end in the request, which no valve for forwarded headers changes. */
+final class SocketPeerValve extends ValveBase {
+
+    SocketPeerValve() {
+        super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        request.setAttribute(ServletFacts.PEER_ATTRIBUTE, request.getPeerAddr());
+        getNext().invoke(request, response);
+    }
+}

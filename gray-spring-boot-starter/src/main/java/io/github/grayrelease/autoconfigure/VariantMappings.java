@@ -1,0 +1,59 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayVariant;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.servlet.mvc.condition.CompositeRequestCondition;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+
+/** Adds {@link GrayVariant} to the mapping of a handler. */
+public final class VariantMappings {
+
+    private VariantMappings() {}
+
+    /**
+     * Adds the variant of a handler to its mapping. An application needs this only in a
+     * {@code RequestMappingHandlerMapping} of its own that has no constructor without parameters: return
+     * {@code VariantMappings.withVariant(super.getMappingForMethod(method, type), method, type)} from its
+     * {@code getMappingForMethod}.
+     *
+     * @param mapping the mapping so far, or null where the method handles no requests
+     * @param method the method
+     * @param handlerType the class of the handler
+     * @return the mapping itself where neither method nor class is annotated
+     */
+    public static @Nullable RequestMappingInfo withVariant(
+            @Nullable RequestMappingInfo mapping, Method method, Class<?> handlerType) {
+        if (mapping == null) {
+            return null;
+        }
+        return variant(method, handlerType)
+                .map(variant -> mapping.addCustomCondition(besides(mapping, new VariantCondition(variant))))
+                .orElse(mapping);
+    }
+
+    /** The variant of a handler: its method's, else its class's. */
+    static Optional<String> variant(Method method, Class<?> handlerType) {
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
+                .or(() ->
+                        Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
+                .map(GrayVariant::value);
+    }
+
+    /** A condition of the application's own, where it has one, stays in force. */
+    private static RequestCondition<?> besides(RequestMappingInfo mapping, VariantCondition variant) {
+        RequestCondition<?> own = mapping.getCustomCondition();
+        return own == null ? variant : new CompositeRequestCondition(own, variant);
+    }
+
+    /** Whether a mapping takes the variant of its handler into account. */
+    static boolean looksAtVariant(RequestMappingInfo mapping) {
+        RequestCondition<?> condition = mapping.getCustomCondition();
+        return condition instanceof VariantCondition
+                || (condition instanceof CompositeRequestCondition composite
+                        && composite.getConditions().stream().anyMatch(VariantCondition.class::isInstance));
+    }
+}

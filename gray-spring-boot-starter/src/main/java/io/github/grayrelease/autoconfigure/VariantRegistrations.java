@@ -1,0 +1,72 @@
+package io.github.grayrelease.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.cglib.core.SpringNamingPolicy;
+import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.Enhancer;
+import org.springframework.cglib.proxy.MethodInterceptor;
+import org.springframework.cglib.proxy.NoOp;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The registrations of an application, with variants added to whatever mapping they give. */
+final class VariantRegistrations implements WebMvcRegistrations {
+
+    private static final String MAPPING_METHOD = "getMappingForMethod";
+
+    private final WebMvcRegistrations registrations;
+
+    VariantRegistrations(WebMvcRegistrations registrations) {
+        this.registrations = registrations;
+    }
+
+    @Override
+    public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        RequestMappingHandlerMapping own = registrations.getRequestMappingHandlerMapping();
+        if (own == null) {
+            return new VariantHandlerMapping();
+        }
+        // A mapping without a constructor to call is left as it is; VariantHandlersCheck says so if it matters.
+        return canBeExtended(own.getClass()) ? extended(own) : own;
+    }
+
+    @Override
+    public @Nullable RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+        return registrations.getRequestMappingHandlerAdapter();
+    }
+
+    @Override
+    public @Nullable ExceptionHandlerExceptionResolver getExceptionHandlerExceptionResolver() {
+        return registrations.getExceptionHandlerExceptionResolver();
+    }
+
+    private static boolean canBeExtended(Class<?> type) {
+        return !Modifier.isFinal(type.getModifiers()) && ClassUtils.hasConstructor(type) && !type.isAnonymousClass();
+    }
+
+    /** The hook is a protected method, so that only a subclass can add to it; Spring extends configuration classes so. */
+    private static RequestMappingHandlerMapping extended(RequestMappingHandlerMapping own) {
+        Enhancer enhancer = new Enhancer();
+        enhancer.setSuperclass(own.getClass());
+        enhancer.setClassLoader(own.getClass().getClassLoader());
+        enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+        enhancer.setCallbacks(new Callback[] {NoOp.INSTANCE, addVariant()});
+        enhancer.setCallbackFilter(method -> method.getName().equals(MAPPING_METHOD) ? 1 : 0);
+        RequestMappingHandlerMapping extended = (RequestMappingHandlerMapping) enhancer.create();
+        ReflectionUtils.shallowCopyFieldState(own, extended);
+        return extended;
+    }
+
+    private static MethodInterceptor addVariant() {
+        return (mapping, method, arguments, proxy) -> VariantMappings.withVariant(
+                (RequestMappingInfo) proxy.invokeSuper(mapping, arguments), (Method) arguments[0], (Class<?>)
+                        arguments[1]);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Gray in Spring Boot: binds the {@code gray:} block of the environment, and puts the rooms of
+ * {@link io.github.grayrelease} together for an application.
+ */
+@NullMarked
+package io.github.grayrelease.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
