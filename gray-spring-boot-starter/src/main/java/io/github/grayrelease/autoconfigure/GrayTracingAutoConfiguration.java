@@ -6,11 +6,13 @@ import io.micrometer.tracing.Tracer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Writes decisions onto the current span: Micrometer Tracing's where the application has it, else OpenTelemetry's. */
+/**
+ * Writes decisions onto the current span, of Micrometer Tracing and of OpenTelemetry. Where the one is a bridge to the
+ * other, both write the same attributes onto the same span.
+ */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
@@ -18,19 +20,16 @@ import org.springframework.context.annotation.Configuration;
         })
 public final class GrayTracingAutoConfiguration {
 
-    private static final String SPAN_OBSERVER = "graySpanObserver";
-
     /** Called by Spring. */
     GrayTracingAutoConfiguration() {}
 
-    /** Comes first, so that the other one backs off. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(Tracer.class)
     @ConditionalOnBean(Tracer.class)
     static class MicrometerTracing {
 
-        @Bean(SPAN_OBSERVER)
-        GrayObserver graySpanObserver(Tracer tracer) {
+        @Bean
+        GrayObserver grayTracerObserver(Tracer tracer) {
             return new TracerObserver(tracer);
         }
     }
@@ -38,10 +37,9 @@ public final class GrayTracingAutoConfiguration {
     /** For an agent, or an SDK that Spring does not know of. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "io.opentelemetry.api.trace.Span")
-    @ConditionalOnMissingBean(name = SPAN_OBSERVER)
     static class OpenTelemetryApi {
 
-        @Bean(SPAN_OBSERVER)
+        @Bean
         GrayObserver graySpanObserver() {
             return Observers.span();
         }

@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,8 +11,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.Resource;
 
 /** Finds where in the environment a key stands. */
@@ -34,6 +37,23 @@ final class Origins {
             }
         }
         return "";
+    }
+
+    /** All keys of the block, in the order of the sources; not those of environment variables, which belong to anybody. */
+    List<ConfigurationPropertyName> keysBelow(ConfigurationPropertyName block) {
+        return sources()
+                .filter(source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource))
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .map(IterableConfigurationPropertySource.class::cast)
+                .flatMap(IterableConfigurationPropertySource::stream)
+                .filter(block::isAncestorOf)
+                .distinct()
+                .toList();
+    }
+
+    private Stream<ConfigurationPropertySource> sources() {
+        return StreamSupport.stream(
+                ConfigurationPropertySources.get(environment).spliterator(), false);
     }
 
     private Optional<String> find(ConfigurationPropertyName name) {
@@ -62,7 +82,9 @@ final class Origins {
                 : Stream.of();
     }
 
-    private static String written(Origin origin) {
+    private static String written(Origin found) {
+        Origin inside = found instanceof OriginProvider wrapper ? wrapper.getOrigin() : null;
+        Origin origin = inside == null ? found : inside;
         if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
             Resource resource = text.getResource();
             String file = resource == null ? null : resource.getFilename();

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,11 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
 
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
-        List<Mistake> mistakes = cause.getUnboundProperties().stream()
-                .map(property -> property.getName())
-                .filter(GRAY::isAncestorOf)
+        // The exception names the first few; whoever mends them wants to know of the others as well.
+        List<Mistake> mistakes = origins.keysBelow(GRAY).stream()
                 .map(UnknownKeyFailureAnalyzer::mistake)
+                .flatMap(Optional::stream)
+                .distinct()
                 .toList();
         if (mistakes.isEmpty()) {
             return null;
@@ -51,8 +53,8 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
                 cause);
     }
 
-    /** Walks down the types that the block is bound to, as far as the key leads. */
-    private static Mistake mistake(ConfigurationPropertyName name) {
+    /** Walks down the types that the block is bound to, as far as the key leads; empty where it leads to the end. */
+    private static Optional<Mistake> mistake(ConfigurationPropertyName name) {
         ResolvableType type = ResolvableType.forClass(GrayProperties.class);
         for (int i = GRAY.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
             if (type.toClass() == List.class) {
@@ -62,12 +64,12 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
             } else {
                 ResolvableType below = below(type, name.getElement(i, Form.DASHED));
                 if (below == null) {
-                    return Mistake.unknownKey(name.chop(i + 1).toString(), keys(type));
+                    return Optional.of(Mistake.unknownKey(name.chop(i + 1).toString(), keys(type)));
                 }
                 type = below;
             }
         }
-        return Mistake.unknownKey(name.toString(), keys(type));
+        return Optional.empty();
     }
 
     private static @Nullable ResolvableType below(ResolvableType type, String key) {

@@ -5,8 +5,8 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.web.servlet.mvc.condition.CompositeRequestCondition;
 import org.springframework.web.servlet.mvc.condition.RequestCondition;
+import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /** Adds {@link GrayVariant} to the mapping of a handler. */
@@ -23,16 +23,18 @@ public final class VariantMappings {
      * @param mapping the mapping so far, or null where the method handles no requests
      * @param method the method
      * @param handlerType the class of the handler
-     * @return the mapping itself where neither method nor class is annotated
+     * @return the mapping itself where neither method nor class is annotated and it has no condition of its own
      */
     public static @Nullable RequestMappingInfo withVariant(
             @Nullable RequestMappingInfo mapping, Method method, Class<?> handlerType) {
         if (mapping == null) {
             return null;
         }
-        return variant(method, handlerType)
-                .map(variant -> mapping.addCustomCondition(besides(mapping, new VariantCondition(variant))))
-                .orElse(mapping);
+        Optional<String> variant = variant(method, handlerType);
+        RequestCondition<?> own = mapping.getCustomCondition();
+        return variant.isEmpty() && own == null
+                ? mapping
+                : mapping.addCustomCondition(new VariantCondition(new RequestConditionHolder(own), variant));
     }
 
     /** The variant of a handler: its method's, else its class's. */
@@ -43,17 +45,8 @@ public final class VariantMappings {
                 .map(GrayVariant::value);
     }
 
-    /** A condition of the application's own, where it has one, stays in force. */
-    private static RequestCondition<?> besides(RequestMappingInfo mapping, VariantCondition variant) {
-        RequestCondition<?> own = mapping.getCustomCondition();
-        return own == null ? variant : new CompositeRequestCondition(own, variant);
-    }
-
     /** Whether a mapping takes the variant of its handler into account. */
     static boolean looksAtVariant(RequestMappingInfo mapping) {
-        RequestCondition<?> condition = mapping.getCustomCondition();
-        return condition instanceof VariantCondition
-                || (condition instanceof CompositeRequestCondition composite
-                        && composite.getConditions().stream().anyMatch(VariantCondition.class::isInstance));
+        return mapping.getCustomCondition() instanceof VariantCondition;
     }
 }

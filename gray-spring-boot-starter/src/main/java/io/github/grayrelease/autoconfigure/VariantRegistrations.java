@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.cglib.core.SpringNamingPolicy;
@@ -9,7 +10,6 @@ import org.springframework.cglib.proxy.Callback;
 import org.springframework.cglib.proxy.Enhancer;
 import org.springframework.cglib.proxy.MethodInterceptor;
 import org.springframework.cglib.proxy.NoOp;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
@@ -48,7 +48,10 @@ final class VariantRegistrations implements WebMvcRegistrations {
     }
 
     private static boolean canBeExtended(Class<?> type) {
-        return !Modifier.isFinal(type.getModifiers()) && ClassUtils.hasConstructor(type) && !type.isAnonymousClass();
+        return !Modifier.isFinal(type.getModifiers())
+                && Arrays.stream(type.getDeclaredConstructors())
+                        .anyMatch(constructor -> constructor.getParameterCount() == 0
+                                && !Modifier.isPrivate(constructor.getModifiers()));
     }
 
     /** The hook is a protected method, so that only a subclass can add to it; Spring extends configuration classes so. */

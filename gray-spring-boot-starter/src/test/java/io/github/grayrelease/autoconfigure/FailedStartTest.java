@@ -1,0 +1,208 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import io.github.grayrelease.GrayVariant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** A wrong value stops the start with an analysis, not a stack trace: file, line, column, key, value, remedy. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailedStartTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private void start(Class<?> application, String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("application.yml"), yaml);
+        assertThatException().isThrownBy(() -> new SpringApplication(application)
+                .run("--spring.config.location=file:" + file, "--server.port=0", "--server.address=127.0.0.1")
+                .close());
+    }
+
+    private static void assertAnalysis(CapturedOutput output, String description, String action) {
+        assertThat(output.getOut().replaceAll("\\R+", "\n"))
+                .contains("APPLICATION FAILED TO START")
+                .contains("Description:\n" + description + "\nAction:\n" + action)
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void allMistakesAreNamedWithTheirPlaceAndRemedy(CapturedOutput output) throws IOException {
+        start(
+                Plain.class,
+                """
+                gray:
+                  stages: [stable, canary, beta]
+                  tag:
+                    header: "X Gray"
+                  ingress:
+                    trust: proxies
+                  egress:
+                    hosts: ["http://a.example.com"]
+                  rules:
+                    - name: ten-percent
+                      stage: canari
+                      percent: 140
+                    - stage: beta
+                      match:
+                        - header: { X-User-Tag: { contains: beta, exact: x } }
+                """);
+
+        assertAnalysis(
+                output,
+                """
+                application.yml:4:13 gray.tag.header: 'X Gray' is not a header name
+                application.yml:6:12 gray.ingress.trust: 'proxies' trusts nobody while gray.ingress.proxies is empty
+                application.yml:8:13 gray.egress.hosts[0]: 'http://a.example.com' is not a host
+                application.yml:11:14 gray.rules[0].stage: 'canari' is not a declared stage
+                application.yml:12:16 gray.rules[0].percent: 140 is not a number from 0 to 100 with at most two decimals
+                application.yml:13:14 gray.rules[1].name: is missing
+                application.yml:15:45 gray.rules[1].match[0].header.X-User-Tag: has 2 tests where one belongs""",
+                """
+                gray.tag.header: use letters, digits and hyphens
+                gray.ingress.trust: name the proxies' addresses under gray.ingress.proxies, such as [10.8.0.0/16]
+                gray.egress.hosts[0]: write a name, *.NAME for all names below it, or an IP address, without port
+                gray.rules[0].stage: did you mean 'canary'? declared are stable, canary, beta
+                gray.rules[0].percent: set a number from 0 to 100, for example 10 or 0.25
+                gray.rules[1].name: give the rule a name; logs and metrics show it
+                gray.rules[1].match[0].header.X-User-Tag: write a value, or one of exact, in, prefix, suffix, contains""");
+    }
+
+    @Test
+    void anUnknownKeyIsAnsweredWithTheNearestOne(CapturedOutput output) throws IOException {
+        start(
+                Plain.class,
+                """
+                gray:
+                  rulez: []
+                  rules:
+                    - name: a
+                      stage: beta
+                      percnt: 10
+                      match:
+                        - headers: { X-User-Tag: beta }
+                        - header: { X-User-Tag: { contain: beta } }
+                """);
+
+        assertAnalysis(
+                output,
+                """
+                application.yml:2:10 gray.rulez: is not a key of Gray
+                application.yml:6:15 gray.rules[0].percnt: is not a key of Gray
+                application.yml:8:34 gray.rules[0].match[0].headers: is not a key of Gray
+                application.yml:9:44 gray.rules[0].match[1].header.x-user-tag.contain: is not a key of Gray""",
+                """
+                gray.rulez: did you mean 'rules'? known here are enabled, strict, stages, suspended, subject, rules, tag,\
+                 ingress, egress, filter
+                gray.rules[0].percnt: did you mean 'percent'? known here are name, stage, match, percent, salt, enabled
+                gray.rules[0].match[0].headers: did you mean 'header'? known here are header, cookie, query, subject
+                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? known here are exact, in, prefix,\
+                 suffix, contains""");
+    }
+
+    @Test
+    void aWordThatIsNoTrustIsAnsweredWithTheOnesThatAre(CapturedOutput output) throws IOException {
+        start(
+                Plain.class,
+                """
+                gray:
+                  ingress:
+                    trust: everyone
+                """);
+
+        assertThat(output.getOut())
+                .contains("gray.ingress.trust")
+                .contains("\"everyone\"")
+                .contains("application.yml] - 3:12")
+                .contains("ALL")
+                .contains("NONE")
+                .contains("PROXIES");
+    }
+
+    @Test
+    void anAnnotationThatNamesNoDeclaredStageStopsTheStart(CapturedOutput output) throws IOException {
+        start(Mistyped.class, "gray: { stages: [stable, beta] }");
+
+        assertAnalysis(
+                output,
+                "@GrayVariant(\"betta\") on " + MistypedHandlers.class.getName()
+                        + "#get[0 args] names neither a stage nor a variant; declared are stable, beta",
+                "Correct the name in the annotation, or declare it under 'gray.stages'.");
+    }
+
+    @Test
+    void anAnnotationThatAForeignMappingDoesNotSeeStopsTheStart(CapturedOutput output) throws IOException {
+        start(Foreign.class, "gray: { stages: [stable, beta] }");
+
+        assertThat(output.getOut())
+                .contains("@GrayVariant(\"beta\") on ")
+                .contains("has no effect, as the handler mapping is not Spring Boot's or has no constructor without"
+                        + " parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import(OpenToAll.class)
+    static class Plain {}
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, MistypedHandlers.class})
+    static class Mistyped {}
+
+    @RestController
+    static class MistypedHandlers {
+
+        @GetMapping("/")
+        @GrayVariant("betta")
+        String get() {
+            return "";
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, BetaHandlers.class, ForeignRegistrations.class})
+    static class Foreign {}
+
+    @RestController
+    static class BetaHandlers {
+
+        @GetMapping("/")
+        @GrayVariant("beta")
+        String get() {
+            return "";
+        }
+    }
+
+    static class ForeignRegistrations implements WebMvcRegistrations {
+
+        @Override
+        public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+            return new ForeignMapping("needs a parameter");
+        }
+    }
+
+    static class ForeignMapping extends RequestMappingHandlerMapping {
+
+        ForeignMapping(String parameter) {
+            setDefaultHandler(parameter);
+        }
+    }
+}

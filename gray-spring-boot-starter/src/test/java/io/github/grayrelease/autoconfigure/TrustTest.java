@@ -1,0 +1,103 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayDecision;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Whose tags count, asked at a real socket; forwarded addresses are believed by the server but not by Gray. */
+@ExtendWith(OutputCaptureExtension.class)
+class TrustTest {
+
+    private static final String[] TAG = {"X-Gray-Stage", "beta"};
+    private static final String[] FORWARDED = {"X-Gray-Stage", "beta", "X-Forwarded-For", "10.8.1.2"};
+
+    private static ConfigurableApplicationContext start(String... properties) {
+        return new SpringApplicationBuilder(Application.class)
+                .properties("server.port=0", "server.address=127.0.0.1")
+                .properties(properties)
+                .run();
+    }
+
+    private static Client client(ConfigurableApplicationContext application) {
+        return new Client(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Test
+    void byDefaultNobodyIsTrustedAndTheFirstIgnoredTagSaysWhichPropertyOpensIt(CapturedOutput output) {
+        try (ConfigurableApplicationContext application = start()) {
+            assertThat(client(application).get("/", TAG)).isEqualTo("stable UNTRUSTED null 127.0.0.1");
+            assertThat(client(application).get("/", TAG)).isEqualTo("stable UNTRUSTED null 127.0.0.1");
+        }
+        assertThat(output.getOut().split("If it should be, set 'gray.ingress.trust'", -1))
+                .hasSize(2);
+    }
+
+    @Test
+    void everybodyIsTrustedWhenOneLineSaysSo() {
+        try (ConfigurableApplicationContext application = start("gray.ingress.trust=all")) {
+            assertThat(client(application).get("/", TAG)).isEqualTo("beta  beta 127.0.0.1");
+        }
+    }
+
+    @Test
+    void aProxyIsKnownByItsSocketAndNotByAForwardedAddress() {
+        for (String strategy : List.of("native", "framework", "none")) {
+            String seen = strategy.equals("none") ? "127.0.0.1" : "10.8.1.2";
+            try (ConfigurableApplicationContext application = start(
+                    "server.forward-headers-strategy=" + strategy,
+                    "gray.ingress.trust=proxies",
+                    "gray.ingress.proxies=10.8.0.0/16")) {
+                assertThat(client(application).get("/", FORWARDED))
+                        .as("a stranger who says that he is the proxy, %s", strategy)
+                        .isEqualTo("stable UNTRUSTED null " + seen);
+            }
+            try (ConfigurableApplicationContext application = start(
+                    "server.forward-headers-strategy=" + strategy,
+                    "gray.ingress.trust=proxies",
+                    "gray.ingress.proxies=127.0.0.1")) {
+                assertThat(client(application).get("/", FORWARDED))
+                        .as("the proxy that forwards for a stranger, %s", strategy)
+                        .isEqualTo("beta  beta " + seen);
+            }
+        }
+    }
+
+    @Test
+    void switchedOffEverythingTakesTheBaselineAndNoTagIsRead() {
+        try (ConfigurableApplicationContext application = start("gray.ingress.trust=all", "gray.enabled=false")) {
+            assertThat(client(application).get("/", TAG)).isEqualTo("stable  beta 127.0.0.1");
+        }
+    }
+
+    @RestController
+    static class Controller {
+
+        @GetMapping("/")
+        String get(HttpServletRequest request) {
+            GrayDecision decision = Gray.decision();
+            return decision.stage() + " "
+                    + decision.ignoredTags().stream().map(Enum::name).collect(Collectors.joining(",")) + " "
+                    + request.getHeader("X-Gray-Stage") + " " + request.getRemoteAddr();
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, Controller.class})
+    static class Application {}
+}
