@@ -23,7 +23,6 @@ public record GrayDecision(
         String rulesVersion,
         Set<IgnoredTag> ignoredTags) {
 
-    /** Copies what could change. */
     public GrayDecision {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(reason, "reason");

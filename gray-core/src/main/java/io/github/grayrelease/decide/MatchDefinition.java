@@ -19,7 +19,6 @@ public record MatchDefinition(
         @Nullable Map<String, TestDefinition> query,
         @Nullable TestDefinition subject) {
 
-    /** Copies the maps, keeping their order. */
     public MatchDefinition {
         header = copy(header);
         cookie = copy(cookie);

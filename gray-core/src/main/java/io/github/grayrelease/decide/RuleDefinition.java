@@ -21,7 +21,6 @@ public record RuleDefinition(
         @Nullable String salt,
         @Nullable Boolean enabled) {
 
-    /** Copies the list. */
     public RuleDefinition {
         match = match == null ? null : List.copyOf(match);
     }

@@ -21,7 +21,6 @@ public record RuleDocument(
 
     private static final int VERSION_BYTES = 6;
 
-    /** Copies the lists. */
     public RuleDocument {
         stages = List.copyOf(stages);
         suspended = List.copyOf(suspended);

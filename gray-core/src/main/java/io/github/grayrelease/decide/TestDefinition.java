@@ -19,7 +19,6 @@ public record TestDefinition(
         @Nullable String suffix,
         @Nullable String contains) {
 
-    /** Copies the list. */
     public TestDefinition {
         in = in == null ? null : List.copyOf(in);
     }

@@ -16,7 +16,6 @@ public record Presented(Optional<String> stage, Set<IgnoredTag> ignored, Set<Str
     /** A request without tags. */
     public static final Presented NOTHING = new Presented(Optional.empty(), Set.of(), Set.of());
 
-    /** Copies the sets. */
     public Presented {
         ignored = Set.copyOf(ignored);
         hidden = Set.copyOf(hidden);

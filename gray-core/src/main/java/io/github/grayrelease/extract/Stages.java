@@ -12,7 +12,6 @@ public record Stages(List<String> names) {
     /** The stages of an application that declares none of its own. */
     public static final Stages DEFAULT = new Stages(List.of("stable", "canary", "beta"));
 
-    /** Copies the names; whoever declares them has checked them. */
     public Stages {
         names = List.copyOf(names);
         if (names.isEmpty()) {

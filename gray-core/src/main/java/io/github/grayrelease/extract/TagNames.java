@@ -19,7 +19,6 @@ public record TagNames(List<String> headers, Optional<String> cookie, Optional<S
     /** Just the default header. */
     public static final TagNames DEFAULT = new TagNames(List.of(DEFAULT_HEADER), Optional.empty(), Optional.empty());
 
-    /** Copies the headers. */
     public TagNames {
         headers = List.copyOf(headers);
         if (headers.isEmpty()) {

@@ -15,7 +15,6 @@ import java.util.Set;
  */
 public record Held(GrayDecision decision, RuleBook book, GrayRuntime runtime, Set<String> hidden) {
 
-    /** Copies the headers. */
     public Held {
         hidden = Set.copyOf(hidden);
     }

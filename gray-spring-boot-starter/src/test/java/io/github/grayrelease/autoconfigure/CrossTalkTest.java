@@ -1,0 +1,207 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.Gray;
+import io.github.grayrelease.hold.Hold;
+import io.opentelemetry.api.baggage.Baggage;
+import jakarta.servlet.Filter;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Many requests at once, each with a lane of its own: nobody sees another's, and nothing stays on any thread. */
+class CrossTalkTest {
+
+    private static final int CLIENTS = 200;
+    private static final int REQUESTS = 100_000;
+    private static final List<String> PATHS = List.of("/plain", "/callable", "/deferred", "/future");
+
+    /** What should not have been there, named; anything in here fails the test. */
+    private static final Queue<String> WRONG = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void aHundredThousandRequestsDoNotMixAndLeaveNothingBehind() throws Exception {
+        List<Boolean> kinds = Runtime.version().feature() >= 21 ? List.of(false, true) : List.of(false);
+        for (boolean virtual : kinds) {
+            try (ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
+                    .run(
+                            "--server.port=0",
+                            "--server.address=127.0.0.1",
+                            "--server.tomcat.threads.max=" + CLIENTS,
+                            "--server.tomcat.max-keep-alive-requests=-1",
+                            "--spring.threads.virtual.enabled=" + virtual,
+                            "--spring.mvc.async.request-timeout=60s",
+                            "--gray.ingress.trust=all")) {
+                int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+                int answered = run(port, REQUESTS / kinds.size());
+
+                assertThat(answered).isEqualTo(REQUESTS / kinds.size());
+                assertThat(WRONG).as("virtual threads: %s", virtual).isEmpty();
+            }
+        }
+    }
+
+    private static int run(int port, int requests) throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Callable<Integer>> tasks = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                int seed = client;
+                tasks.add(() -> ask(port, new Random(seed), requests / CLIENTS));
+            }
+            int answered = 0;
+            for (Future<Integer> client : clients.invokeAll(tasks)) {
+                answered += client.get();
+            }
+            return answered;
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    /** One client with one connection that it keeps. */
+    private static int ask(int port, Random random, int requests) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int i = 0; i < requests; i++) {
+                String lane = "beta/" + Integer.toString(random.nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
+                boolean tagged = random.nextInt(10) > 0;
+                String path = PATHS.get(random.nextInt(PATHS.size()));
+                String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + (tagged ? "X-Gray-Stage: " + lane + "\r\n" : "") + "\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                String expected = tagged ? lane : "stable";
+                String answer = answer(in);
+                if (!answer.equals(expected + " " + expected + " " + expected)) {
+                    WRONG.add(path + " " + expected + ": " + answer);
+                }
+            }
+            return requests;
+        }
+    }
+
+    private static String answer(InputStream in) throws IOException {
+        int length = -1;
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new IOException("the server hung up");
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static String seen() {
+        return Gray.stage() + " " + MDC.get("gray.stage") + " "
+                + Baggage.current().getEntryValue("gray.stage");
+    }
+
+    private static void checkResidue(String where) {
+        if (Hold.currentOrNull() != null
+                || MDC.get("gray.stage") != null
+                || MDC.get("gray.rule") != null
+                || !Baggage.current().isEmpty()) {
+            WRONG.add("left on " + Thread.currentThread() + " " + where + ": " + seen());
+        }
+    }
+
+    @RestController
+    static class Handlers {
+
+        private final ExecutorService own = Executors.newFixedThreadPool(4);
+
+        @GetMapping("/plain")
+        String plain() {
+            return seen();
+        }
+
+        @GetMapping("/callable")
+        Callable<String> callable() {
+            return Gray.wrap((Callable<String>) CrossTalkTest::seen);
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<String> deferred() {
+            DeferredResult<String> result = new DeferredResult<>();
+            own.execute(Gray.wrap(() -> {
+                result.setResult(seen());
+            }));
+            return result;
+        }
+
+        @GetMapping("/future")
+        CompletableFuture<String> future() {
+            return CompletableFuture.supplyAsync(CrossTalkTest::seen, Gray.wrap(own));
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, Handlers.class})
+    static class Application {
+
+        /** Around everything else: a thread must come clean and go clean. */
+        @Bean
+        FilterRegistrationBean<Filter> residue() {
+            FilterRegistrationBean<Filter> outermost = new FilterRegistrationBean<>((request, response, chain) -> {
+                checkResidue("before a request");
+                chain.doFilter(request, response);
+                checkResidue("after a request");
+            });
+            outermost.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return outermost;
+        }
+
+        @Bean
+        TaskDecorator checkWorkers() {
+            return task -> () -> {
+                checkResidue("before a task");
+                task.run();
+                checkResidue("after a task");
+            };
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.grayrelease.sample;
+
+import io.github.grayrelease.Gray;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/** Branches in code, and calls stock with WebClient. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(PriceService.Quotes.class)
+class PriceService {
+
+    private static final Logger log = LoggerFactory.getLogger(PriceService.class);
+
+    /**
+     * A price.
+     *
+     * @param cents the price
+     * @param available how many there are
+     * @param hops what each service saw, from here on
+     */
+    record Quote(int cents, int available, List<Hop> hops) {}
+
+    private record Price(int cents, String path) {}
+
+    @RestController
+    static class Quotes {
+
+        private final WebClient stock;
+
+        Quotes(WebClient.Builder clients, @Value("${stock.url}") String url) {
+            this.stock = clients.baseUrl(url).build();
+        }
+
+        @GetMapping("/quote")
+        Mono<Quote> quote() {
+            log.info("quoting a price");
+            Price price = Gray.when("beta")
+                    .then(() -> new Price(790, "new price"))
+                    .when("canary")
+                    .then(() -> new Price(890, "tuned price"))
+                    .otherwise(() -> new Price(990, "old price"));
+            Hop here = Hop.here("price", price.path());
+            return stock.get()
+                    .uri("/stock")
+                    .retrieve()
+                    .bodyToMono(StockService.Stock.class)
+                    .map(found -> new Quote(price.cents(), found.available(), List.of(here, found.hop())));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.grayrelease.sample;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+/** Where requests come in from outside: decides the stage by rules, and calls price with RestClient. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(ShopService.Orders.class)
+class ShopService {
+
+    private static final Logger log = LoggerFactory.getLogger(ShopService.class);
+
+    /**
+     * What an order came to.
+     *
+     * @param item what was ordered
+     * @param cents what it costs
+     * @param available how many there are
+     * @param hops what each service saw, in the order of the calls
+     */
+    record Order(String item, int cents, int available, List<Hop> hops) {}
+
+    @RestController
+    static class Orders {
+
+        private final RestClient price;
+
+        Orders(RestClient.Builder clients, @Value("${price.url}") String url) {
+            this.price = clients.baseUrl(url).build();
+        }
+
+        @GetMapping("/order")
+        Order order() {
+            log.info("taking an order");
+            PriceService.Quote quote = price.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
+            List<Hop> hops = Stream.concat(Stream.of(Hop.here("shop", "order")), quote.hops().stream())
+                    .toList();
+            return new Order("tea", quote.cents(), quote.available(), hops);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.grayrelease.sample;
+
+import io.github.grayrelease.GrayVariant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestTemplate;
+
+/** Has a handler of its own for beta, which asks the warehouse, at this same service, with RestTemplate. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(StockService.Shelves.class)
+class StockService {
+
+    private static final Logger log = LoggerFactory.getLogger(StockService.class);
+
+    /**
+     * What is in stock.
+     *
+     * @param available how many there are
+     * @param hop what this service saw
+     */
+    record Stock(int available, Hop hop) {}
+
+    @RestController
+    static class Shelves {
+
+        private final RestTemplate warehouse;
+
+        Shelves(RestTemplateBuilder templates, @Value("${stock.url}") String url) {
+            this.warehouse = templates.baseUri(url).build();
+        }
+
+        @GetMapping("/stock")
+        Stock shelf() {
+            log.info("looking at the shelf");
+            return new Stock(3, Hop.here("stock", "shelf"));
+        }
+
+        @GetMapping("/stock")
+        @GrayVariant("beta")
+        Stock shelfAndWarehouse() {
+            log.info("looking at the shelf and in the warehouse");
+            Integer there = warehouse.getForObject("/warehouse", Integer.class);
+            return new Stock(3 + (there == null ? 0 : there), Hop.here("stock", "shelf and warehouse"));
+        }
+
+        /** Nobody but beta knows that there is one. */
+        @GetMapping("/warehouse")
+        @GrayVariant("beta")
+        int warehouse() {
+            log.info("looking in the warehouse");
+            return 40;
+        }
+    }
+}
