@@ -1,6 +1,8 @@
 package io.github.grayrelease.sample;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +10,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
@@ -28,7 +31,17 @@ class ShopService {
      * @param available how many there are
      * @param hops what each service saw, in the order of the calls
      */
-    record Order(String item, int cents, int available, List<Hop> hops) {}
+    record Order(String item, int cents, int available, List<Hop> hops) {
+
+        /** For a terminal: a line a service. */
+        String asText() {
+            return hops.stream()
+                            .map(hop -> String.format(
+                                    "%-6s %-8s %-13s %s%n", hop.service(), hop.stage(), hop.reason(), hop.path()))
+                            .collect(Collectors.joining())
+                    + String.format(Locale.ROOT, "%s for %.2f, %d available%n", item, cents / 100.0, available);
+        }
+    }
 
     @RestController
     static class Orders {
@@ -39,7 +52,13 @@ class ShopService {
             this.price = clients.baseUrl(url).build();
         }
 
-        @GetMapping("/order")
+        @GetMapping(path = "/order", produces = MediaType.TEXT_PLAIN_VALUE)
+        String orderAsText() {
+            return order().asText();
+        }
+
+        /** What the page asks for. */
+        @GetMapping("/api/order")
         Order order() {
             log.info("taking an order");
             PriceService.Quote quote = price.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);

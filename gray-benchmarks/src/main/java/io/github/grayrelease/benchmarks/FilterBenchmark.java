@@ -1,0 +1,101 @@
+package io.github.grayrelease.benchmarks;
+
+import io.github.grayrelease.GrayFilter;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.decide.RuleDefinition;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.extract.TagReader;
+import io.github.grayrelease.extract.Trust;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.observe.Observers;
+import io.github.grayrelease.source.RuleBooks;
+import io.opentelemetry.api.baggage.Baggage;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.slf4j.MDC;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/**
+ * A filter around an empty chain, with a rule that does not match. The lower bound is a filter that does nothing but set a
+ * ThreadLocal, the MDC and OpenTelemetry's baggage, and puts back what was there.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FilterBenchmark {
+
+    private static final ThreadLocal<String> BARE = new ThreadLocal<>();
+    private static final FilterChain EMPTY = (request, response) -> {};
+
+    private final GrayRuntime runtime = GrayRuntime.start(
+            new RuleBooks(RuleDocument.of("stable", "canary", "beta")
+                    .rules(RuleDefinition.rule("testers", "beta")
+                            .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))))),
+            mdc());
+    private final Filter gray = new GrayFilter(new GrayWalk(new TagReader(TagNames.DEFAULT, Trust.ALL), runtime));
+    private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/order");
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+    private static GrayObserver mdc() {
+        return Observers.mdc();
+    }
+
+    /** Ends the application. */
+    @TearDown
+    public void stop() {
+        runtime.close();
+    }
+
+    /** The lower bound. */
+    @Benchmark
+    public void byHand() throws IOException, ServletException {
+        String stage = request.getHeader("X-Gray-Stage") == null ? "stable" : "beta";
+        String before = BARE.get();
+        String mdcBefore = MDC.get("gray.stage");
+        BARE.set(stage);
+        MDC.put("gray.stage", stage);
+        try (io.opentelemetry.context.Scope baggage =
+                Baggage.current().toBuilder().put("gray.stage", stage).build().makeCurrent()) {
+            EMPTY.doFilter(request, response);
+        } finally {
+            putBack(before, mdcBefore);
+        }
+    }
+
+    private static void putBack(@Nullable String before, @Nullable String mdcBefore) {
+        if (before == null) {
+            BARE.remove();
+        } else {
+            BARE.set(before);
+        }
+        if (mdcBefore == null) {
+            MDC.remove("gray.stage");
+        } else {
+            MDC.put("gray.stage", mdcBefore);
+        }
+    }
+
+    /** With Gray. */
+    @Benchmark
+    public void gray() throws IOException, ServletException {
+        // A request is decided once; this one must look new each time.
+        request.removeAttribute("io.github.grayrelease.held");
+        gray.doFilter(request, response, EMPTY);
+    }
+}

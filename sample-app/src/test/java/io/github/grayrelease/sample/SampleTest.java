@@ -1,0 +1,187 @@
+package io.github.grayrelease.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.client.RestClient;
+
+/** The main job: one request through three services, as a newcomer would try it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+class SampleTest {
+
+    private static final Path README = Path.of("..", "README.md");
+
+    /** A command of the README's and what it says that it prints. */
+    private static final Pattern COMMAND =
+            Pattern.compile("^\\$ (curl .*)\\n((?:(?!\\$|```).*\\n)*)", Pattern.MULTILINE);
+
+    private final int shop = freePort();
+    private final SampleApplication sample = SampleApplication.start(ports(shop, freePort(), freePort()));
+
+    @BeforeAll
+    void isRunning() {
+        assertThat(sample.port("shop")).isEqualTo(shop);
+    }
+
+    @AfterAll
+    void stop() {
+        sample.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new IllegalStateException(none);
+        }
+    }
+
+    private static String[] ports(int shop, int price, int stock) {
+        return new String[] {"--shop.port=" + shop, "--price.port=" + price, "--stock.port=" + stock};
+    }
+
+    private ShopService.Order order(String query, String... headers) {
+        RestClient.RequestHeadersSpec<?> request =
+                RestClient.create("http://localhost:" + shop).get().uri("/api/order" + query);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request.retrieve().requiredBody(ShopService.Order.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stable, stable CARRIED order, stable CARRIED old price, stable CARRIED shelf",
+        "canary, canary CARRIED order, canary CARRIED tuned price, canary CARRIED shelf",
+        "beta, beta CARRIED order, beta CARRIED new price, beta CARRIED shelf and warehouse",
+        "beta/team-a, beta/team-a CARRIED order, beta/team-a CARRIED new price, beta/team-a CARRIED shelf and warehouse"
+    })
+    void aTaggedRequestTakesItsStageThroughAllThreeServices(String tag, String shop, String price, String stock) {
+        assertThat(order("", "X-Gray-Stage", tag).hops())
+                .extracting(hop -> hop.stage() + " " + hop.reason() + " " + hop.path())
+                .containsExactly(shop, price, stock);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anna, beta RULE testers", "bob, beta RULE testers", "u-1, canary RULE tenth", "carl, stable BASELINE"})
+    void withoutATagTheShopDecidesByItsRulesAndTheOthersFollow(String user, String decided) {
+        ShopService.Order order = order("?user=" + user);
+
+        assertThat(order.hops())
+                .first()
+                .extracting(hop -> hop.stage() + " " + hop.reason())
+                .isEqualTo(decided);
+        assertThat(order.hops()).extracting(Hop::stage).containsOnly(decided.substring(0, decided.indexOf(' ')));
+    }
+
+    @Test
+    void aUserTagMakesATester() {
+        assertThat(order("?user=carl", "X-User-Tag", "early beta user").cents()).isEqualTo(790);
+    }
+
+    @Test
+    void aTenthOfTheUsersIsCanaryAndStaysIt() {
+        List<String> first =
+                Stream.iterate(1, i -> i + 1).limit(300).map(this::stageOf).toList();
+
+        assertThat(first.stream().filter("canary"::equals).count()).isBetween(15L, 45L);
+        assertThat(Stream.iterate(1, i -> i + 1).limit(50).map(this::stageOf))
+                .containsExactlyElementsOf(first.subList(0, 50));
+    }
+
+    private String stageOf(int user) {
+        return order("?user=u-" + user).hops().get(0).stage();
+    }
+
+    @Test
+    void everyLogLineOfARequestShowsServiceStageAndRule(CapturedOutput output) {
+        order("?user=anna");
+
+        assertThat(output.getOut().lines())
+                .contains(
+                        "INFO  shop  [stage=beta rule=testers] taking an order",
+                        "INFO  price [stage=beta rule=-] quoting a price",
+                        "INFO  stock [stage=beta rule=-] looking at the shelf and in the warehouse",
+                        "INFO  stock [stage=beta rule=-] looking in the warehouse");
+    }
+
+    @Test
+    void aPageLetsAPersonPick() throws Exception {
+        String page = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + shop + "/"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+
+        assertThat(page).contains("One order, three services", "anna, a tester", "beta/team-a", "fetch('/api' + url");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndNothingKeepsRunning(CapturedOutput output) {
+        int price = freePort();
+        int stock = freePort();
+        assertThatException().isThrownBy(() -> SampleApplication.start(ports(shop, price, stock)));
+
+        assertThat(output.getOut()).contains("Port " + shop + " was already in use");
+        SampleApplication others = SampleApplication.start(ports(freePort(), price, stock));
+        assertThat(others.port("stock"))
+                .as("the others had been stopped, so that their ports are free")
+                .isEqualTo(stock);
+        others.close();
+    }
+
+    @TestFactory
+    List<DynamicTest> theReadmesCommandsPrintWhatItSays() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        Matcher commands = COMMAND.matcher(Files.readString(README));
+        while (commands.find()) {
+            String command = commands.group(1);
+            String printed = commands.group(2).strip();
+            tests.add(DynamicTest.dynamicTest(
+                    command, () -> assertThat(run(command)).isEqualTo(printed)));
+        }
+        assertThat(tests).as("commands in the README").hasSizeGreaterThanOrEqualTo(3);
+        return tests;
+    }
+
+    /** In a shell, as a reader would, but at the port that was free. */
+    private String run(String command) throws Exception {
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        command.replace("localhost:8080", "localhost:" + shop).replace("curl ", "curl -sS "))
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed.strip();
+    }
+}
