@@ -37,13 +37,14 @@ public final class GrayWalk {
      */
     public Held decide(Request request) {
         RuleBook rules = runtime.books().current();
+        Presented presented = tags.nothingCounts();
         try {
-            Presented presented = tags.read(request, rules.stages()); // 1 extract: what does the request say?
+            presented = tags.read(request, rules.stages()); // 1 extract: what does the request say?
             GrayDecision decision = rules.decide(presented, request); // 2 decide: which stage, and why?
             return new Held(decision, rules, runtime, presented.hidden());
         } catch (RuntimeException | LinkageError failure) {
             runtime.failed("deciding", failure);
-            return new Held(rules.failed(), rules, runtime);
+            return new Held(rules.failed().ignoring(presented.ignored()), rules, runtime, presented.hidden());
         }
     }
 
@@ -54,7 +55,7 @@ public final class GrayWalk {
      * @return the scope in which the application serves the request; close it on this thread
      */
     public GrayScope enter(Held held) {
-        GrayScope scope = Hold.open(held); // 3 hold: on this thread and in baggage, until the scope is closed
+        GrayScope scope = resume(held); // 3 hold: on this thread and in baggage, until the scope is closed
         // 4 branch: the application asks Gray.when(..), and @GrayVariant picks its handlers
         // 5 propagate: its clients hand the tag on to the next service, Gray.wrap(..) to the next thread
         runtime.decided(held.decision()); // 6 observe: people are told
@@ -68,6 +69,11 @@ public final class GrayWalk {
      * @return the scope; close it on this thread
      */
     public GrayScope resume(Held held) {
-        return Hold.open(held);
+        try {
+            return Hold.open(held);
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.failed("holding", failure);
+            return GrayScope.NOTHING;
+        }
     }
 }

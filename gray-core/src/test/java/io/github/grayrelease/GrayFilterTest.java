@@ -12,6 +12,7 @@ import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.source.RuleBooks;
@@ -270,12 +271,13 @@ class GrayFilterTest {
                     throw thrown;
                 }
             };
-            GrayDecision decision = new GrayWalk(new TagReader(TagNames.DEFAULT, Trust.ALL), observed)
-                    .decide(broken)
-                    .decision();
+            TagNames names = TagNames.of("X-Gray-Stage", List.of(), Optional.empty(), Optional.of("gray"));
+            Held held = new GrayWalk(new TagReader(names, Trust.ALL), observed).decide(broken);
+            GrayDecision decision = held.decision();
 
             assertThat(decision.stage()).isEqualTo("stable");
             assertThat(decision.reason()).isEqualTo(Reason.ERROR);
+            assertThat(held.hidden()).as("a tag that nobody checked").contains("X-Gray-Stage");
             assertThat(failures).containsExactly(thrown);
         }
     }

@@ -16,6 +16,7 @@ public final class RuleBook {
 
     private final String version;
     private final Stages stages;
+    private final Set<String> declared;
     private final List<String> suspended;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
@@ -24,6 +25,7 @@ public final class RuleBook {
     RuleBook(String version, Stages stages, List<String> suspended, List<Lookup> subjectSources, List<Rule> rules) {
         this.version = version;
         this.stages = stages;
+        this.declared = Set.copyOf(stages.names());
         this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
@@ -119,7 +121,7 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean declares(String variant) {
-        return StageName.isValid(variant) && stages.declare(variant);
+        return declared.contains(variant) || (StageName.isValid(variant) && stages.declare(variant));
     }
 
     private GrayDecision byRules(Facts facts) {

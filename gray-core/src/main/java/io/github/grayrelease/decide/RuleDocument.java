@@ -75,8 +75,8 @@ public record RuleDocument(
      */
     public String version() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(Canonical.of(this).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);

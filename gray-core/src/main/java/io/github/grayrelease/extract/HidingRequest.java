@@ -38,6 +38,16 @@ final class HidingRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public int getIntHeader(String name) {
+        return isHidden(name) ? -1 : super.getIntHeader(name);
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+        return isHidden(name) ? -1 : super.getDateHeader(name);
+    }
+
+    @Override
     public Enumeration<String> getHeaderNames() {
         List<String> names = Collections.list(super.getHeaderNames());
         names.removeIf(name -> isHidden(name) && remaining(name).isEmpty());

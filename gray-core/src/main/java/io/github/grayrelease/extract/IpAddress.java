@@ -11,6 +11,9 @@ public final class IpAddress {
     private static final Pattern DOTTED_QUAD =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
+    /** What the JDK takes for a literal, right or wrong, and so never looks up: hexadecimal digits with a colon. */
+    private static final Pattern LIKE_IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
     private IpAddress() {}
 
     /**
@@ -26,8 +29,8 @@ public final class IpAddress {
         if (zone > 0) {
             literal = literal.substring(0, zone);
         }
-        // A text with a colon can't be a host name, so that the JDK never looks it up.
-        if (literal.indexOf(':') < 0 && !DOTTED_QUAD.matcher(literal).matches()) {
+        if (!DOTTED_QUAD.matcher(literal).matches()
+                && !LIKE_IPV6.matcher(literal).matches()) {
             return Optional.empty();
         }
         try {

@@ -16,6 +16,7 @@ public final class TagReader {
 
     private final TagNames names;
     private final Trust trust;
+    private final Presented nothingCounts;
 
     /**
      * Creates a reader.
@@ -26,6 +27,9 @@ public final class TagReader {
     public TagReader(TagNames names, Trust trust) {
         this.names = names;
         this.trust = trust;
+        Set<String> everyHeader = new LinkedHashSet<>(names.headers());
+        everyHeader.add(BaggageHeader.NAME);
+        this.nothingCounts = new Presented(Optional.empty(), Set.of(), everyHeader);
     }
 
     /**
@@ -44,6 +48,15 @@ public final class TagReader {
         reading.browser(names.cookie().map(request::cookie).orElse(null));
         reading.browser(names.query().map(request::query).orElse(null));
         return reading.result();
+    }
+
+    /**
+     * What to go on with where the request can't be read: no tag counts, and the application sees none.
+     *
+     * @return nothing presented, every header of a tag hidden
+     */
+    public Presented nothingCounts() {
+        return nothingCounts;
     }
 
     /** What was found so far in one request; most requests ignore nothing and hide nothing. */

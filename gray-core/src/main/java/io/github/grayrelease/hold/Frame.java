@@ -5,6 +5,7 @@ import io.github.grayrelease.extract.BaggageHeader;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class Frame implements GrayScope {
     private final Thread owner = Thread.currentThread();
     private final Context contextBefore = Context.current();
     private final GrayScope observed;
+    private final Scope baggage;
     private boolean closed;
 
     /** Who opened a scope, and so who closes it. */
@@ -28,12 +30,13 @@ final class Frame implements GrayScope {
         SNAPSHOT
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // leave() closes it
     Frame(@Nullable Held held, @Nullable Frame previous, Origin origin) {
         this.held = held;
         this.previous = previous;
         this.origin = origin;
-        attach(contextBefore.with(baggage(held)));
         this.observed = held == null ? GrayScope.NOTHING : held.runtime().entered(held.decision());
+        this.baggage = contextBefore.with(baggage(held)).makeCurrent();
     }
 
     private Baggage baggage(@Nullable Held stage) {
@@ -84,7 +87,10 @@ final class Frame implements GrayScope {
     private void leave() {
         closed = true;
         Hold.restore(previous);
-        attach(contextBefore);
+        baggage.close();
+        if (Context.current() != contextBefore) {
+            putBack(contextBefore);
+        }
         if (held != null) {
             held.runtime().left(observed);
         }
@@ -95,12 +101,11 @@ final class Frame implements GrayScope {
     }
 
     /**
-     * Makes a context current without a scope to close. OpenTelemetry's own scopes do nothing when they are closed out of
-     * order, which would leave the stage on the thread when the application forgot one of its own inside; putting back the
-     * very context that was there before holds in every order.
+     * OpenTelemetry's own scopes do nothing when they are closed out of order, which would leave the stage on the thread
+     * when the application forgot a scope of its own inside. The very context that was there before is right in any case.
      */
-    @SuppressWarnings({"MustBeClosedChecker", "try"})
-    private static void attach(Context context) {
+    @SuppressWarnings("MustBeClosedChecker") // it stays: it was there before
+    private static void putBack(Context context) {
         context.makeCurrent();
     }
 }

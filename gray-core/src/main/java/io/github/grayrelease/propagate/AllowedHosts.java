@@ -82,9 +82,10 @@ final class AllowedHosts {
     }
 
     private static Optional<String> normalised(String host) {
-        if (IpAddress.parse(host).isPresent()) {
-            return Optional.of(host.toLowerCase(Locale.ROOT));
-        }
+        return IpAddress.parse(host).map(InetAddress::getHostAddress).or(() -> normalisedName(host));
+    }
+
+    private static Optional<String> normalisedName(String host) {
         try {
             String name = IDN.toASCII(host).toLowerCase(Locale.ROOT);
             name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;

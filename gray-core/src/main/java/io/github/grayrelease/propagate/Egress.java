@@ -10,6 +10,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients need to know to hand the tag on: the header's name, and the hosts it may go to. Safe for all threads.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@code cluster.local}, {@code internal} and {@code local}.
  */
 public final class Egress {
+
+    private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
     private final String header;
     private final AllowedHosts hosts;
@@ -80,8 +84,16 @@ public final class Egress {
         if (hosts.allow(target)) {
             return Optional.of(held.stage());
         }
-        observer.suppressed(AllowedHosts.normalised(target).orElse("an address without a host"));
+        report(target);
         return Optional.empty();
+    }
+
+    private void report(URI target) {
+        try {
+            observer.suppressed(AllowedHosts.normalised(target).orElse("an address without a host"));
+        } catch (RuntimeException | LinkageError failure) {
+            log.debug("Gray could not report a host that may not have the tag", failure);
+        }
     }
 
     /**

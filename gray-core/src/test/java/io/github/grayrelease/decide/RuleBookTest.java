@@ -184,4 +184,12 @@ class RuleBookTest {
         assertThat(List.of(STAGES.version(), STAGES.suspended("beta").version()))
                 .doesNotHaveDuplicates();
     }
+
+    @Test
+    void documentsThatOnlyPrintTheSameHaveVersionsOfTheirOwn() {
+        RuleDocument one = STAGES.rules(rule("a", "beta").when(subject(TestDefinition.in("u1, u2"))));
+        RuleDocument two = STAGES.rules(rule("a", "beta").when(subject(TestDefinition.in("u1", "u2"))));
+
+        assertThat(one.version()).isNotEqualTo(two.version());
+    }
 }

@@ -20,7 +20,7 @@ class EgressTest {
 
     private final Egress egress = new Egress(
             "X-Gray-Stage",
-            List.of("*.corp.example.com", "partner.example.org", "8.8.4.4", "bücher.example"),
+            List.of("*.corp.example.com", "partner.example.org", "8.8.4.4", "2001:db8::7", "bücher.example"),
             new GrayObserver() {
                 @Override
                 public void suppressed(String host) {
@@ -50,7 +50,8 @@ class EgressTest {
                 "https://partner.example.org",
                 "http://8.8.4.4",
                 "http://user:pw@stock/",
-                "https://xn--bcher-kva.example"
+                "https://xn--bcher-kva.example",
+                "http://[2001:DB8:0::7]:80/"
             })
     void theTagMayGoInsideAndWhereItIsAllowed(String target) {
         assertThat(egress.allows(URI.create(target))).isTrue();
@@ -78,7 +79,9 @@ class EgressTest {
                 "http://evil.com.",
                 "mailto:a@stock",
                 "http://svc.evil.com",
-                "http://a_b@evil_host.com"
+                "http://a_b@evil_host.com",
+                "http://user:pw@a_b.localhost/",
+                "http://f:1@a_b/"
             })
     void theTagMayNotGoOutside(String target) {
         assertThat(egress.allows(URI.create(target))).isFalse();
@@ -105,6 +108,20 @@ class EgressTest {
                     .isEmpty();
         }
         assertThat(suppressed).containsExactly("api.example.com");
+    }
+
+    @Test
+    void anObserverThatThrowsFailsNoRequest() {
+        Egress shaky = new Egress("X-Gray-Stage", List.of(), new GrayObserver() {
+            @Override
+            public void suppressed(String host) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(shaky.tag(Hold.currentOrNull(), URI.create("http://example.com")))
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest

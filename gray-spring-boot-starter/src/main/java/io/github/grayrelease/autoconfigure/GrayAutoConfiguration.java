@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindin
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Puts the rooms together: rules from the environment, and everyone who observes. */
 @AutoConfiguration
@@ -31,8 +32,8 @@ public final class GrayAutoConfiguration {
     }
 
     @Bean
-    GraySettings graySettings(GrayProperties properties) {
-        return GraySettings.check(properties);
+    GraySettings graySettings(Environment environment, ObjectProvider<GrayProperties> properties) {
+        return GraySettings.check(environment, properties::getObject);
     }
 
     @Bean

@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param egress Where tags may go.
  * @param filter The servlet filter that requests enter through.
  */
-@ConfigurationProperties(prefix = "gray", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = "gray")
 record GrayProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("false") boolean strict,
@@ -90,8 +90,10 @@ record GrayProperties(
      */
     record Filter(@DefaultValue("-99") int order) {}
 
-    /** The part that rules are made of. */
+    /** The part that rules are made of; switched off, every stage but the baseline is suspended. */
     RuleDocument document() {
-        return new RuleDocument(stages, suspended, subject, rules);
+        return enabled
+                ? new RuleDocument(stages, suspended, subject, rules)
+                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of());
     }
 }

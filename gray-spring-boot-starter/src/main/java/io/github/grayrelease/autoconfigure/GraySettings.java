@@ -9,11 +9,14 @@ import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.source.RuleBooks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.core.env.Environment;
 
 /** The block as a whole, checked: every mistake of it is found before the first is reported. */
 final class GraySettings {
@@ -29,20 +32,33 @@ final class GraySettings {
         this.books = books;
     }
 
-    static GraySettings check(GrayProperties properties) {
-        List<Mistake> mistakes = new ArrayList<>();
+    /** Checks the keys before they are bound, and what was bound if it could be. */
+    static GraySettings check(Environment environment, Supplier<GrayProperties> bound) {
+        List<Mistake> mistakes = KeyCheck.mistakes(new Origins(environment));
+        try {
+            GrayProperties properties = bound.get();
+            Optional<RuleBooks> books = check(properties, mistakes);
+            if (books.isPresent() && mistakes.isEmpty()) {
+                return new GraySettings(properties, books.get());
+            }
+        } catch (BeanCreationException notBound) {
+            if (mistakes.isEmpty()) {
+                throw notBound;
+            }
+        }
+        throw new InvalidRulesException(mistakes);
+    }
+
+    private static Optional<RuleBooks> check(GrayProperties properties, List<Mistake> mistakes) {
         checkHeaders(properties.tag(), mistakes);
         checkProxies(properties.ingress(), mistakes);
         checkEach(properties.egress().hosts(), "gray.egress.hosts", GraySettings::egressTo, mistakes);
         try {
-            RuleBooks books = new RuleBooks(properties.document());
-            if (mistakes.isEmpty()) {
-                return new GraySettings(properties, books);
-            }
+            return Optional.of(new RuleBooks(properties.document()));
         } catch (InvalidRulesException invalid) {
             mistakes.addAll(invalid.mistakes());
+            return Optional.empty();
         }
-        throw new InvalidRulesException(mistakes);
     }
 
     private static void checkHeaders(GrayProperties.Tag tag, List<Mistake> mistakes) {
@@ -91,8 +107,9 @@ final class GraySettings {
         try {
             check.accept(value);
         } catch (IllegalArgumentException refused) {
-            String[] halves = String.valueOf(refused.getMessage()).split("; ", 2);
-            mistakes.add(new Mistake(key, "", halves[0], halves[1]));
+            String message = String.valueOf(refused.getMessage());
+            int half = message.lastIndexOf("; ");
+            mistakes.add(new Mistake(key, "", message.substring(0, half), message.substring(half + 2)));
         }
     }
 

@@ -51,6 +51,16 @@ final class Origins {
                 .toList();
     }
 
+    /** What stands at a key, as text; empty where nothing does. */
+    String value(ConfigurationPropertyName key) {
+        return sources()
+                .map(source -> source.getConfigurationProperty(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(property -> environment.resolvePlaceholders(String.valueOf(property.getValue())))
+                .orElse("");
+    }
+
     private Stream<ConfigurationPropertySource> sources() {
         return StreamSupport.stream(
                 ConfigurationPropertySources.get(environment).spliterator(), false);
@@ -60,6 +70,7 @@ final class Origins {
         return StreamSupport.stream(
                         ConfigurationPropertySources.get(environment).spliterator(), false)
                 .flatMap(source -> at(source, name))
+                .filter(property -> !isEmptyBlock(property))
                 .map(Origin::from)
                 .filter(Objects::nonNull)
                 .map(Origins::written)
@@ -80,6 +91,13 @@ final class Origins {
                         .map(source::getConfigurationProperty)
                         .filter(Objects::nonNull)
                 : Stream.of();
+    }
+
+    /** Spring Boot knows no place for an empty list or map, so that what stands around it must do. */
+    private static boolean isEmptyBlock(ConfigurationProperty property) {
+        return "".equals(property.getValue())
+                && property.getOrigin() instanceof OriginProvider wrapper
+                && wrapper.getOrigin() == null;
     }
 
     private static String written(Origin found) {

@@ -1,8 +1,10 @@
 package io.github.grayrelease.autoconfigure;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.cglib.core.SpringNamingPolicy;
@@ -64,7 +66,22 @@ final class VariantRegistrations implements WebMvcRegistrations {
         enhancer.setCallbackFilter(method -> method.getName().equals(MAPPING_METHOD) ? 1 : 0);
         RequestMappingHandlerMapping extended = (RequestMappingHandlerMapping) enhancer.create();
         ReflectionUtils.shallowCopyFieldState(own, extended);
+        ReflectionUtils.doWithFields(
+                own.getClass(), field -> addAll(field, own, extended), VariantRegistrations::isFinal);
         return extended;
+    }
+
+    private static boolean isFinal(Field field) {
+        return Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers());
+    }
+
+    /** Final fields are not copied, but lists such as that of the interceptors can be filled. */
+    @SuppressWarnings("unchecked") // both are the same field
+    private static void addAll(Field field, Object own, Object extended) throws IllegalAccessException {
+        ReflectionUtils.makeAccessible(field);
+        if (field.get(own) instanceof Collection<?> elements && field.get(extended) instanceof Collection<?> copy) {
+            ((Collection<Object>) copy).addAll(elements);
+        }
     }
 
     private static MethodInterceptor addVariant() {

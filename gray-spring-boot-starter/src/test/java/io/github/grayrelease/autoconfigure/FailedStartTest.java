@@ -117,22 +117,45 @@ class FailedStartTest {
     }
 
     @Test
-    void aWordThatIsNoTrustIsAnsweredWithTheOnesThatAre(CapturedOutput output) throws IOException {
+    void aConditionThatWouldBePassedOverDoesNotMeanEverybody(CapturedOutput output) throws IOException {
         start(
                 Plain.class,
                 """
                 gray:
+                  subject: { header: X }
                   ingress:
                     trust: everyone
+                  rules:
+                    - name: without-a-hyphen
+                      stage: beta
+                      match:
+                        header: { X-User-Tag: beta }
+                    - name: beside-a-known-key
+                      stage: beta
+                      percent: { a: 10 }
+                      enabled: maybe
+                      match:
+                        - cookie: { release: beta }
+                          pth: /a
+                        - cookie: { a: { exact: x, ignore-cas: true }, b.c: x }
+                        - header: {}
+                        - header
                 """);
 
-        assertThat(output.getOut())
-                .contains("gray.ingress.trust")
-                .contains("\"everyone\"")
-                .contains("application.yml] - 3:12")
-                .contains("ALL")
-                .contains("NONE")
-                .contains("PROXIES");
+        assertThat(output.getOut().replaceAll("\\R+", "\n"))
+                .contains(
+                        """
+                        application.yml:2:22 gray.subject: has keys where a list belongs
+                        application.yml:4:12 gray.ingress.trust: 'everyone' is none of none, all, proxies
+                        application.yml:9:31 gray.rules[0].match: has keys where a list belongs
+                        application.yml:12:21 gray.rules[1].percent: has keys where a value belongs
+                        application.yml:13:16 gray.rules[1].enabled: 'maybe' is neither true nor false
+                        application.yml:16:16 gray.rules[1].match[0].pth: is not a key of Gray
+                        application.yml:17:48 gray.rules[1].match[1].cookie.a.ignore-cas: is not a key of Gray
+                        application.yml:17:61 gray.rules[1].match[1].cookie.b.c: is not a key of Gray
+                        application.yml:15:30 gray.rules[1].match[2].header: is empty
+                        application.yml:19:11 gray.rules[1].match[3]: 'header' has a value where keys belong""")
+                .doesNotContain("Bindable@");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.GrayVariant;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -28,12 +30,14 @@ class OwnRegistrationsTest {
     private int port;
 
     @Test
-    void bothConditionsHoldAndTheMappingsOwnPrefixStays() {
+    void bothConditionsHoldAndTheMappingsOwnPrefixAndInterceptorStay() {
         Client client = new Client(port);
 
         assertThat(client.get("/own/stock", "X-Open", "yes", "X-Gray-Stage", "beta"))
                 .isEqualTo("beta");
         assertThat(client.get("/own/stock", "X-Open", "yes")).isEqualTo("plain");
+        assertThat(client.send("GET", "/own/stock", "X-Open", "yes").headers().firstValue("X-Intercepted"))
+                .contains("yes");
         assertThat(client.status("/own/stock", "X-Gray-Stage", "beta")).isEqualTo(404);
         assertThat(client.status("/stock", "X-Open", "yes")).isEqualTo(404);
     }
@@ -103,6 +107,14 @@ class OwnRegistrationsTest {
                 public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
                     OwnMapping mapping = new OwnMapping();
                     mapping.prefix = "/own";
+                    mapping.setInterceptors(new HandlerInterceptor() {
+                        @Override
+                        public boolean preHandle(
+                                HttpServletRequest request, HttpServletResponse response, Object handler) {
+                            response.setHeader("X-Intercepted", "yes");
+                            return true;
+                        }
+                    });
                     return mapping;
                 }
             };

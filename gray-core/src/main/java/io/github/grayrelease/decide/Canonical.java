@@ -1,0 +1,63 @@
+package io.github.grayrelease.decide;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a document so that two different ones never read the same: every text with its length before it, nothing for what
+ * is not set. A key that a later version adds changes the text only of documents that use it.
+ */
+final class Canonical {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Canonical() {}
+
+    static String of(Record document) {
+        Canonical canonical = new Canonical();
+        canonical.append(document);
+        return canonical.text.toString();
+    }
+
+    private void append(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            text.append('[');
+            list.forEach(this::append);
+            text.append(']');
+        } else if (value instanceof Map<?, ?> map) {
+            text.append('{');
+            map.forEach((key, below) -> {
+                append(key);
+                append(below);
+            });
+            text.append('}');
+        } else if (value instanceof Record fields) {
+            appendFields(fields);
+        } else {
+            String written = String.valueOf(value);
+            text.append(written.length()).append(':').append(written);
+        }
+    }
+
+    private void appendFields(Record fields) {
+        text.append('(');
+        for (RecordComponent component : fields.getClass().getRecordComponents()) {
+            Object value = value(component, fields);
+            if (value != null) {
+                append(component.getName());
+                append(value);
+            }
+        }
+        text.append(')');
+    }
+
+    private static @Nullable Object value(RecordComponent component, Record fields) {
+        try {
+            return component.getAccessor().invoke(fields);
+        } catch (ReflectiveOperationException accessorsOfDefinitionsArePublic) {
+            throw new IllegalStateException(accessorsOfDefinitionsArePublic);
+        }
+    }
+}
