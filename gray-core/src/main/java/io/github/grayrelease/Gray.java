@@ -1,6 +1,7 @@
 package io.github.grayrelease;
 
 import io.github.grayrelease.branch.Branch;
+import io.github.grayrelease.extract.RequestFacts;
 import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Carried;
 import java.util.concurrent.Callable;
@@ -19,9 +20,9 @@ public final class Gray {
     private Gray() {}
 
     /**
-     * Asks whether a variant is on: the stage is that one or a lane below it.
+     * Asks whether a variant is on: the stage is that one or a lane below it, or its own rules decided so.
      *
-     * @param variant a declared stage, or a lane below one
+     * @param variant a declared stage, a lane below one, or a declared variant
      * @return what to take if it is
      */
     public static Branch when(String variant) {
@@ -44,6 +45,17 @@ public final class Gray {
      */
     public static GrayDecision decision() {
         return Hold.current().decision();
+    }
+
+    /**
+     * Tells what would be decided for a request that is only described, and what each rule and variant says of it. It
+     * changes nothing, counts nothing and logs nothing.
+     *
+     * @param request the request
+     * @return the explanation, by the rules that are in force now
+     */
+    public static GrayExplanation explain(RequestFacts request) {
+        return Hold.current().runtime().explain(request);
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.github.grayrelease;
 
+import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
-import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
+import java.util.Set;
 
 /**
  * The walk of one request through the six rooms, whatever kind of server it arrives at. Safe for all threads.
@@ -15,17 +16,14 @@ import io.github.grayrelease.hold.Hold;
  */
 public final class GrayWalk {
 
-    private final TagReader tags;
     private final GrayRuntime runtime;
 
     /**
      * Lays out the walk.
      *
-     * @param tags reads what requests present
      * @param runtime the application
      */
-    public GrayWalk(TagReader tags, GrayRuntime runtime) {
-        this.tags = tags;
+    public GrayWalk(GrayRuntime runtime) {
         this.runtime = runtime;
     }
 
@@ -37,14 +35,15 @@ public final class GrayWalk {
      */
     public Held decide(Request request) {
         RuleBook rules = runtime.books().current();
-        Presented presented = tags.nothingCounts();
+        Presented presented = runtime.tags().nothingCounts();
         try {
-            presented = tags.read(request, rules.stages()); // 1 extract: what does the request say?
-            GrayDecision decision = rules.decide(presented, request); // 2 decide: which stage, and why?
-            return new Held(decision, rules, runtime, presented.hidden());
+            presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
+            Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
+            return new Held(outcome.decision(), outcome.variants(), rules, runtime, presented.hidden());
         } catch (RuntimeException | LinkageError failure) {
             runtime.failed("deciding", failure);
-            return new Held(rules.failed().ignoring(presented.ignored()), rules, runtime, presented.hidden());
+            GrayDecision baseline = rules.failed().ignoring(presented.ignored());
+            return new Held(baseline, Set.of(), rules, runtime, presented.hidden());
         }
     }
 

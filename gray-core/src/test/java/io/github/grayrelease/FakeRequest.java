@@ -72,4 +72,29 @@ public class FakeRequest implements Request {
     public String peer() {
         return peer;
     }
+
+    @Override
+    public String path() {
+        return "/";
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public String host() {
+        return "localhost";
+    }
+
+    @Override
+    public String address() {
+        return peer;
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return false;
+    }
 }

@@ -61,16 +61,20 @@ class GrayFilterTest {
             .subject("query:user")
             .rules(rule("testers", "beta").when(MatchDefinition.subject(TestDefinition.in("anna"))));
 
+    private static final TagNames NAMES = TagNames.of("X-Gray-Stage", List.of(), Optional.empty(), Optional.of("gray"));
+
     private final List<GrayDecision> decided = Collections.synchronizedList(new ArrayList<>());
     private final List<String> residue = Collections.synchronizedList(new ArrayList<>());
     private final RuleBooks books = new RuleBooks(RULES);
-    private final GrayRuntime runtime =
-            GrayRuntime.start(books, Observers.all(List.of(Observers.mdc(), Observers.log(), new GrayObserver() {
+    private final GrayRuntime runtime = GrayRuntime.with(books)
+            .tags(new TagReader(NAMES, Trust.ALL))
+            .observer(Observers.all(List.of(Observers.mdc(), Observers.log(), new GrayObserver() {
                 @Override
                 public void decided(GrayDecision decision) {
                     decided.add(decision);
                 }
-            })));
+            })))
+            .start();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Tomcat tomcat = new Tomcat();
 
@@ -80,12 +84,11 @@ class GrayFilterTest {
         tomcat.setPort(0);
         tomcat.setSilent(true);
         Context context = tomcat.addContext("", folder.toString());
-        TagNames names = TagNames.of("X-Gray-Stage", List.of(), Optional.empty(), Optional.of("gray"));
         addFilter(context, "residue", (request, response, chain) -> {
             chain.doFilter(request, response);
             noteResidue();
         });
-        addFilter(context, "gray", new GrayFilter(new GrayWalk(new TagReader(names, Trust.ALL), runtime)));
+        addFilter(context, "gray", new GrayFilter(new GrayWalk(runtime)));
         addServlet(
                 context, "/stage", (request, response) -> response.getWriter().print(seen(request)));
         addServlet(context, "/form", (request, response) -> response.getWriter()
@@ -258,12 +261,15 @@ class GrayFilterTest {
     @Test
     void whateverThrowsInsideGrayMeansTheBaseline() {
         List<Throwable> failures = new ArrayList<>();
-        try (GrayRuntime observed = GrayRuntime.start(books, new GrayObserver() {
-            @Override
-            public void failed(String step, Throwable failure) {
-                failures.add(failure);
-            }
-        })) {
+        try (GrayRuntime observed = GrayRuntime.with(books)
+                .tags(new TagReader(NAMES, Trust.ALL))
+                .observer(new GrayObserver() {
+                    @Override
+                    public void failed(String step, Throwable failure) {
+                        failures.add(failure);
+                    }
+                })
+                .start()) {
             RuntimeException thrown = new IllegalStateException("a broken container");
             Request broken = new FakeRequest() {
                 @Override
@@ -271,8 +277,7 @@ class GrayFilterTest {
                     throw thrown;
                 }
             };
-            TagNames names = TagNames.of("X-Gray-Stage", List.of(), Optional.empty(), Optional.of("gray"));
-            Held held = new GrayWalk(new TagReader(names, Trust.ALL), observed).decide(broken);
+            Held held = new GrayWalk(observed).decide(broken);
             GrayDecision decision = held.decision();
 
             assertThat(decision.stage()).isEqualTo("stable");

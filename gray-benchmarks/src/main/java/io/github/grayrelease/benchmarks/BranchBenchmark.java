@@ -31,8 +31,9 @@ public class BranchBenchmark {
     public String held = "";
 
     private GrayScope scope = GrayScope.NOTHING;
-    private GrayRuntime runtime =
-            GrayRuntime.start(new RuleBooks(RuleDocument.of("stable", "canary", "beta")), new GrayObserver() {});
+    private GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")))
+            .observer(new GrayObserver() {})
+            .start();
 
     /** Holds the stage on the benchmark's thread. */
     @Setup(Level.Iteration)

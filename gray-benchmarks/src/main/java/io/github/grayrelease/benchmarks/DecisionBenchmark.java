@@ -9,6 +9,7 @@ import io.github.grayrelease.decide.TestDefinition;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ public class DecisionBenchmark {
      */
     @Benchmark
     public String byHand() {
-        String user = request.header("X-User-Id");
-        if ("eu".equals(request.header("X-Region")) && user != null) {
+        String user = request.header("x-user-id");
+        if ("eu".equals(request.header("x-region")) && user != null) {
             long hash = Integer.toUnsignedLong(murmur3(("checkout:" + user).getBytes(StandardCharsets.UTF_8)));
             if ((hash % 100) * 100 + (hash / 100) % 100 < 5000) {
                 return "canary";
@@ -56,7 +57,7 @@ public class DecisionBenchmark {
      */
     @Benchmark
     public GrayDecision gray() {
-        return book.decide(Presented.NOTHING, request);
+        return book.decide(Presented.NOTHING, request, InstantSource.system()).decision();
     }
 
     private static int murmur3(byte[] bytes) {
@@ -86,8 +87,8 @@ public class DecisionBenchmark {
         @Override
         public @Nullable String header(String name) {
             return switch (name) {
-                case "X-Region" -> "eu";
-                case "X-User-Id" -> "u-1001";
+                case "x-region" -> "eu";
+                case "x-user-id" -> "u-1001";
                 default -> null;
             };
         }
@@ -116,6 +117,31 @@ public class DecisionBenchmark {
         @Override
         public String peer() {
             return "127.0.0.1";
+        }
+
+        @Override
+        public String path() {
+            return "/";
+        }
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public String host() {
+            return "localhost";
+        }
+
+        @Override
+        public String address() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public boolean hasRole(String role) {
+            return false;
         }
     }
 }

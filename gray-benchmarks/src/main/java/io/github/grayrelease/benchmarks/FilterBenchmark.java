@@ -43,12 +43,13 @@ public class FilterBenchmark {
     private static final ThreadLocal<String> BARE = new ThreadLocal<>();
     private static final FilterChain EMPTY = (request, response) -> {};
 
-    private final GrayRuntime runtime = GrayRuntime.start(
-            new RuleBooks(RuleDocument.of("stable", "canary", "beta")
+    private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
                     .rules(RuleDefinition.rule("testers", "beta")
-                            .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))))),
-            mdc());
-    private final Filter gray = new GrayFilter(new GrayWalk(new TagReader(TagNames.DEFAULT, Trust.ALL), runtime));
+                            .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))))))
+            .tags(new TagReader(TagNames.DEFAULT, Trust.ALL))
+            .observer(mdc())
+            .start();
+    private final Filter gray = new GrayFilter(new GrayWalk(runtime));
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/order");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 

@@ -1,7 +1,5 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.extract.StageName;
-import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ public final class Branch {
      * @return the answer
      */
     public static Branch on(String variant) {
-        return new Branch(isActive(variant, Hold.current()));
+        return new Branch(Hold.current().isActive(variant));
     }
 
     /**
@@ -44,13 +42,5 @@ public final class Branch {
      */
     public <T extends @Nullable Object, X extends Throwable> Choice<T> then(Call<? extends T, X> path) throws X {
         return active ? Choice.taken(path.call()) : Choice.open();
-    }
-
-    static boolean isActive(String variant, Held held) {
-        if (StageName.isWithin(held.stage(), variant)) {
-            return true;
-        }
-        held.mustKnow(variant);
-        return false;
     }
 }

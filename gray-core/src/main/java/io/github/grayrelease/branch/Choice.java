@@ -36,7 +36,7 @@ public final class Choice<T extends @Nullable Object> {
      * @return what to take if the variant is on and no earlier path was taken
      */
     public Offer<T> when(String variant) {
-        return new Offer<>(this, !taken && Branch.isActive(variant, Hold.current()));
+        return new Offer<>(this, !taken && Hold.current().isActive(variant));
     }
 
     /**

@@ -1,24 +1,36 @@
 package io.github.grayrelease.decide;
 
 import io.github.grayrelease.extract.Request;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says to the rules; the subject is looked up once, when the first rule asks. */
+/** What a request says to the rules. Subject and time are looked up once, when the first rule asks, and stay. */
 final class Facts {
 
     private final Request request;
     private final List<Lookup> subjectSources;
+    private final InstantSource clock;
     private boolean subjectKnown;
     private @Nullable String subject;
+    private @Nullable Instant now;
 
-    Facts(Request request, List<Lookup> subjectSources) {
+    Facts(Request request, List<Lookup> subjectSources, InstantSource clock) {
         this.request = request;
         this.subjectSources = subjectSources;
+        this.clock = clock;
     }
 
     Request request() {
         return request;
+    }
+
+    Instant now() {
+        if (now == null) {
+            now = clock.instant();
+        }
+        return now;
     }
 
     /** The subject; null where no source yields a value that is not blank. */
@@ -26,14 +38,17 @@ final class Facts {
     String subject() {
         if (!subjectKnown) {
             subjectKnown = true;
-            for (Lookup source : subjectSources) {
-                String value = source.in(this);
-                if (value != null && !value.isBlank()) {
-                    subject = value;
-                    break;
-                }
-            }
+            subject = found();
         }
         return subject;
+    }
+
+    private @Nullable String found() {
+        String known = request.subject();
+        for (int i = 0; known == null && i < subjectSources.size(); i++) {
+            String value = subjectSources.get(i).in(this);
+            known = value == null || value.isBlank() ? null : value;
+        }
+        return known;
     }
 }

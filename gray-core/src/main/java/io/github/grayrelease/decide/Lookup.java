@@ -1,34 +1,58 @@
 package io.github.grayrelease.decide;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a value is looked for in a request. */
-@FunctionalInterface
-interface Lookup {
+/**
+ * Where a value is looked for in a request.
+ *
+ * @param kind the kind of place
+ * @param name the name, of those kinds that have names
+ */
+record Lookup(Kind kind, String name) {
 
-    Lookup PRINCIPAL = facts -> facts.request().principal();
-    Lookup SUBJECT = Facts::subject;
+    enum Kind {
+        HEADER,
+        COOKIE,
+        QUERY,
+        ATTRIBUTE,
+        PATH,
+        METHOD,
+        HOST,
+        IP,
+        SUBJECT,
+        PRINCIPAL
+    }
 
-    @Nullable
-    String in(Facts facts);
+    static Lookup of(Kind kind) {
+        return new Lookup(kind, "");
+    }
 
     static Lookup header(String name) {
-        return facts -> facts.request().header(name);
+        return new Lookup(Kind.HEADER, name.toLowerCase(Locale.ROOT));
     }
 
-    static Lookup cookie(String name) {
-        return facts -> facts.request().cookie(name);
-    }
-
-    static Lookup query(String name) {
-        return facts -> facts.request().query(name);
+    @Nullable
+    String in(Facts facts) {
+        return switch (kind) {
+            case HEADER -> facts.request().header(name);
+            case COOKIE -> facts.request().cookie(name);
+            case QUERY -> facts.request().query(name);
+            case ATTRIBUTE -> facts.request().attribute(name);
+            case PATH -> facts.request().path();
+            case METHOD -> facts.request().method();
+            case HOST -> facts.request().host();
+            case IP -> facts.request().address();
+            case SUBJECT -> facts.subject();
+            case PRINCIPAL -> facts.request().principal();
+        };
     }
 
     /** Reads a subject's source as it is written: {@code principal}, {@code header:NAME} and so on. */
     static Optional<Lookup> parse(String source) {
         if (source.equals("principal")) {
-            return Optional.of(PRINCIPAL);
+            return Optional.of(of(Kind.PRINCIPAL));
         }
         int colon = source.indexOf(':');
         String name = source.substring(colon + 1).strip();
@@ -37,8 +61,8 @@ interface Lookup {
         }
         return switch (source.substring(0, colon)) {
             case "header" -> Optional.of(header(name));
-            case "cookie" -> Optional.of(cookie(name));
-            case "query" -> Optional.of(query(name));
+            case "cookie" -> Optional.of(new Lookup(Kind.COOKIE, name));
+            case "query" -> Optional.of(new Lookup(Kind.QUERY, name));
             default -> Optional.empty();
         };
     }

@@ -4,27 +4,35 @@ import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * A compiled rule.
  *
  * @param name its name, as decisions carry it
- * @param stage the stage it decides for
  * @param enabled whether it takes part
+ * @param window when it takes part, where not always
  * @param entries its conditions, of which any must hold; none means every request
- * @param share the share of subjects, where not all
+ * @param attributes the attributes that its conditions ask for
+ * @param ramp the share of subjects, where not all
+ * @param split what those inside get
  * @param salt what buckets are drawn with
+ * @param everybody the verdict where all subjects are inside
  */
 record Rule(
         Optional<String> name,
-        String stage,
         boolean enabled,
-        List<Predicate<Facts>> entries,
-        Optional<Share> share,
-        String salt) {
+        Optional<Window> window,
+        List<Entry> entries,
+        Set<String> attributes,
+        Optional<Ramp> ramp,
+        Split split,
+        String salt,
+        Verdict everybody) {
 
     private static final Verdict DISABLED = new Verdict.Missed(Miss.DISABLED);
+    private static final Verdict OUTSIDE_WINDOW = new Verdict.Missed(Miss.OUTSIDE_WINDOW);
+    private static final Verdict ATTRIBUTE_MISSING = new Verdict.Missed(Miss.ATTRIBUTE_MISSING);
     private static final Verdict NO_MATCH = new Verdict.Missed(Miss.NO_MATCH);
     private static final Verdict NO_SUBJECT = new Verdict.Missed(Miss.NO_SUBJECT);
     private static final Verdict OUTSIDE_PERCENTAGE = new Verdict.Missed(Miss.OUTSIDE_PERCENTAGE);
@@ -33,27 +41,37 @@ record Rule(
         if (!enabled) {
             return DISABLED;
         }
-        if (!matches(facts)) {
-            return NO_MATCH;
+        if (window.isPresent() && !window.get().isOpen(facts.now())) {
+            return OUTSIDE_WINDOW;
         }
-        return share.isPresent() ? draw(share.get(), facts) : Verdict.HIT;
+        if (!matches(facts)) {
+            return lacksAttribute(facts) ? ATTRIBUTE_MISSING : NO_MATCH;
+        }
+        return ramp.isPresent() ? draw(ramp.get(), facts) : everybody;
     }
 
     private boolean matches(Facts facts) {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).test(facts)) {
+            if (entries.get(i).holds(facts)) {
                 return true;
             }
         }
         return entries.isEmpty();
     }
 
-    private Verdict draw(Share among, Facts facts) {
+    private boolean lacksAttribute(Facts facts) {
+        return !attributes.isEmpty()
+                && attributes.stream().anyMatch(name -> facts.request().attribute(name) == null);
+    }
+
+    private Verdict draw(Ramp share, Facts facts) {
         String subject = facts.subject();
         if (subject == null) {
             return NO_SUBJECT;
         }
         int bucket = Bucket.of(salt, subject);
-        return among.holds(bucket) ? new Verdict.Hit(OptionalInt.of(bucket)) : OUTSIDE_PERCENTAGE;
+        return share.at(facts).holds(bucket)
+                ? new Verdict.Hit(split.draw(salt, subject), OptionalInt.of(bucket))
+                : OUTSIDE_PERCENTAGE;
     }
 }

@@ -1,15 +1,25 @@
 package io.github.grayrelease.decide;
 
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.Miss;
 import io.github.grayrelease.GrayDecision.Reason;
+import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.extract.RequestFacts;
 import io.github.grayrelease.extract.StageName;
 import io.github.grayrelease.extract.Stages;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The compiled rules of one document. Never changes; a request keeps the one it started with. Safe for all threads. */
 public final class RuleBook {
@@ -20,15 +30,27 @@ public final class RuleBook {
     private final List<String> suspended;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
+    private final RuleIndex index;
+    private final List<Variant> variants;
     private final GrayDecision undecided;
 
-    RuleBook(String version, Stages stages, List<String> suspended, List<Lookup> subjectSources, List<Rule> rules) {
+    RuleBook(
+            String version,
+            Stages stages,
+            List<String> suspended,
+            List<Lookup> subjectSources,
+            List<Rule> rules,
+            List<Variant> variants) {
         this.version = version;
         this.stages = stages;
-        this.declared = Set.copyOf(stages.names());
+        this.declared = Stream.concat(stages.names().stream(), variants.stream().map(Variant::name))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
         this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
+        this.index = new RuleIndex(rules);
+        this.variants = List.copyOf(variants);
         this.undecided = GrayDecision.of(stages.baseline(), Reason.BASELINE, version);
     }
 
@@ -62,18 +84,88 @@ public final class RuleBook {
     }
 
     /**
+     * The names that code may ask for.
+     *
+     * @return the declared stages, then the declared variants, in their order
+     */
+    public Set<String> names() {
+        return declared;
+    }
+
+    /**
      * Decides for one request: a tag that counts is relayed, else the first rule that hits decides, else it is the
      * baseline.
      *
      * @param presented the tags of the request
      * @param request what rules look at
-     * @return the decision
+     * @param clock tells the time to rules that have one
+     * @return the decision, and the variants that are on
      */
-    public GrayDecision decide(Presented presented, Request request) {
+    public Outcome decide(Presented presented, Request request, InstantSource clock) {
+        Facts facts = new Facts(request, subjectSources, clock);
         GrayDecision decision = presented.stage().isPresent()
                 ? unlessSuspended(presented.stage().get(), Reason.CARRIED)
-                : byRules(new Facts(request, subjectSources));
-        return decision.ignoring(presented.ignored());
+                : byRules(facts);
+        return new Outcome(decision.ignoring(presented.ignored()), on(decision.stage(), facts));
+    }
+
+    /**
+     * What {@link #decide} would decide, and what each rule and variant says; for people, not for requests.
+     *
+     * @param presented the tags of the request
+     * @param request what rules look at
+     * @param clock tells the time
+     * @return the explanation
+     */
+    public GrayExplanation explain(Presented presented, Request request, InstantSource clock) {
+        Facts facts = new Facts(request, subjectSources, clock);
+        Outcome outcome = decide(presented, request, clock);
+        return new GrayExplanation(
+                outcome.decision(),
+                rules.stream().map(rule -> explained(rule, facts)).toList(),
+                variants.stream()
+                        .map(variant -> new GrayExplanation.OfVariant(
+                                variant.name(),
+                                outcome.variants().contains(variant.name()),
+                                variant.rules().stream()
+                                        .map(rule -> explained(rule, facts))
+                                        .toList()))
+                        .toList());
+    }
+
+    private GrayExplanation.OfRule explained(Rule rule, Facts facts) {
+        String name = rule.name().orElse("");
+        Verdict verdict = rule.judge(facts);
+        if (verdict instanceof Verdict.Missed missed) {
+            return new GrayExplanation.OfRule(name, Optional.of(missed.miss()), OptionalInt.empty());
+        }
+        Verdict.Hit hit = (Verdict.Hit) verdict;
+        Optional<Miss> miss = isSuspended(hit.stage()) ? Optional.of(Miss.SUSPENDED) : Optional.empty();
+        return new GrayExplanation.OfRule(name, miss, hit.bucket());
+    }
+
+    /** The variants that are on; empty without allocating anything where the document has none. */
+    private Set<String> on(String stage, Facts facts) {
+        if (variants.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> on = new HashSet<>();
+        for (int i = 0; i < variants.size(); i++) {
+            if (variants.get(i).isOn(stage, facts)) {
+                on.add(variants.get(i).name());
+            }
+        }
+        return on;
+    }
+
+    /**
+     * The variants that are on in a stage where there is no request for rules to look at.
+     *
+     * @param stage the stage
+     * @return the names of those variants
+     */
+    public Set<String> variantsIn(String stage) {
+        return on(stage, new Facts(new RequestFacts(), List.of(), Instant::now));
     }
 
     /**
@@ -83,7 +175,7 @@ public final class RuleBook {
      * @return the decision, or empty where the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
-        return declares(stage) ? Optional.of(unlessSuspended(stage, Reason.OPENED)) : Optional.empty();
+        return isStage(stage) ? Optional.of(unlessSuspended(stage, Reason.OPENED)) : Optional.empty();
     }
 
     /**
@@ -93,7 +185,7 @@ public final class RuleBook {
      * @return the decision; the baseline's where the tag is none
      */
     public GrayDecision relayed(String tag) {
-        return declares(tag) ? unlessSuspended(tag, Reason.CARRIED) : undecided;
+        return isStage(tag) ? unlessSuspended(tag, Reason.CARRIED) : undecided;
     }
 
     /**
@@ -117,27 +209,33 @@ public final class RuleBook {
     /**
      * Whether a name may be asked for in code.
      *
-     * @param variant a declared stage, or a lane below one
+     * @param variant a declared stage or variant, or a lane below a stage
      * @return true if it may
      */
     public boolean declares(String variant) {
-        return declared.contains(variant) || (StageName.isValid(variant) && stages.declare(variant));
+        return declared.contains(variant) || isStage(variant);
+    }
+
+    /**
+     * Whether a name may be opened as a scope.
+     *
+     * @param stage a declared stage, or a lane below one
+     * @return true if it may
+     */
+    public boolean isStage(String stage) {
+        return StageName.isValid(stage) && stages.declare(stage);
     }
 
     private GrayDecision byRules(Facts facts) {
-        for (int i = 0; i < rules.size(); i++) {
-            Rule rule = rules.get(i);
-            if (rule.judge(facts) instanceof Verdict.Hit hit) {
-                return byRule(rule, hit.bucket());
-            }
-        }
-        return undecided;
+        GrayDecision decision = index.first(facts, this::byRule);
+        return decision == null ? undecided : decision;
     }
 
-    private GrayDecision byRule(Rule rule, OptionalInt bucket) {
-        boolean off = isSuspended(rule.stage());
-        String stage = off ? stages.baseline() : rule.stage();
-        return new GrayDecision(stage, off ? Reason.SUSPENDED : Reason.RULE, rule.name(), bucket, version, Set.of());
+    private GrayDecision byRule(Rule rule, Verdict.Hit hit) {
+        boolean off = isSuspended(hit.stage());
+        String stage = off ? stages.baseline() : hit.stage();
+        return new GrayDecision(
+                stage, off ? Reason.SUSPENDED : Reason.RULE, rule.name(), hit.bucket(), version, Set.of());
     }
 
     private GrayDecision unlessSuspended(String stage, Reason reason) {

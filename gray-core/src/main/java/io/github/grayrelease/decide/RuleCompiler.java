@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a document into a book, or into the list of everything that is wrong with it. Used once. */
@@ -20,224 +22,205 @@ final class RuleCompiler {
     private static final Pattern RULE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final RuleDocument document;
-    private final List<Mistake> mistakes = new ArrayList<>();
+    private final Mistakes mistakes = new Mistakes();
+    private final EntryCompiler entries = new EntryCompiler(mistakes);
+    private final TimeCompiler times = new TimeCompiler(mistakes);
     private final Set<String> ruleNames = new HashSet<>();
+    private final Stages stages;
 
     RuleCompiler(RuleDocument document) {
         this.document = document;
+        this.stages = stages();
     }
 
     RuleBook compile() {
-        Stages stages = stages();
         List<Lookup> subject = subject();
-        suspended(stages);
-        List<Rule> rules = new ArrayList<>();
-        for (int i = 0; i < document.rules().size(); i++) {
-            rules.add(rule("gray.rules[" + i + "]", document.rules().get(i), stages));
-        }
-        if (!mistakes.isEmpty()) {
-            throw new InvalidRulesException(mistakes);
-        }
-        return new RuleBook(document.version(), stages, document.suspended(), subject, rules);
+        suspended();
+        List<Rule> rules = rules("gray.rules", document.rules(), true);
+        List<Variant> variants = new ArrayList<>();
+        document.variants().forEach((name, written) -> variants.add(variant("gray.variants." + name, name, written)));
+        mistakes.throwIfAny();
+        return new RuleBook(document.version(), stages, document.suspended(), subject, rules, variants);
     }
 
     private Stages stages() {
         List<String> names = document.stages();
         if (names.isEmpty()) {
-            refuse("gray.stages", "", "names no stage", "name at least the baseline: [stable, canary, beta]");
+            mistakes.refuse("gray.stages", "", "names no stage", "name at least the baseline: [stable, canary, beta]");
             return Stages.DEFAULT;
         }
         for (int i = 0; i < names.size(); i++) {
             String key = "gray.stages[" + i + "]";
-            if (!StageName.isValid(names.get(i)) || names.get(i).indexOf('/') >= 0) {
-                refuse(key, quoted(names.get(i)), "is not a stage name", "use a to z, 0 to 9 and inner hyphens");
+            if (!isPart(names.get(i))) {
+                mistakes.refuseText(key, names.get(i), "is not a stage name", "use a to z, 0 to 9 and inner hyphens");
             } else if (names.indexOf(names.get(i)) < i) {
-                refuse(key, quoted(names.get(i)), "is declared twice", "remove one of the two");
+                mistakes.refuseText(key, names.get(i), "is declared twice", "remove one of the two");
             }
         }
         return new Stages(names);
+    }
+
+    private static boolean isPart(String name) {
+        return StageName.isValid(name) && name.indexOf('/') < 0;
     }
 
     private List<Lookup> subject() {
         List<Lookup> lookups = new ArrayList<>();
         for (int i = 0; i < document.subject().size(); i++) {
             String source = document.subject().get(i);
-            Lookup.parse(source)
-                    .ifPresentOrElse(
-                            lookups::add,
-                            refusal(
-                                    "gray.subject[" + i + "]",
-                                    quoted(source),
-                                    "is no source of a subject",
-                                    "use 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'"));
+            Optional<Lookup> lookup = Lookup.parse(source);
+            lookup.ifPresent(lookups::add);
+            if (lookup.isEmpty()) {
+                mistakes.refuseText(
+                        "gray.subject[" + i + "]",
+                        source,
+                        "is no source of a subject",
+                        "use 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'");
+            }
         }
         return lookups;
     }
 
-    private void suspended(Stages stages) {
+    private void suspended() {
         for (int i = 0; i < document.suspended().size(); i++) {
             String key = "gray.suspended[" + i + "]";
             String stage = document.suspended().get(i);
-            declared(key, stage, stages);
+            mistakes.checkDeclared(key, stage, stages);
             if (stage.equals(stages.baseline())) {
-                refuse(key, quoted(stage), "is the baseline", "the baseline can't be switched off; remove it here");
+                mistakes.refuseText(
+                        key, stage, "is the baseline", "the baseline can't be switched off; remove it here");
             }
         }
     }
 
-    private Rule rule(String key, RuleDefinition written, Stages stages) {
+    private Variant variant(String key, String name, VariantDefinition written) {
+        if (!isPart(name)) {
+            mistakes.refuseText(key, name, "is not a variant's name", "use a to z, 0 to 9 and inner hyphens");
+        } else if (stages.declare(name)) {
+            mistakes.refuseText(key, name, "is a stage, and so a variant already", "choose another name");
+        }
+        List<String> on = Objects.requireNonNullElse(written.stages(), List.of());
+        for (int i = 0; i < on.size(); i++) {
+            mistakes.checkDeclared(key + ".stages[" + i + "]", on.get(i), stages);
+        }
+        List<RuleDefinition> rules = Objects.requireNonNullElse(written.rules(), List.of());
+        if (on.isEmpty() && rules.isEmpty()) {
+            mistakes.refuse(key, "", "is never on", "set stages, rules or both");
+        }
+        return new Variant(name, on, rules(key + ".rules", rules, false));
+    }
+
+    private List<Rule> rules(String key, List<RuleDefinition> written, boolean decideStages) {
+        List<Rule> rules = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            rules.add(rule(key + "[" + i + "]", written.get(i), decideStages));
+        }
+        return rules;
+    }
+
+    private Rule rule(String key, RuleDefinition written, boolean decidesStage) {
         String name = name(key + ".name", written.name());
-        String stage = stage(key + ".stage", written.stage(), stages);
-        String salt = written.salt() == null ? name : written.salt();
-        boolean enabled = !Boolean.FALSE.equals(written.enabled());
+        Split split = decidesStage ? split(key, written) : noStage(key, written);
+        Optional<Ramp> ramp = ramp(key, written, split);
+        String only = split.arms().get(0).stage();
         return new Rule(
                 Optional.of(name),
-                stage,
-                enabled,
-                entries(key + ".match", written.match()),
-                share(key + ".percent", written.percent()),
-                salt);
+                !Boolean.FALSE.equals(written.enabled()),
+                times.window(key, written),
+                entries.compile(key + ".match", written.match()),
+                attributes(written),
+                ramp,
+                split,
+                written.salt() == null ? name : written.salt(),
+                new Verdict.Hit(only, OptionalInt.empty()));
     }
 
     private String name(String key, @Nullable String name) {
         if (name == null || name.isBlank()) {
-            refuse(key, "", "is missing", "give the rule a name; logs and metrics show it");
+            mistakes.refuse(key, "", "is missing", "give the rule a name; logs and metrics show it");
             return "";
         }
         if (!RULE_NAME.matcher(name).matches()) {
-            refuse(
+            mistakes.refuseText(
                     key,
-                    quoted(name),
+                    name,
                     "is not a rule name",
                     "use up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit");
         } else if (!ruleNames.add(name)) {
-            refuse(key, quoted(name), "is the name of an earlier rule too", "give each rule a name of its own");
+            mistakes.refuseText(key, name, "is the name of an earlier rule too", "give each rule a name of its own");
         }
         return name;
     }
 
-    private String stage(String key, @Nullable String stage, Stages stages) {
+    /** In a rule of a variant, whose own name says what is on. */
+    private Split noStage(String key, RuleDefinition written) {
+        if (written.stage() != null) {
+            mistakes.refuseText(key + ".stage", written.stage(), "has no place in a variant", "remove it");
+        }
+        if (written.split() != null) {
+            mistakes.refuse(key + ".split", "", "has no place in a variant", "use percent");
+        }
+        return Split.of("");
+    }
+
+    private Split split(String key, RuleDefinition written) {
+        if (written.split() != null) {
+            return split(key + ".split", written.split(), written);
+        }
+        String stage = written.stage();
         if (stage == null || stage.isBlank()) {
-            refuse(key, "", "is missing", "name the stage this rule decides for: " + list(stages));
-            return stages.baseline();
+            mistakes.refuse(
+                    key + ".stage", "", "is missing", "name the stage this rule decides for: " + Mistakes.list(stages));
+            return Split.of(stages.baseline());
         }
-        declared(key, stage, stages);
-        return stage;
+        mistakes.checkDeclared(key + ".stage", stage, stages);
+        return Split.of(stage);
     }
 
-    private void declared(String key, String stage, Stages stages) {
-        if (StageName.isValid(stage) && stages.declare(stage)) {
-            return;
+    private Split split(String key, Map<String, String> written, RuleDefinition rule) {
+        if (rule.stage() != null || rule.percent() != null || rule.ramp() != null) {
+            mistakes.refuse(key, "", "stands beside stage, percent or ramp", "keep one of them");
         }
-        String meant = Nearest.to(stage, stages.names())
-                .map(near -> "did you mean '" + near + "'? ")
-                .orElse("");
-        refuse(key, quoted(stage), "is not a declared stage", meant + "declared are " + list(stages));
-    }
-
-    private Optional<Share> share(String key, @Nullable String percent) {
-        if (percent == null) {
-            return Optional.empty();
-        }
-        Optional<Share> share = Share.parse(percent);
-        if (share.isEmpty()) {
-            refuse(
-                    key,
-                    percent.isBlank() ? "" : percent,
-                    "is not a number from 0 to 100 with at most two decimals",
-                    "set a number from 0 to 100, for example 10 or 0.25");
-        }
-        return share;
-    }
-
-    private List<Predicate<Facts>> entries(String key, @Nullable List<MatchDefinition> written) {
-        if (written == null) {
-            return List.of();
-        }
-        if (written.isEmpty()) {
-            refuse(key, "", "has no entry", "add an entry, or remove 'match' where the rule is for every request");
-        }
-        List<Predicate<Facts>> entries = new ArrayList<>();
-        for (int i = 0; i < written.size(); i++) {
-            entries.add(entry(key + "[" + i + "]", written.get(i)));
-        }
-        return entries;
-    }
-
-    private Predicate<Facts> entry(String key, MatchDefinition written) {
-        List<Predicate<Facts>> tests = new ArrayList<>();
-        addTests(tests, key + ".header", written.header(), Lookup::header);
-        addTests(tests, key + ".cookie", written.cookie(), Lookup::cookie);
-        addTests(tests, key + ".query", written.query(), Lookup::query);
-        if (written.subject() != null) {
-            tests.add(test(key + ".subject", written.subject(), Lookup.SUBJECT));
-        }
-        return tests.stream().reduce(Predicate::and).orElseGet(() -> {
-            refuse(key, "", "has no condition", "set one of header, cookie, query, subject");
-            return facts -> false;
+        List<Split.Arm> arms = new ArrayList<>();
+        written.forEach((stage, percent) -> {
+            mistakes.checkDeclared(key + "." + stage, stage, stages);
+            Share.read(key + "." + stage, percent, mistakes)
+                    .ifPresent(share -> arms.add(new Split.Arm(stage, share.basisPoints())));
         });
-    }
-
-    private void addTests(
-            List<Predicate<Facts>> tests,
-            String key,
-            @Nullable Map<String, TestDefinition> written,
-            Function<String, Lookup> lookup) {
-        if (written == null) {
-            return;
+        int sum = arms.stream().mapToInt(Split.Arm::weight).sum();
+        if (sum > Share.EVERYBODY) {
+            mistakes.refuse(key, "", "comes to more than 100", "lower the shares until they come to 100 or less");
         }
-        if (written.isEmpty()) {
-            refuse(key, "", "names nothing to look at", "write NAME: VALUE below it");
+        if (arms.isEmpty() || sum == 0) {
+            mistakes.refuse(key, "", "gives nobody anything", "set a share above 0 for at least one stage");
+            return Split.of(stages.baseline());
         }
-        written.forEach((name, test) -> tests.add(test(key + "." + name, test, lookup.apply(name))));
+        return new Split(arms);
     }
 
-    private Predicate<Facts> test(String key, TestDefinition written, Lookup lookup) {
-        Predicate<String> test = valueTest(key, written);
-        return facts -> {
-            String value = lookup.in(facts);
-            return value != null && test.test(value);
-        };
-    }
-
-    private Predicate<String> valueTest(String key, TestDefinition written) {
-        List<Predicate<String>> tests = new ArrayList<>();
-        addTest(tests, written.exact(), text -> text::equals);
-        addTest(tests, written.in(), texts -> Set.copyOf(texts)::contains);
-        addTest(tests, written.prefix(), text -> value -> value.startsWith(text));
-        addTest(tests, written.suffix(), text -> value -> value.endsWith(text));
-        addTest(tests, written.contains(), text -> value -> value.contains(text));
-        if (tests.size() != 1) {
-            refuse(
-                    key,
-                    "",
-                    tests.isEmpty() ? "has no test" : "has " + tests.size() + " tests where one belongs",
-                    "write a value, or one of exact, in, prefix, suffix, contains");
-            return value -> false;
+    private Optional<Ramp> ramp(String key, RuleDefinition written, Split split) {
+        if (written.split() != null) {
+            int sum = split.arms().stream().mapToInt(Split.Arm::weight).sum();
+            return Optional.of(Ramp.always(new Share(Math.min(sum, Share.EVERYBODY))));
         }
-        return tests.get(0);
-    }
-
-    private static <T> void addTest(
-            List<Predicate<String>> tests, @Nullable T written, Function<T, Predicate<String>> test) {
-        if (written != null) {
-            tests.add(test.apply(written));
+        if (written.ramp() == null) {
+            return Share.read(key + ".percent", written.percent(), mistakes).map(Ramp::always);
         }
+        if (written.percent() != null) {
+            mistakes.refuse(key + ".ramp", "", "stands beside percent", "keep one of them");
+        }
+        return Optional.of(times.ramp(key + ".ramp", written.ramp()));
     }
 
-    private Runnable refusal(String key, String value, String wrong, String remedy) {
-        return () -> refuse(key, value, wrong, remedy);
-    }
-
-    private void refuse(String key, String value, String wrong, String remedy) {
-        mistakes.add(new Mistake(key, value, wrong, remedy));
-    }
-
-    private static String quoted(String text) {
-        return "'" + text + "'";
-    }
-
-    private static String list(Stages stages) {
-        return String.join(", ", stages.names());
+    private static Set<String> attributes(RuleDefinition written) {
+        return Stream.ofNullable(written.match())
+                .flatMap(List::stream)
+                .flatMap(entry -> Stream.of(
+                        Optional.<EntryDefinition>of(entry), Optional.<EntryDefinition>ofNullable(entry.not())))
+                .flatMap(Optional::stream)
+                .map(EntryDefinition::attribute)
+                .filter(Objects::nonNull)
+                .flatMap(asked -> asked.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,11 +1,19 @@
 package io.github.grayrelease.decide;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The {@code gray:} block that decides, as it was written.
@@ -15,9 +23,14 @@ import java.util.List;
  * @param subject where the subject is looked for: {@code principal}, {@code header:NAME}, {@code cookie:NAME},
  *     {@code query:NAME}; the first that yields a value
  * @param rules the rules, strongest first
+ * @param variants variants besides the stages, by name
  */
 public record RuleDocument(
-        List<String> stages, List<String> suspended, List<String> subject, List<RuleDefinition> rules) {
+        List<String> stages,
+        List<String> suspended,
+        List<String> subject,
+        List<RuleDefinition> rules,
+        Map<String, VariantDefinition> variants) {
 
     private static final int VERSION_BYTES = 6;
 
@@ -26,6 +39,7 @@ public record RuleDocument(
         suspended = List.copyOf(suspended);
         subject = List.copyOf(subject);
         rules = List.copyOf(rules);
+        variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
     }
 
     /**
@@ -35,7 +49,7 @@ public record RuleDocument(
      * @return the document
      */
     public static RuleDocument of(String... stages) {
-        return new RuleDocument(List.of(stages), List.of(), List.of("principal"), List.of());
+        return new RuleDocument(List.of(stages), List.of(), List.of("principal"), List.of(), Map.of());
     }
 
     /**
@@ -45,7 +59,7 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument rules(RuleDefinition... these) {
-        return new RuleDocument(stages, suspended, subject, List.of(these));
+        return new RuleDocument(stages, suspended, subject, List.of(these), variants);
     }
 
     /**
@@ -55,7 +69,7 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument subject(String... sources) {
-        return new RuleDocument(stages, suspended, List.of(sources), rules);
+        return new RuleDocument(stages, suspended, List.of(sources), rules, variants);
     }
 
     /**
@@ -65,7 +79,20 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument suspended(String... these) {
-        return new RuleDocument(stages, Arrays.asList(these), subject, rules);
+        return new RuleDocument(stages, List.of(these), subject, rules, variants);
+    }
+
+    /**
+     * This document with one more variant.
+     *
+     * @param name the variant's name
+     * @param variant where it is on
+     * @return the document
+     */
+    public RuleDocument variant(String name, VariantDefinition variant) {
+        Map<String, VariantDefinition> more = new LinkedHashMap<>(variants);
+        more.put(name, variant);
+        return new RuleDocument(stages, suspended, subject, rules, more);
     }
 
     /**
@@ -75,11 +102,35 @@ public record RuleDocument(
      */
     public String version() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(Canonical.of(this).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, VERSION_BYTES);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Canonical.of(this).getBytes(StandardCharsets.UTF_8));
+            for (String file : files()) {
+                digest.update(contentOf(file));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+
+    /** The files that tests name; what they say belongs to the rules. */
+    private List<String> files() {
+        return Stream.concat(
+                        rules.stream(), variants.values().stream().flatMap(variant -> Stream.ofNullable(variant.rules())
+                                .flatMap(List::stream)))
+                .flatMap(rule -> Stream.ofNullable(rule.match()).flatMap(List::stream))
+                .flatMap(EntryDefinition::tests)
+                .map(TestDefinition::inFile)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** A file that can't be read is refused when the document is compiled. */
+    private static byte[] contentOf(String file) {
+        try {
+            return Files.readAllBytes(Path.of(file));
+        } catch (IOException | InvalidPathException unreadable) {
+            return new byte[0];
         }
     }
 }

@@ -6,15 +6,13 @@ import java.util.OptionalInt;
 /** What one rule says of one request. */
 sealed interface Verdict {
 
-    /** The rule decides for every subject that matches. */
-    Verdict HIT = new Hit(OptionalInt.empty());
-
     /**
      * The rule decides.
      *
-     * @param bucket the subject's bucket, where the rule has a percentage
+     * @param stage the stage it decides for; empty in a rule of a variant
+     * @param bucket the subject's bucket, where the rule has a share
      */
-    record Hit(OptionalInt bucket) implements Verdict {}
+    record Hit(String stage, OptionalInt bucket) implements Verdict {}
 
     /**
      * The rule does not decide.

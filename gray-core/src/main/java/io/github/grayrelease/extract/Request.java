@@ -58,4 +58,59 @@ public interface Request {
      * @return an IP literal
      */
     String peer();
+
+    /**
+     * The path of the URL, as it was sent, without the query.
+     *
+     * @return the path
+     */
+    String path();
+
+    /**
+     * The HTTP method.
+     *
+     * @return the method, in capitals
+     */
+    String method();
+
+    /**
+     * The host that was asked for.
+     *
+     * @return the host, without port
+     */
+    String host();
+
+    /**
+     * The client's address, as the application sees it: a forwarded one where the application believes those.
+     *
+     * @return an IP literal
+     */
+    String address();
+
+    /**
+     * Whether the authenticated user has a role.
+     *
+     * @param role the role
+     * @return true if it has
+     */
+    boolean hasRole(String role);
+
+    /**
+     * A fact that the application adds: region, device, tenant.
+     *
+     * @param name the attribute's name; case matters
+     * @return its value, or null where nobody says
+     */
+    default @Nullable String attribute(String name) {
+        return null;
+    }
+
+    /**
+     * The subject, where it is known without looking for it.
+     *
+     * @return the subject, or null to look for it where the rules say
+     */
+    default @Nullable String subject() {
+        return null;
+    }
 }

@@ -89,6 +89,31 @@ public final class ServletFacts implements Request {
         return innermost.getRemoteAddr();
     }
 
+    @Override
+    public String path() {
+        return request.getRequestURI();
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String host() {
+        return request.getServerName();
+    }
+
+    @Override
+    public String address() {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return request.isUserInRole(role);
+    }
+
     /**
      * The request as the application may see it.
      *

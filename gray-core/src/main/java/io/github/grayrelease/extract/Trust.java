@@ -12,9 +12,9 @@ public final class Trust {
     public static final Trust ALL = new Trust(true, List.of());
 
     private final boolean everybody;
-    private final List<Cidr> proxies;
+    private final List<IpRange> proxies;
 
-    private Trust(boolean everybody, List<Cidr> proxies) {
+    private Trust(boolean everybody, List<IpRange> proxies) {
         this.everybody = everybody;
         this.proxies = List.copyOf(proxies);
     }
@@ -30,8 +30,8 @@ public final class Trust {
         return new Trust(false, ranges.stream().map(Trust::range).toList());
     }
 
-    private static Cidr range(String text) {
-        return Cidr.parse(text)
+    private static IpRange range(String text) {
+        return IpRange.parse(text)
                 .orElseThrow(() -> new IllegalArgumentException("'" + text
                         + "' is not a range of addresses; write it as 10.8.0.0/16, fd00::/8 or a single address"));
     }

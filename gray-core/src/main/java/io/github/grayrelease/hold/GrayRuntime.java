@@ -1,10 +1,21 @@
 package io.github.grayrelease.hold;
 
+import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.decide.Outcome;
+import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.extract.AttributedRequest;
+import io.github.grayrelease.extract.Presented;
+import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.extract.TagReader;
+import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.source.RuleBooks;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,47 +33,118 @@ public final class GrayRuntime implements AutoCloseable {
 
     /** Answers where no application has started Gray, as in a unit test: every name is known, nothing is observed. */
     private static final GrayRuntime NOBODYS =
-            new GrayRuntime(new RuleBooks(RuleDocument.of("stable", "canary", "beta")), new GrayObserver() {}, false);
+            new GrayRuntime(with(new RuleBooks(RuleDocument.of("stable", "canary", "beta"))));
 
     private static final Deque<GrayRuntime> STARTED = new ArrayDeque<>(List.of(NOBODYS));
     private static volatile GrayRuntime latest = NOBODYS;
 
     private final RuleBooks books;
+    private final TagReader tags;
     private final GrayObserver observer;
+    private final List<GrayAttributes> attributes;
+    private final InstantSource clock;
     private final boolean strict;
 
-    private GrayRuntime(RuleBooks books, GrayObserver observer, boolean strict) {
-        this.books = books;
-        this.observer = observer;
-        this.strict = strict;
+    private GrayRuntime(Builder builder) {
+        this.books = builder.books;
+        this.tags = builder.tags;
+        this.observer = builder.observer;
+        this.attributes = List.copyOf(builder.attributes);
+        this.clock = builder.clock;
+        this.strict = builder.strict;
     }
 
     /**
-     * Starts Gray for an application that forgives its code a wrong name.
+     * Begins a runtime.
      *
-     * @param books its rules
-     * @param observer who is told what happens
-     * @return the runtime; close it when the application ends
+     * @param books the application's rules
+     * @return what to set further, and to start
      */
-    public static GrayRuntime start(RuleBooks books, GrayObserver observer) {
-        return start(books, observer, false);
+    public static Builder with(RuleBooks books) {
+        return new Builder(books);
     }
 
-    /**
-     * Starts Gray for an application.
-     *
-     * @param books its rules
-     * @param observer who is told what happens
-     * @param strict whether asking for an undeclared name throws; for tests
-     * @return the runtime; close it when the application ends
-     */
-    public static GrayRuntime start(RuleBooks books, GrayObserver observer, boolean strict) {
-        GrayRuntime runtime = new GrayRuntime(books, observer, strict);
-        synchronized (STARTED) {
-            STARTED.push(runtime);
-            latest = runtime;
+    /** What an application may set before it starts. */
+    public static final class Builder {
+
+        private final RuleBooks books;
+        private TagReader tags = new TagReader(TagNames.DEFAULT, Trust.NONE);
+        private GrayObserver observer = new GrayObserver() {};
+        private List<GrayAttributes> attributes = List.of();
+        private InstantSource clock = InstantSource.system();
+        private boolean strict;
+
+        private Builder(RuleBooks books) {
+            this.books = books;
         }
-        return runtime;
+
+        /**
+         * Sets what reads tags; by default the standard header is looked at, and nobody trusted.
+         *
+         * @param reader reads what requests present
+         * @return this builder
+         */
+        public Builder tags(TagReader reader) {
+            this.tags = reader;
+            return this;
+        }
+
+        /**
+         * Sets who is told what happens; by default nobody.
+         *
+         * @param everyone the observer
+         * @return this builder
+         */
+        public Builder observer(GrayObserver everyone) {
+            this.observer = everyone;
+            return this;
+        }
+
+        /**
+         * Sets who adds facts about requests; by default nobody.
+         *
+         * @param contributors the contributors, the most believed first
+         * @return this builder
+         */
+        public Builder attributes(List<GrayAttributes> contributors) {
+            this.attributes = contributors;
+            return this;
+        }
+
+        /**
+         * Sets what tells rules the time; by default the system's clock.
+         *
+         * @param source the clock
+         * @return this builder
+         */
+        public Builder clock(InstantSource source) {
+            this.clock = source;
+            return this;
+        }
+
+        /**
+         * Makes asking for an undeclared name throw; for tests.
+         *
+         * @return this builder
+         */
+        public Builder strict() {
+            this.strict = true;
+            return this;
+        }
+
+        /**
+         * Starts Gray for the application.
+         *
+         * @return the runtime; close it when the application ends
+         */
+        public GrayRuntime start() {
+            GrayRuntime runtime = new GrayRuntime(this);
+            synchronized (STARTED) {
+                STARTED.push(runtime);
+                latest = runtime;
+            }
+            return runtime;
+        }
     }
 
     /** The runtime that answers for code outside any request. */
@@ -77,6 +159,42 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public RuleBooks books() {
         return books;
+    }
+
+    /**
+     * Reads what requests present.
+     *
+     * @return the reader
+     */
+    public TagReader tags() {
+        return tags;
+    }
+
+    /**
+     * What would be decided for a request, and why. Touches neither metrics nor what is held.
+     *
+     * @param request the request
+     * @return the explanation, by the current rules
+     */
+    public GrayExplanation explain(Request request) {
+        RuleBook rules = books.current();
+        return rules.explain(tags.read(request, rules.stages()), attributed(request), clock);
+    }
+
+    /**
+     * Decides for a request that presented its tags.
+     *
+     * @param presented the tags
+     * @param request the request
+     * @param rules the rules
+     * @return the decision, and the variants that are on
+     */
+    public Outcome decide(Presented presented, Request request, RuleBook rules) {
+        return rules.decide(presented, attributed(request), clock);
+    }
+
+    private Request attributed(Request request) {
+        return AttributedRequest.of(request, attributes, this::failed);
     }
 
     /**

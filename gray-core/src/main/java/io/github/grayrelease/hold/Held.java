@@ -2,6 +2,7 @@ package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.StageName;
 import java.util.Set;
 
 /**
@@ -9,25 +10,37 @@ import java.util.Set;
  * may be handed to other threads as it is.
  *
  * @param decision the decision
+ * @param variants the variants besides the stages that are on
  * @param book the rules it was made with
  * @param runtime the application it was made in
  * @param hidden the headers that the application must not see in this request
  */
-public record Held(GrayDecision decision, RuleBook book, GrayRuntime runtime, Set<String> hidden) {
+public record Held(
+        GrayDecision decision, Set<String> variants, RuleBook book, GrayRuntime runtime, Set<String> hidden) {
 
+    // Copies the sets.
     public Held {
+        variants = Set.copyOf(variants);
         hidden = Set.copyOf(hidden);
     }
 
+    /** Holds a decision where there is no request for rules to look at. */
+    static Held outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
+        return new Held(decision, book.variantsIn(decision.stage()), book, runtime, Set.of());
+    }
+
     /**
-     * Holds a decision that hides nothing.
+     * Whether a variant is on.
      *
-     * @param decision the decision
-     * @param book the rules it was made with
-     * @param runtime the application it was made in
+     * @param variant a stage, a lane, or a variant besides the stages
+     * @return true if it is; false, and somebody is told, where nobody declared the name
      */
-    public Held(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
-        this(decision, book, runtime, Set.of());
+    public boolean isActive(String variant) {
+        if (StageName.isWithin(decision.stage(), variant) || variants.contains(variant)) {
+            return true;
+        }
+        mustKnow(variant);
+        return false;
     }
 
     /**
@@ -47,26 +60,25 @@ public record Held(GrayDecision decision, RuleBook book, GrayRuntime runtime, Se
      * @return what to hold in the scope
      */
     public Held opened(String stage) {
-        mustKnow(stage);
+        if (!book.isStage(stage)) {
+            mustKnow(stage);
+        }
         GrayDecision opened = runtime.knowsEveryName()
                 ? GrayDecision.of(stage, GrayDecision.Reason.OPENED, book.version())
                 : book.opened(stage).orElse(book.undecided());
-        return new Held(opened, book, runtime);
+        return outside(opened, book, runtime);
     }
 
     /**
-     * Tells people about a name that nobody declared, which is a slip of the code.
-     *
-     * @param variant the name the code asked for
-     * @throws IllegalArgumentException if the name is unknown and the application is strict
+     * Tells people about a name that nobody declared, which is a slip of the code; in a strict application by throwing.
      */
-    public void mustKnow(String variant) {
+    private void mustKnow(String variant) {
         if (runtime.knowsEveryName() || book.declares(variant)) {
             return;
         }
         if (runtime.strict()) {
             throw new IllegalArgumentException("'" + variant + "' is neither a stage nor a variant; declared are "
-                    + String.join(", ", book.stages().names()));
+                    + String.join(", ", book.names()));
         }
         runtime.unknownVariant(variant, Caller.outsideGray());
     }

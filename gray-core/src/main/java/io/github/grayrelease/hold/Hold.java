@@ -95,6 +95,6 @@ public final class Hold {
         RuleBook book = runtime.books().current();
         String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
         GrayDecision decision = tag == null ? book.undecided() : book.relayed(tag);
-        return new Held(decision, book, runtime);
+        return Held.outside(decision, book, runtime);
     }
 }

@@ -20,13 +20,14 @@ class BranchTest {
 
     private final List<String> unknown = new ArrayList<>();
 
-    private final GrayRuntime runtime =
-            GrayRuntime.start(new RuleBooks(RuleDocument.of("stable", "canary", "beta")), new GrayObserver() {
+    private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")))
+            .observer(new GrayObserver() {
                 @Override
                 public void unknownVariant(String name, String caller) {
                     unknown.add(name + " at " + caller.replaceAll(":\\d+$", ""));
                 }
-            });
+            })
+            .start();
 
     @AfterEach
     void stop() {

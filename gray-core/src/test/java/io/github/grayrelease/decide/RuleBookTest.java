@@ -12,8 +12,8 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.extract.Presented;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,7 +25,9 @@ class RuleBookTest {
     private static final RuleDocument STAGES = RuleDocument.of("stable", "canary", "beta");
 
     private static GrayDecision decide(RuleDocument document, FakeRequest request) {
-        return RuleBook.compile(document).decide(Presented.NOTHING, request);
+        return RuleBook.compile(document)
+                .decide(Presented.NOTHING, request, InstantSource.system())
+                .decision();
     }
 
     @Test
@@ -45,7 +47,8 @@ class RuleBookTest {
         Presented presented =
                 new Presented(Optional.of("beta/team-a"), Set.of(IgnoredTag.MALFORMED), Set.of("X-Gray-Stage"));
 
-        GrayDecision decision = book.decide(presented, new FakeRequest());
+        GrayDecision decision = book.decide(presented, new FakeRequest(), InstantSource.system())
+                .decision();
 
         assertThat(decision.stage()).isEqualTo("beta/team-a");
         assertThat(decision.reason()).isEqualTo(Reason.CARRIED);
@@ -120,11 +123,8 @@ class RuleBookTest {
 
     @Test
     void anyEntryMayMatchAndInsideAnEntryAllMust() {
-        MatchDefinition both = new MatchDefinition(
-                Map.of("X-Region", TestDefinition.exact("eu")),
-                Map.of("release", TestDefinition.exact("beta")),
-                null,
-                null);
+        MatchDefinition both =
+                header("X-Region", TestDefinition.exact("eu")).and(cookie("release", TestDefinition.exact("beta")));
         RuleDocument document = STAGES.rules(rule("r", "beta")
                 .when(
                         both,
@@ -161,7 +161,11 @@ class RuleBookTest {
                 .extracting(GrayDecision::stage, GrayDecision::reason, GrayDecision::rule)
                 .containsExactly("stable", Reason.SUSPENDED, Optional.of("staff"));
         assertThat(RuleBook.compile(document)
-                        .decide(new Presented(Optional.of("beta/team-a"), Set.of(), Set.of()), new FakeRequest()))
+                        .decide(
+                                new Presented(Optional.of("beta/team-a"), Set.of(), Set.of()),
+                                new FakeRequest(),
+                                InstantSource.system())
+                        .decision())
                 .extracting(GrayDecision::stage, GrayDecision::reason)
                 .containsExactly("stable", Reason.SUSPENDED);
     }

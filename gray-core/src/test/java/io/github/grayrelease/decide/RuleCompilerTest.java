@@ -13,6 +13,9 @@ class RuleCompilerTest {
 
     private static final RuleDocument STAGES = RuleDocument.of("stable", "canary", "beta");
 
+    private static final RuleDefinition NOTHING_WRITTEN =
+            new RuleDefinition(null, null, null, null, null, null, null, null, null, null, null);
+
     private static void assertRefused(RuleDocument document, String... messages) {
         assertThatExceptionOfType(InvalidRulesException.class)
                 .isThrownBy(() -> RuleBook.compile(document))
@@ -30,7 +33,8 @@ class RuleCompilerTest {
                         List.of("heder:X-User-Id"),
                         List.of(
                                 rule("a", "beto").percent("140"),
-                                rule("a", "stable").percent("10.005"))),
+                                rule("a", "stable").percent("10.005")),
+                        Map.of()),
                 "gray.stages[1]: 'Beta!' is not a stage name; use a to z, 0 to 9 and inner hyphens",
                 "gray.stages[2]: 'stable' is declared twice; remove one of the two",
                 "gray.subject[0]: 'heder:X-User-Id' is no source of a subject;"
@@ -55,7 +59,7 @@ class RuleCompilerTest {
     @Test
     void aRuleNeedsANameAndAStage() {
         assertRefused(
-                STAGES.rules(new RuleDefinition(null, null, null, null, null, null), rule("ten percent", "beta")),
+                STAGES.rules(NOTHING_WRITTEN, rule("ten percent", "beta")),
                 "gray.rules[0].name: is missing; give the rule a name; logs and metrics show it",
                 "gray.rules[0].stage: is missing; name the stage this rule decides for: stable, canary, beta",
                 "gray.rules[1].name: 'ten percent' is not a rule name; use up to 64 letters, digits, dots, hyphens and"
@@ -64,21 +68,25 @@ class RuleCompilerTest {
 
     @Test
     void aConditionNeedsExactlyOneTest() {
-        TestDefinition none = new TestDefinition(null, null, null, null, null);
-        TestDefinition two = new TestDefinition("a", null, "b", null, null);
+        TestDefinition none = TestDefinition.none();
+        TestDefinition two = new TestDefinition("a", null, null, "b", null, null, null, null, null, null, null, null);
 
         assertRefused(
                 STAGES.rules(rule("a", "beta")
                         .when(
                                 MatchDefinition.header("X-User-Tag", none),
                                 MatchDefinition.subject(two),
-                                new MatchDefinition(Map.of(), null, null, null))),
+                                new MatchDefinition(
+                                        Map.of(), null, null, null, null, null, null, null, null, null, null))),
                 "gray.rules[0].match[0].header.X-User-Tag: has no test;"
-                        + " write a value, or one of exact, in, prefix, suffix, contains",
+                        + " write a value, or one of exact, in, in-file, prefix, suffix, contains, regex, range,"
+                        + " semver, cidr, present",
                 "gray.rules[0].match[1].subject: has 2 tests where one belongs;"
-                        + " write a value, or one of exact, in, prefix, suffix, contains",
+                        + " write a value, or one of exact, in, in-file, prefix, suffix, contains, regex, range,"
+                        + " semver, cidr, present",
                 "gray.rules[0].match[2].header: names nothing to look at; write NAME: VALUE below it",
-                "gray.rules[0].match[2]: has no condition; set one of header, cookie, query, subject");
+                "gray.rules[0].match[2]: has no condition; set one of header, cookie, query, attribute, path, method, host, ip,"
+                        + " subject, role, not");
     }
 
     @Test

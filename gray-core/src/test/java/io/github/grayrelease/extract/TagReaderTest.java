@@ -8,6 +8,7 @@ import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,8 +100,9 @@ class TagReaderTest {
 
     private static GrayDecision decide(TagNames names, String trust, FakeRequest request) {
         RuleBook book = RuleBook.compile(RuleDocument.of("stable", "canary", "beta"));
-        return book.decide(
-                new TagReader(names, Objects.requireNonNull(TRUSTS.get(trust))).read(request, book.stages()), request);
+        Presented presented =
+                new TagReader(names, Objects.requireNonNull(TRUSTS.get(trust))).read(request, book.stages());
+        return book.decide(presented, request, InstantSource.system()).decision();
     }
 
     @Test

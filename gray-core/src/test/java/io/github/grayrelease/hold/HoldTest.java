@@ -28,9 +28,10 @@ class HoldTest {
 
     private final ExecutorService other = Executors.newSingleThreadExecutor(task -> new Thread(task, "other"));
 
-    private final GrayRuntime runtime = GrayRuntime.start(
-            new RuleBooks(RuleDocument.of("stable", "canary", "beta").suspended("canary")),
-            Observers.all(List.of(Observers.mdc(), Observers.log())));
+    private final GrayRuntime runtime = GrayRuntime.with(
+                    new RuleBooks(RuleDocument.of("stable", "canary", "beta").suspended("canary")))
+            .observer(Observers.all(List.of(Observers.mdc(), Observers.log())))
+            .start();
 
     @AfterEach
     void nothingIsLeftOnAnyThread() throws Exception {
@@ -190,8 +191,9 @@ class HoldTest {
 
     @Test
     void inAStrictApplicationAnUndeclaredStageThrows() {
-        try (GrayRuntime strict =
-                GrayRuntime.start(new RuleBooks(RuleDocument.of("stable", "beta")), new GrayObserver() {}, true)) {
+        try (GrayRuntime strict = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "beta")))
+                .strict()
+                .start()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Gray.open("betta"))
                     .withMessage("'betta' is neither a stage nor a variant; declared are stable, beta");
@@ -200,8 +202,9 @@ class HoldTest {
 
     @Test
     void theApplicationStartedLastAnswersOutsideRequestsUntilItIsClosed() {
-        try (GrayRuntime second =
-                GrayRuntime.start(new RuleBooks(RuleDocument.of("prod", "next")), new GrayObserver() {})) {
+        try (GrayRuntime second = GrayRuntime.with(new RuleBooks(RuleDocument.of("prod", "next")))
+                .observer(new GrayObserver() {})
+                .start()) {
             assertThat(Gray.stage()).isEqualTo("prod");
         }
         assertThat(Gray.stage()).isEqualTo("stable");
@@ -246,7 +249,9 @@ class HoldTest {
                 throw new IllegalStateException("failed");
             }
         };
-        try (GrayRuntime shaky = GrayRuntime.start(new RuleBooks(RuleDocument.of("stable", "beta")), broken);
+        try (GrayRuntime shaky = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "beta")))
+                        .observer(broken)
+                        .start();
                 GrayScope scope = Gray.open("beta")) {
             assertThat(Gray.stage()).isEqualTo("beta");
         }

@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayWalk;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -38,15 +39,22 @@ public final class GrayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GrayRuntime grayRuntime(GraySettings settings, GrayProperties properties, ObjectProvider<GrayObserver> observers) {
-        GrayObserver everyone = Observers.all(observers.orderedStream().toList());
-        return GrayRuntime.start(settings.books(), everyone, properties.strict());
+    GrayRuntime grayRuntime(
+            GraySettings settings,
+            GrayProperties properties,
+            ObjectProvider<GrayObserver> observers,
+            ObjectProvider<GrayAttributes> attributes) {
+        GrayRuntime.Builder runtime = GrayRuntime.with(settings.books())
+                .tags(settings.tagReader())
+                .observer(Observers.all(observers.orderedStream().toList()))
+                .attributes(attributes.orderedStream().toList());
+        return (properties.strict() ? runtime.strict() : runtime).start();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    GrayWalk grayWalk(GraySettings settings, GrayRuntime runtime) {
-        return new GrayWalk(settings.tagReader(), runtime);
+    GrayWalk grayWalk(GrayRuntime runtime) {
+        return new GrayWalk(runtime);
     }
 
     /** Without it no client sends a tag. */

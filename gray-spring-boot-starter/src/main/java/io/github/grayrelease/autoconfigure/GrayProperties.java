@@ -2,8 +2,10 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.decide.RuleDefinition;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.VariantDefinition;
 import io.github.grayrelease.extract.TagNames;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param subject Where the subject, by which percentages bucket, is looked for. The first source that yields a value:
  * 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'.
  * @param rules The rules, top to bottom; the first that decides wins.
+ * @param variants Code paths with rules of their own, besides the stages, by name.
  * @param tag How a stage travels on the wire.
  * @param ingress Whose tags count.
  * @param egress Where tags may go.
@@ -32,6 +35,7 @@ record GrayProperties(
         @DefaultValue List<String> suspended,
         @DefaultValue("principal") List<String> subject,
         @DefaultValue List<RuleDefinition> rules,
+        @DefaultValue Map<String, VariantDefinition> variants,
         @DefaultValue Tag tag,
         @DefaultValue Ingress ingress,
         @DefaultValue Egress egress,
@@ -93,7 +97,7 @@ record GrayProperties(
     /** The part that rules are made of; switched off, every stage but the baseline is suspended. */
     RuleDocument document() {
         return enabled
-                ? new RuleDocument(stages, suspended, subject, rules)
-                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of());
+                ? new RuleDocument(stages, suspended, subject, rules, variants)
+                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), Map.of());
     }
 }

@@ -38,7 +38,7 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
         RuleBook book = runtime.books().current();
         if (!book.declares(variant)) {
             mistakes.add(annotation + " names neither a stage nor a variant; declared are "
-                    + String.join(", ", book.stages().names()));
+                    + String.join(", ", book.names()));
         }
         if (!VariantMappings.looksAtVariant(info)) {
             mistakes.add(

@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** A range of IP addresses: {@code 10.8.0.0/16}, {@code fd00::/8}, or a single address. */
-final class Cidr {
+public final class IpRange {
 
     private final byte[] network;
     private final int bits;
 
-    private Cidr(byte[] network, int bits) {
+    private IpRange(byte[] network, int bits) {
         this.network = network;
         this.bits = bits;
     }
@@ -20,12 +20,12 @@ final class Cidr {
      * @param text an address, with {@code /bits} behind it unless a single address is meant
      * @return the range, or empty where the text is none
      */
-    static Optional<Cidr> parse(String text) {
+    public static Optional<IpRange> parse(String text) {
         int slash = text.indexOf('/');
         return IpAddress.parse(slash < 0 ? text : text.substring(0, slash)).flatMap(address -> {
             int most = address.getAddress().length * Byte.SIZE;
             int bits = slash < 0 ? most : prefix(text.substring(slash + 1));
-            return bits < 0 || bits > most ? Optional.empty() : Optional.of(new Cidr(address.getAddress(), bits));
+            return bits < 0 || bits > most ? Optional.empty() : Optional.of(new IpRange(address.getAddress(), bits));
         });
     }
 
@@ -39,7 +39,7 @@ final class Cidr {
      * @param address an address of either family
      * @return true if it is; never for an address of the other family
      */
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] other = address.getAddress();
         if (other.length != network.length) {
             return false;

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CidrTest {
+class IpRangeTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -22,7 +22,7 @@ class CidrTest {
         "::/0, 10.8.0.1, false"
     })
     void aRangeHoldsTheAddressesThatShareItsFirstBits(String range, String address, boolean inside) {
-        assertThat(Cidr.parse(range)
+        assertThat(IpRange.parse(range)
                         .orElseThrow()
                         .contains(IpAddress.parse(address).orElseThrow()))
                 .isEqualTo(inside);
@@ -42,6 +42,6 @@ class CidrTest {
                 "a/b"
             })
     void whatIsNoRangeIsNone(String text) {
-        assertThat(Cidr.parse(text)).isEmpty();
+        assertThat(IpRange.parse(text)).isEmpty();
     }
 }

@@ -1,0 +1,38 @@
+package io.github.grayrelease.decide;
+
+import java.util.List;
+
+/**
+ * One entry of a rule's conditions: all must hold.
+ *
+ * @param conditions the conditions
+ */
+record Entry(List<Condition> conditions) {
+
+    Entry {
+        conditions = List.copyOf(conditions);
+    }
+
+    /** A condition on a request. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds(Facts facts);
+    }
+
+    /** A condition on one value. */
+    record OnValue(Lookup lookup, ValueTest test) implements Condition {
+        @Override
+        public boolean holds(Facts facts) {
+            return test.passes(lookup.in(facts));
+        }
+    }
+
+    boolean holds(Facts facts) {
+        for (int i = 0; i < conditions.size(); i++) {
+            if (!conditions.get(i).holds(facts)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.grayrelease.decide;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A share of subjects that changes at given times.
+ *
+ * @param steps the steps, the earliest first
+ */
+record Ramp(List<Step> steps) {
+
+    private static final Share NOBODY = new Share(0);
+
+    Ramp {
+        steps = List.copyOf(steps);
+    }
+
+    record Step(Instant at, Share share) {}
+
+    static Ramp always(Share share) {
+        return new Ramp(List.of(new Step(Instant.MIN, share)));
+    }
+
+    /** The share of the last step that has begun; before the first one, nobody. */
+    Share at(Facts facts) {
+        if (steps.size() == 1 && steps.get(0).at().equals(Instant.MIN)) {
+            return steps.get(0).share();
+        }
+        Share share = NOBODY;
+        for (Step step : steps) {
+            if (facts.now().isBefore(step.at())) {
+                break;
+            }
+            share = step.share();
+        }
+        return share;
+    }
+}

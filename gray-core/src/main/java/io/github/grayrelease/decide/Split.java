@@ -1,0 +1,49 @@
+package io.github.grayrelease.decide;
+
+import java.util.List;
+
+/**
+ * Which stage a subject gets that is inside a rule's share: one stage for all, or one drawn by weight, with a hash of its
+ * own, so that being inside and what is drawn have nothing to do with each other.
+ *
+ * @param arms the stages with their weights, at least one
+ */
+record Split(List<Arm> arms) {
+
+    /** The seed of the second hash, as Unleash has it. */
+    private static final int SEED = 86_028_157;
+
+    Split {
+        arms = List.copyOf(arms);
+    }
+
+    record Arm(String stage, int weight) {}
+
+    static Split of(String stage) {
+        return new Split(List.of(new Arm(stage, 1)));
+    }
+
+    String draw(String salt, String subject) {
+        if (arms.size() == 1) {
+            return arms.get(0).stage();
+        }
+        long drawn = number(salt, subject, total());
+        int cumulative = 0;
+        for (Arm arm : arms) {
+            cumulative += arm.weight();
+            if (drawn < cumulative) {
+                return arm.stage();
+            }
+        }
+        throw new IllegalStateException("drew " + drawn + " of " + cumulative);
+    }
+
+    int total() {
+        return arms.stream().mapToInt(Arm::weight).sum();
+    }
+
+    /** The second hash, modulo the sum of the weights. */
+    static long number(String salt, String subject, int total) {
+        return Integer.toUnsignedLong(Bucket.murmur3(salt + ":" + subject, SEED)) % total;
+    }
+}

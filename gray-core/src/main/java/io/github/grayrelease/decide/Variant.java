@@ -1,0 +1,33 @@
+package io.github.grayrelease.decide;
+
+import io.github.grayrelease.extract.StageName;
+import java.util.List;
+
+/**
+ * A compiled variant: on in some stages, or where one of its rules decides.
+ *
+ * @param name its name
+ * @param stages the stages, or lanes, in which it is on
+ * @param rules its rules
+ */
+record Variant(String name, List<String> stages, List<Rule> rules) {
+
+    Variant {
+        stages = List.copyOf(stages);
+        rules = List.copyOf(rules);
+    }
+
+    boolean isOn(String stage, Facts facts) {
+        for (int i = 0; i < stages.size(); i++) {
+            if (StageName.isWithin(stage, stages.get(i))) {
+                return true;
+            }
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).judge(facts) instanceof Verdict.Hit) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
