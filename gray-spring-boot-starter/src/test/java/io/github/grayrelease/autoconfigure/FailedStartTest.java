@@ -81,7 +81,8 @@ class FailedStartTest {
                 gray.rules[0].stage: did you mean 'canary'? declared are stable, canary, beta
                 gray.rules[0].percent: set a number from 0 to 100, for example 10 or 0.25
                 gray.rules[1].name: give the rule a name; logs and metrics show it
-                gray.rules[1].match[0].header.X-User-Tag: write a value, or one of exact, in, prefix, suffix, contains""");
+                gray.rules[1].match[0].header.X-User-Tag: write a value, or one of exact, in, in-file, prefix,\
+                 suffix, contains, regex, range, semver, cidr, present""");
     }
 
     @Test
@@ -108,12 +109,14 @@ class FailedStartTest {
                 application.yml:8:34 gray.rules[0].match[0].headers: is not a key of Gray
                 application.yml:9:44 gray.rules[0].match[1].header.x-user-tag.contain: is not a key of Gray""",
                 """
-                gray.rulez: did you mean 'rules'? known here are enabled, strict, stages, suspended, subject, rules, tag,\
-                 ingress, egress, filter
-                gray.rules[0].percnt: did you mean 'percent'? known here are name, stage, match, percent, salt, enabled
-                gray.rules[0].match[0].headers: did you mean 'header'? known here are header, cookie, query, subject
-                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? known here are exact, in, prefix,\
-                 suffix, contains""");
+                gray.rulez: did you mean 'rules'? known here are enabled, strict, stages, suspended, subject, rules, variants,\
+                 tag, ingress, egress, filter
+                gray.rules[0].percnt: did you mean 'percent'? known here are name, stage, split, match, percent,\
+                 salt, from, until, ramp, every, enabled
+                gray.rules[0].match[0].headers: did you mean 'header'? known here are header, cookie,\
+                 query, attribute, path, method, host, ip, subject, role, not
+                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? known here are exact, in, in-file,\
+                 prefix, suffix, contains, regex, range, semver, cidr, present, ignore-case""");
     }
 
     @Test
