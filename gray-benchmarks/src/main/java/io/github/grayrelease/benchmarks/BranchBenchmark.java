@@ -4,8 +4,10 @@ import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleBooks;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,7 +33,8 @@ public class BranchBenchmark {
     public String held = "";
 
     private GrayScope scope = GrayScope.NOTHING;
-    private GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")))
+    private GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
+                    .variant("new-price", new VariantDefinition(List.of("beta"), null))))
             .observer(new GrayObserver() {})
             .start();
 
@@ -84,5 +87,15 @@ public class BranchBenchmark {
     @Benchmark
     public boolean active() {
         return Gray.when("beta").active();
+    }
+
+    /**
+     * With Gray, for a variant besides the stages.
+     *
+     * @return whether it is on
+     */
+    @Benchmark
+    public boolean variant() {
+        return Gray.when("new-price").active();
     }
 }
