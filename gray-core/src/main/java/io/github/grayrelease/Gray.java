@@ -49,7 +49,7 @@ public final class Gray {
 
     /**
      * Tells what would be decided for a request that is only described, and what each rule and variant says of it. It
-     * changes nothing, counts nothing and logs nothing.
+     * changes nothing and counts nothing; contributors of attributes are asked as for a request.
      *
      * @param request the request
      * @return the explanation, by the rules that are in force now

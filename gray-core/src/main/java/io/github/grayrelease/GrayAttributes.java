@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
  * Adds facts about a request that rules may look at under {@code attribute}: region, device, tenant. With Spring Boot,
  * each bean of this type is asked.
  *
- * <p>Called at most once per request, on the request's thread, when the first rule asks for an attribute; one instance
+ * <p>Called at most once per request, on the request's thread, when rules first need an attribute; one instance
  * serves all threads; must not block. What it throws is observed as a failure, and leaves its attributes absent.
  */
 @FunctionalInterface

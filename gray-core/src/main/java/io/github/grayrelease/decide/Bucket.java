@@ -1,6 +1,7 @@
 package io.github.grayrelease.decide;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The bucket of a subject, as the contract computes it: MurmurHash3 x86 32 over {@code salt:subject} in UTF-8 with seed
@@ -15,28 +16,53 @@ final class Bucket {
 
     private Bucket() {}
 
+    /** What stands before every subject; encoded once per rule. */
+    static byte[] prefix(String salt) {
+        return (salt + ":").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The bucket, 0 to 9,999. */
-    static int of(String salt, String subject) {
-        long hash = Integer.toUnsignedLong(murmur3(salt + ":" + subject, 0));
+    static int of(byte[] prefix, String subject) {
+        long hash = Integer.toUnsignedLong(murmur3(prefix, subject, 0));
         return (int) ((hash % 100) * 100 + (hash / 100) % 100);
     }
 
-    static int murmur3(String text, int seed) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    /** The hash of a prefix and a text, as if they were one; allocates nothing where the text is ASCII. */
+    static int murmur3(byte[] prefix, String text, int seed) {
+        if (!isAscii(text)) {
+            byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            byte[] both = Arrays.copyOf(prefix, prefix.length + encoded.length);
+            System.arraycopy(encoded, 0, both, prefix.length, encoded.length);
+            return murmur3(both, "", seed);
+        }
+        int length = prefix.length + text.length();
+        int whole = length & ~3;
         int hash = seed;
-        int whole = bytes.length & ~3;
         for (int i = 0; i < whole; i += 4) {
-            int block = (bytes[i] & 0xff)
-                    | (bytes[i + 1] & 0xff) << 8
-                    | (bytes[i + 2] & 0xff) << 16
-                    | (bytes[i + 3] & 0xff) << 24;
+            int block = at(prefix, text, i)
+                    | at(prefix, text, i + 1) << 8
+                    | at(prefix, text, i + 2) << 16
+                    | at(prefix, text, i + 3) << 24;
             hash = Integer.rotateLeft(hash ^ scramble(block), 13) * 5 + 0xe6546b64;
         }
         int rest = 0;
-        for (int i = bytes.length - 1; i >= whole; i--) {
-            rest = rest << 8 | (bytes[i] & 0xff);
+        for (int i = length - 1; i >= whole; i--) {
+            rest = rest << 8 | at(prefix, text, i);
         }
-        return finish(hash ^ scramble(rest) ^ bytes.length);
+        return finish(hash ^ scramble(rest) ^ length);
+    }
+
+    private static int at(byte[] prefix, String text, int i) {
+        return i < prefix.length ? prefix[i] & 0xff : text.charAt(i - prefix.length);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int scramble(int block) {

@@ -35,4 +35,20 @@ record Entry(List<Condition> conditions) {
         }
         return true;
     }
+
+    /** Whether all that keeps this from holding is that attributes are absent. */
+    boolean lacksOnlyAttributes(Facts facts) {
+        boolean lacks = false;
+        for (Condition condition : conditions) {
+            if (!condition.holds(facts)) {
+                lacks = condition instanceof OnValue on
+                        && on.lookup().kind() == Lookup.Kind.ATTRIBUTE
+                        && on.lookup().in(facts) == null;
+                if (!lacks) {
+                    return false;
+                }
+            }
+        }
+        return lacks;
+    }
 }

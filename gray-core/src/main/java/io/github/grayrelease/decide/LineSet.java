@@ -23,7 +23,7 @@ final class LineSet {
         this.starts = new int[Integer.highestOneBit(Math.max(2, lines)) << 2];
         Arrays.fill(starts, EMPTY);
         int found = 0;
-        for (int start = 0; start < bytes.length; start = end(start) + 1) {
+        for (int start = begin(bytes); start < bytes.length; start = end(start) + 1) {
             found += add(start) ? 1 : 0;
         }
         this.size = found;
@@ -41,6 +41,13 @@ final class LineSet {
 
     int size() {
         return size;
+    }
+
+    /** Behind the byte-order mark that some editors write. */
+    private static int begin(byte[] bytes) {
+        return bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf
+                ? 3
+                : 0;
     }
 
     /** How much the set takes, in bytes, but for the objects' own heads. */

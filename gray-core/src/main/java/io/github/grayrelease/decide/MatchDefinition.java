@@ -179,10 +179,15 @@ public record MatchDefinition(
     /**
      * An entry that holds where another does not.
      *
-     * @param other the other, which negates nothing itself
+     * @param other the other
      * @return the entry
+     * @throws IllegalArgumentException if the other negates something itself
      */
     public static MatchDefinition unless(MatchDefinition other) {
+        if (other.not != null) {
+            throw new IllegalArgumentException(
+                    "what an entry negates can't negate in turn; write another entry instead");
+        }
         NegatedDefinition negated = new NegatedDefinition(
                 other.header,
                 other.cookie,

@@ -4,7 +4,6 @@ import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * A compiled rule.
@@ -13,21 +12,22 @@ import java.util.Set;
  * @param enabled whether it takes part
  * @param window when it takes part, where not always
  * @param entries its conditions, of which any must hold; none means every request
- * @param attributes the attributes that its conditions ask for
+ * @param asksAttributes whether its conditions look at attributes
  * @param ramp the share of subjects, where not all
  * @param split what those inside get
- * @param salt what buckets are drawn with
+ * @param prefix what buckets are drawn with, before the subject
  * @param everybody the verdict where all subjects are inside
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
 record Rule(
         Optional<String> name,
         boolean enabled,
         Optional<Window> window,
         List<Entry> entries,
-        Set<String> attributes,
+        boolean asksAttributes,
         Optional<Ramp> ramp,
         Split split,
-        String salt,
+        byte[] prefix,
         Verdict everybody) {
 
     private static final Verdict DISABLED = new Verdict.Missed(Miss.DISABLED);
@@ -59,9 +59,9 @@ record Rule(
         return entries.isEmpty();
     }
 
+    /** Whether an entry would hold but for attributes that nobody says. */
     private boolean lacksAttribute(Facts facts) {
-        return !attributes.isEmpty()
-                && attributes.stream().anyMatch(name -> facts.request().attribute(name) == null);
+        return asksAttributes && entries.stream().anyMatch(entry -> entry.lacksOnlyAttributes(facts));
     }
 
     private Verdict draw(Ramp share, Facts facts) {
@@ -69,9 +69,9 @@ record Rule(
         if (subject == null) {
             return NO_SUBJECT;
         }
-        int bucket = Bucket.of(salt, subject);
+        int bucket = Bucket.of(prefix, subject);
         return share.at(facts).holds(bucket)
-                ? new Verdict.Hit(split.draw(salt, subject), OptionalInt.of(bucket))
+                ? new Verdict.Hit(split.draw(prefix, subject), OptionalInt.of(bucket))
                 : OUTSIDE_PERCENTAGE;
     }
 }

@@ -6,10 +6,8 @@ import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
-import io.github.grayrelease.extract.RequestFacts;
 import io.github.grayrelease.extract.StageName;
 import io.github.grayrelease.extract.Stages;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
@@ -27,6 +25,7 @@ public final class RuleBook {
     private final String version;
     private final Stages stages;
     private final Set<String> declared;
+    private final Set<String> known;
     private final List<String> suspended;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
@@ -46,6 +45,7 @@ public final class RuleBook {
         this.declared = Stream.concat(stages.names().stream(), variants.stream().map(Variant::name))
                 .collect(Collectors.collectingAndThen(
                         Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
+        this.known = new HashSet<>(declared);
         this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
@@ -102,7 +102,10 @@ public final class RuleBook {
      * @return the decision, and the variants that are on
      */
     public Outcome decide(Presented presented, Request request, InstantSource clock) {
-        Facts facts = new Facts(request, subjectSources, clock);
+        return decide(presented, new Facts(request, subjectSources, clock));
+    }
+
+    private Outcome decide(Presented presented, Facts facts) {
         GrayDecision decision = presented.stage().isPresent()
                 ? unlessSuspended(presented.stage().get(), Reason.CARRIED)
                 : byRules(facts);
@@ -119,7 +122,7 @@ public final class RuleBook {
      */
     public GrayExplanation explain(Presented presented, Request request, InstantSource clock) {
         Facts facts = new Facts(request, subjectSources, clock);
-        Outcome outcome = decide(presented, request, clock);
+        Outcome outcome = decide(presented, facts);
         return new GrayExplanation(
                 outcome.decision(),
                 rules.stream().map(rule -> explained(rule, facts)).toList(),
@@ -159,13 +162,16 @@ public final class RuleBook {
     }
 
     /**
-     * The variants that are on in a stage where there is no request for rules to look at.
+     * The variants that are on in a stage where there is no request that rules could look at.
      *
      * @param stage the stage
      * @return the names of those variants
      */
     public Set<String> variantsIn(String stage) {
-        return on(stage, new Facts(new RequestFacts(), List.of(), Instant::now));
+        return variants.stream()
+                .filter(variant -> variant.isOnIn(stage))
+                .map(Variant::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -213,7 +219,7 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean declares(String variant) {
-        return declared.contains(variant) || isStage(variant);
+        return known.contains(variant) || isStage(variant);
     }
 
     /**

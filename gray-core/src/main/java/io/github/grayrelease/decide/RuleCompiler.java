@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a document into a book, or into the list of everything that is wrong with it. Used once. */
@@ -128,10 +126,10 @@ final class RuleCompiler {
                 !Boolean.FALSE.equals(written.enabled()),
                 times.window(key, written),
                 entries.compile(key + ".match", written.match()),
-                attributes(written),
+                asksAttributes(written),
                 ramp,
                 split,
-                written.salt() == null ? name : written.salt(),
+                Bucket.prefix(written.salt() == null ? name : written.salt()),
                 new Verdict.Hit(only, OptionalInt.empty()));
     }
 
@@ -212,15 +210,8 @@ final class RuleCompiler {
         return Optional.of(times.ramp(key + ".ramp", written.ramp()));
     }
 
-    private static Set<String> attributes(RuleDefinition written) {
-        return Stream.ofNullable(written.match())
-                .flatMap(List::stream)
-                .flatMap(entry -> Stream.of(
-                        Optional.<EntryDefinition>of(entry), Optional.<EntryDefinition>ofNullable(entry.not())))
-                .flatMap(Optional::stream)
-                .map(EntryDefinition::attribute)
-                .filter(Objects::nonNull)
-                .flatMap(asked -> asked.keySet().stream())
-                .collect(Collectors.toUnmodifiableSet());
+    private static boolean asksAttributes(RuleDefinition written) {
+        return written.match() != null
+                && written.match().stream().map(EntryDefinition::attribute).anyMatch(Objects::nonNull);
     }
 }

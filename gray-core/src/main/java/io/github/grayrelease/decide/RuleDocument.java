@@ -105,7 +105,9 @@ public record RuleDocument(
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(Canonical.of(this).getBytes(StandardCharsets.UTF_8));
             for (String file : files()) {
-                digest.update(contentOf(file));
+                byte[] content = contentOf(file);
+                digest.update((content.length + ":").getBytes(StandardCharsets.UTF_8));
+                digest.update(content);
             }
             return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {

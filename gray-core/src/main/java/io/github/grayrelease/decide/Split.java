@@ -23,11 +23,11 @@ record Split(List<Arm> arms) {
         return new Split(List.of(new Arm(stage, 1)));
     }
 
-    String draw(String salt, String subject) {
+    String draw(byte[] prefix, String subject) {
         if (arms.size() == 1) {
             return arms.get(0).stage();
         }
-        long drawn = number(salt, subject, total());
+        long drawn = number(prefix, subject, total());
         int cumulative = 0;
         for (Arm arm : arms) {
             cumulative += arm.weight();
@@ -43,7 +43,7 @@ record Split(List<Arm> arms) {
     }
 
     /** The second hash, modulo the sum of the weights. */
-    static long number(String salt, String subject, int total) {
-        return Integer.toUnsignedLong(Bucket.murmur3(salt + ":" + subject, SEED)) % total;
+    static long number(byte[] prefix, String subject, int total) {
+        return Integer.toUnsignedLong(Bucket.murmur3(prefix, subject, SEED)) % total;
     }
 }

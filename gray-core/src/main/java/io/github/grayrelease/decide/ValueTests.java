@@ -37,12 +37,18 @@ final class ValueTests {
     ValueTest compile(String key, TestDefinition written) {
         boolean ignoreCase = flag(key + ".ignore-case", written.ignoreCase());
         List<ValueTest> tests = texts(written, ignoreCase);
-        add(tests, written.inFile(), file -> file(key + ".in-file", file, ignoreCase));
+        add(tests, written.inFile(), file -> file(key + ".in-file", file));
         add(tests, written.regex(), pattern -> regex(key + ".regex", pattern, ignoreCase));
         add(tests, written.range(), range -> range(key + ".range", range));
         add(tests, written.semver(), comparisons -> semver(key + ".semver", comparisons));
         add(tests, written.cidr(), ranges -> cidr(key + ".cidr", ranges));
         add(tests, written.present(), there -> present(flag(key + ".present", there)));
+        checkNotEmpty(key + ".in", written.in());
+        checkNotEmpty(key + ".cidr", written.cidr());
+        if (ignoreCase && written.inFile() != null) {
+            mistakes.refuse(
+                    key + ".ignore-case", "", "can't stand beside in-file", "write the lines as the values are");
+        }
         if (tests.size() == 1) {
             return tests.get(0);
         }
@@ -52,6 +58,13 @@ final class ValueTests {
                 tests.isEmpty() ? "has no test" : "has " + tests.size() + " tests where one belongs",
                 "write a value, or one of " + KNOWN);
         return ValueTest.NEVER;
+    }
+
+    /** An empty list would never hold, and under 'not' for everybody. */
+    private void checkNotEmpty(String key, @Nullable List<String> written) {
+        if (written != null && written.isEmpty()) {
+            mistakes.refuse(key, "", "names nothing", "name at least one value");
+        }
     }
 
     private static List<ValueTest> texts(TestDefinition written, boolean ignoreCase) {
@@ -92,10 +105,7 @@ final class ValueTests {
         return false;
     }
 
-    private ValueTest file(String key, String file, boolean ignoreCase) {
-        if (ignoreCase) {
-            mistakes.refuse(key, "", "can't ignore case", "remove ignore-case, and write the lines as the values are");
-        }
+    private ValueTest file(String key, String file) {
         try {
             LineSet lines = LineSet.read(Path.of(file));
             return value -> value != null && lines.contains(value);

@@ -17,11 +17,19 @@ record Variant(String name, List<String> stages, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    boolean isOn(String stage, Facts facts) {
+    /** Whether the stage alone turns it on. */
+    boolean isOnIn(String stage) {
         for (int i = 0; i < stages.size(); i++) {
             if (StageName.isWithin(stage, stages.get(i))) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    boolean isOn(String stage, Facts facts) {
+        if (isOnIn(stage)) {
+            return true;
         }
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).judge(facts) instanceof Verdict.Hit) {

@@ -29,9 +29,9 @@ class BucketTest {
                                         .map(Integer::toHexString)
                                         .toList(),
                         () -> {
-                            assertThat(Integer.toUnsignedLong(Bucket.murmur3(salt + ":" + key, 0)))
+                            assertThat(Integer.toUnsignedLong(Bucket.murmur3(Bucket.prefix(salt), key, 0)))
                                     .isEqualTo(vector.get("murmur3").asLong());
-                            assertThat(Bucket.of(salt, key))
+                            assertThat(Bucket.of(Bucket.prefix(salt), key))
                                     .isEqualTo(vector.get("bucket").asInt());
                         }));
             }

@@ -3,6 +3,7 @@ package io.github.grayrelease.decide;
 import static io.github.grayrelease.decide.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
@@ -162,7 +163,7 @@ class LanguageTest {
                     assertThat(Gray.when("new-price").active())
                             .as("asked twice, whatever is reloaded")
                             .isEqualTo(first);
-                    assertThat(first).isEqualTo(Bucket.of("price-5", user) < 5000);
+                    assertThat(first).isEqualTo(Bucket.of(Bucket.prefix("price-5"), user) < 5000);
                     active.add(first);
                 } finally {
                     runtime.books().apply(document);
@@ -264,6 +265,15 @@ class LanguageTest {
     }
 
     @Test
+    void aNegationHoldsNoOther() {
+        MatchDefinition negated = MatchDefinition.unless(MatchDefinition.path(TestDefinition.exact("/")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MatchDefinition.unless(negated))
+                .withMessage("what an entry negates can't negate in turn; write another entry instead");
+    }
+
+    @Test
     void aMistakeAnywhereIsNamedWithItsKeyAndRemedy() {
         Map<String, String> shares = new LinkedHashMap<>();
         shares.put("canary", "60");
@@ -292,8 +302,11 @@ class LanguageTest {
                                         MatchDefinition.ip(TestDefinition.cidr("10.0.0.0/8", "10.0.0.0/33")),
                                         MatchDefinition.subject(TestDefinition.inFile("/no/such/file")),
                                         MatchDefinition.role(TestDefinition.prefix("a")),
-                                        MatchDefinition.unless(MatchDefinition.unless(
-                                                MatchDefinition.path(TestDefinition.exact("/"))))))
+                                        MatchDefinition.header("f", TestDefinition.in(new String[0])),
+                                        MatchDefinition.header(
+                                                "g",
+                                                TestDefinition.inFile("/dev/null")
+                                                        .ignoringCase())))
                 .variant("beta", new VariantDefinition(List.of("gamma"), null))
                 .variant("Never On", new VariantDefinition(null, List.of()))
                 .variant("staged", new VariantDefinition(null, List.of(rule("times", "beta"))));
@@ -327,7 +340,8 @@ class LanguageTest {
                                 "gray.rules[6].match[5].ip.cidr[1]: '10.0.0.0/33' is not a range of addresses",
                                 "gray.rules[6].match[6].subject.in-file: '/no/such/file' can't be read",
                                 "gray.rules[6].match[7].role: can only be named",
-                                "gray.rules[6].match[8].not: has no condition",
+                                "gray.rules[6].match[8].header.f.in: names nothing",
+                                "gray.rules[6].match[9].header.g.ignore-case: can't stand beside in-file",
                                 "gray.variants.beta: 'beta' is a stage, and so a variant already",
                                 "gray.variants.beta.stages[0]: 'gamma' is not a declared stage",
                                 "gray.variants.Never On: 'Never On' is not a variant's name",

@@ -68,7 +68,10 @@ class RuleBookTest {
                 .containsExactly("beta", Reason.RULE, Optional.of("whitelist"), OptionalInt.empty());
         assertThat(decide(document, new FakeRequest().withHeader("X-User-Id", "u-7")))
                 .extracting(GrayDecision::stage, GrayDecision::rule, GrayDecision::bucket)
-                .containsExactly("canary", Optional.of("everybody"), OptionalInt.of(Bucket.of("everybody", "u-7")));
+                .containsExactly(
+                        "canary",
+                        Optional.of("everybody"),
+                        OptionalInt.of(Bucket.of(Bucket.prefix("everybody"), "u-7")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.grayrelease.decide.RuleDefinition;
 import io.github.grayrelease.decide.RuleDocument;
 import io.github.grayrelease.decide.VariantDefinition;
 import io.github.grayrelease.extract.TagNames;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,10 +95,21 @@ record GrayProperties(
      */
     record Filter(@DefaultValue("-99") int order) {}
 
-    /** The part that rules are made of; switched off, every stage but the baseline is suspended. */
+    /** The part that rules are made of; switched off, every stage but the baseline is suspended and no variant is on. */
     RuleDocument document() {
         return enabled
                 ? new RuleDocument(stages, suspended, subject, rules, variants)
-                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), Map.of());
+                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), neverOn());
+    }
+
+    /** The variants by name, so that code may still ask for them. */
+    private Map<String, VariantDefinition> neverOn() {
+        Map<String, VariantDefinition> off = new LinkedHashMap<>();
+        variants.keySet()
+                .forEach(name -> off.put(
+                        name,
+                        new VariantDefinition(
+                                null, List.of(RuleDefinition.rule(name).disabled()))));
+        return off;
     }
 }

@@ -10,7 +10,7 @@ final class InvalidVariantFailureAnalyzer extends AbstractFailureAnalyzer<Invali
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidVariantException cause) {
         return new FailureAnalysis(
                 String.valueOf(cause.getMessage()),
-                "Correct the name in the annotation, or declare it under 'gray.stages'.",
+                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.",
                 cause);
     }
 }

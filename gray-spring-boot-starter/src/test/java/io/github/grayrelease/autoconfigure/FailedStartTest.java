@@ -169,7 +169,7 @@ class FailedStartTest {
                 output,
                 "@GrayVariant(\"betta\") on " + MistypedHandlers.class.getName()
                         + "#get[0 args] names neither a stage nor a variant; declared are stable, beta",
-                "Correct the name in the annotation, or declare it under 'gray.stages'.");
+                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.Mistake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+
+/** A document with something broken in it is a whole book or a list of mistakes, and never anything in between. */
+class MutationTest {
+
+    private static final int DOCUMENTS = 1_000;
+    private static final String NOISE = "{}[]:-, \"'#&*!|>%@`\n\tab09.";
+
+    private final Random random = new Random(20261120);
+
+    @Test
+    void aThousandMutatedDocumentsAreTakenWholeOrRefusedWithTheirMistakes() throws IOException {
+        String document;
+        try (InputStream yaml = Objects.requireNonNull(getClass().getResourceAsStream("/language-test.yml"))) {
+            document = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        int refused = 0;
+        int taken = 0;
+        for (int i = 0; i < DOCUMENTS; i++) {
+            String mutated = document;
+            for (int j = 0; j <= random.nextInt(2); j++) {
+                mutated = mutated(mutated);
+            }
+            Optional<StandardEnvironment> environment = load(mutated);
+            if (environment.isEmpty()) {
+                continue;
+            }
+            try {
+                assertThat(check(environment.get()).books().current().version()).isNotEmpty();
+                taken++;
+            } catch (InvalidRulesException invalid) {
+                assertThat(invalid.mistakes()).isNotEmpty().allSatisfy(MutationTest::assertSaysWhat);
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(DOCUMENTS / 20);
+        assertThat(taken).isGreaterThan(DOCUMENTS / 20);
+    }
+
+    private static void assertSaysWhat(Mistake mistake) {
+        assertThat(mistake.key()).startsWith("gray");
+        assertThat(mistake.wrong()).isNotBlank();
+        assertThat(mistake.remedy()).isNotBlank();
+    }
+
+    private String mutated(String text) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        int at = random.nextInt(text.length());
+        int line = random.nextInt(lines.size());
+        switch (random.nextInt(5)) {
+            case 0 -> lines.remove(line);
+            case 1 -> lines.add(line, lines.get(random.nextInt(lines.size())));
+            case 2 -> lines.set(line, " " + lines.get(line));
+            case 3 -> {
+                return text.substring(0, at) + NOISE.charAt(random.nextInt(NOISE.length())) + text.substring(at + 1);
+            }
+            default -> {
+                return text.substring(0, at) + text.substring(Math.min(text.length(), at + 1 + random.nextInt(5)));
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    /** What Spring Boot itself makes of the text; empty where that is no YAML to it. */
+    private static Optional<StandardEnvironment> load(String yaml) throws IOException {
+        try {
+            StandardEnvironment environment = new StandardEnvironment();
+            List<PropertySource<?>> loaded = new YamlPropertySourceLoader()
+                    .load("mutated", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+            loaded.forEach(environment.getPropertySources()::addLast);
+            return Optional.of(environment);
+        } catch (RuntimeException noYaml) {
+            return Optional.empty();
+        }
+    }
+
+    private static GraySettings check(StandardEnvironment environment) {
+        ApplicationConversionService conversions = new ApplicationConversionService();
+        conversions.addConverter(new BareValueConverter());
+        Binder binder = new Binder(
+                ConfigurationPropertySources.get(environment),
+                new PropertySourcesPlaceholdersResolver(environment),
+                conversions);
+        return GraySettings.check(environment, () -> {
+            try {
+                return binder.bindOrCreate("gray", GrayProperties.class);
+            } catch (BindException unbound) {
+                throw new BeanCreationException("grayProperties", "not bound", unbound);
+            }
+        });
+    }
+}
