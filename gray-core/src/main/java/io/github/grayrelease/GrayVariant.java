@@ -11,6 +11,10 @@ import java.lang.annotation.Target;
  * one mapping the most specific active one serves, else the one without this annotation, else the answer is 404. An
  * annotation on the method replaces the one on its class.
  *
+ * <p>On any other bean, by its class or by its {@code @Bean} method: it stands in for the one plain bean whose class it
+ * extends or whose interface it implements, with the same {@code @Qualifier} where there are several. What is injected is
+ * one object that picks call by call; the annotated bean itself is injected only where a qualifier asks for it.
+ *
  * <p>A name that is not declared stops the start.
  */
 @Documented
@@ -21,7 +25,7 @@ public @interface GrayVariant {
     /**
      * The variant.
      *
-     * @return a declared stage, or a lane below one ({@code beta/team-a})
+     * @return a declared stage, a lane below one ({@code beta/team-a}), or a declared variant
      */
     String value();
 }

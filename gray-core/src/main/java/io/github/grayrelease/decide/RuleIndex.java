@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleIndex {
 
     /** Below this many rules asking each is faster than looking up. */
-    private static final int WORTHWHILE = 16;
+    private static final int WORTHWHILE = 4;
 
     private static final int[] NOWHERE = {};
 

@@ -1,5 +1,6 @@
 package io.github.grayrelease.sample;
 
+import io.github.grayrelease.Gray;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -61,8 +62,10 @@ class ShopService {
         @GetMapping("/api/order")
         Order order() {
             log.info("taking an order");
+            String path =
+                    Gray.when("gift-wrap").then(() -> "order, gift-wrapped").otherwise(() -> "order");
             PriceService.Quote quote = price.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
-            List<Hop> hops = Stream.concat(Stream.of(Hop.here("shop", "order")), quote.hops().stream())
+            List<Hop> hops = Stream.concat(Stream.of(Hop.here("shop", path)), quote.hops().stream())
                     .toList();
             return new Order("tea", quote.cents(), quote.available(), hops);
         }

@@ -102,6 +102,24 @@ class SampleTest {
     }
 
     @Test
+    void theNewAppIsCanaryButForBotsAndAGiftIsWrappedInAnyStage() {
+        assertThat(order("?user=carl", "X-App-Version", "2.4.0").hops().get(0).reason())
+                .isEqualTo("RULE new-app");
+        assertThat(order("?user=carl", "X-App-Version", "2.4.0", "User-Agent", "SearchBot/1.0")
+                        .hops()
+                        .get(0)
+                        .reason())
+                .isEqualTo("BASELINE");
+        assertThat(order("?user=carl&gift", "X-Gray-Stage", "beta")
+                        .hops()
+                        .get(0)
+                        .path())
+                .isEqualTo("order, gift-wrapped");
+        assertThat(order("?user=carl", "Cookie", "gift=yes").hops().get(0).path())
+                .isEqualTo("order, gift-wrapped");
+    }
+
+    @Test
     void aUserTagMakesATester() {
         assertThat(order("?user=carl", "X-User-Tag", "early beta user").cents()).isEqualTo(790);
     }
