@@ -43,6 +43,11 @@ final class ValueTests {
         add(tests, written.semver(), comparisons -> semver(key + ".semver", comparisons));
         add(tests, written.cidr(), ranges -> cidr(key + ".cidr", ranges));
         add(tests, written.present(), there -> present(flag(key + ".present", there)));
+        checkWritten(key, written.exact());
+        checkWritten(key + ".prefix", written.prefix());
+        checkWritten(key + ".suffix", written.suffix());
+        checkWritten(key + ".contains", written.contains());
+        checkWritten(key + ".regex", written.regex());
         checkNotEmpty(key + ".in", written.in());
         checkNotEmpty(key + ".cidr", written.cidr());
         if (ignoreCase && written.inFile() != null) {
@@ -58,6 +63,14 @@ final class ValueTests {
                 tests.isEmpty() ? "has no test" : "has " + tests.size() + " tests where one belongs",
                 "write a value, or one of " + KNOWN);
         return ValueTest.NEVER;
+    }
+
+    /** Every value begins with nothing, ends with it and contains it: what was left empty would hold for everybody. */
+    private void checkWritten(String key, @Nullable String written) {
+        if (written != null && written.isEmpty()) {
+            mistakes.refuse(
+                    key, "", "is left empty", "write a value; in: [\"\"] means an empty one, present: true any");
+        }
     }
 
     /** An empty list would never hold, and under 'not' for everybody. */

@@ -51,8 +51,8 @@ class CrossTalkTest {
     private static final Queue<String> WRONG = new ConcurrentLinkedQueue<>();
 
     /**
-     * Requests that were not answered within 20 seconds, which happened to one of a hundred thousand in one of some ten
-     * runs, with nothing logged. The cause is not known yet; see docs/how-it-works.md. Such a request is asked again and
+     * Requests that were not answered within 20 seconds, which happened to one of a hundred thousand in two of some
+     * twelve runs, with nothing logged. The cause is not known yet; see docs/how-it-works.md. Such a request is asked again and
      * named, and more than two fail the test.
      */
     private static final Queue<String> LOST = new ConcurrentLinkedQueue<>();
