@@ -39,11 +39,20 @@ public final class GrayFilter implements Filter {
             application.doFilter(request, response);
             return;
         }
-        boolean dispatchedAgain = http.getAttribute(HELD) instanceof Held;
         ServletFacts facts = new ServletFacts(http);
-        Held held = http.getAttribute(HELD) instanceof Held decided ? decided : walk.decide(facts);
-        http.setAttribute(HELD, held);
-        try (GrayScope scope = dispatchedAgain ? walk.resume(held) : walk.enter(held)) {
+        if (http.getAttribute(HELD) instanceof Held decided) {
+            serve(decided, walk.resume(decided), facts, response, application);
+        } else {
+            Held held = walk.decide(facts);
+            http.setAttribute(HELD, held);
+            serve(held, walk.enter(held), facts, response, application);
+        }
+    }
+
+    private static void serve(
+            Held held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
+            throws IOException, ServletException {
+        try (GrayScope scope = opened) {
             application.doFilter(facts.without(held.hidden()), response);
         }
     }

@@ -62,7 +62,19 @@ public final class RuleBook {
      * @throws InvalidRulesException with all mistakes of the document
      */
     public static RuleBook compile(RuleDocument document) {
-        return new RuleCompiler(document).compile();
+        return compile(document, document.version());
+    }
+
+    /**
+     * Compiles a document whose version is known already, which may have meant reading the files it names.
+     *
+     * @param document the document as it was written
+     * @param version its version
+     * @return its book
+     * @throws InvalidRulesException with all mistakes of the document
+     */
+    public static RuleBook compile(RuleDocument document, String version) {
+        return new RuleCompiler(document).compile(version);
     }
 
     /**

@@ -31,14 +31,14 @@ final class RuleCompiler {
         this.stages = stages();
     }
 
-    RuleBook compile() {
+    RuleBook compile(String version) {
         List<Lookup> subject = subject();
         suspended();
         List<Rule> rules = rules("gray.rules", document.rules(), true);
         List<Variant> variants = new ArrayList<>();
         document.variants().forEach((name, written) -> variants.add(variant("gray.variants." + name, name, written)));
         mistakes.throwIfAny();
-        return new RuleBook(document.version(), stages, document.suspended(), subject, rules, variants);
+        return new RuleBook(version, stages, document.suspended(), subject, rules, variants);
     }
 
     private Stages stages() {
@@ -198,8 +198,7 @@ final class RuleCompiler {
 
     private Optional<Ramp> ramp(String key, RuleDefinition written, Split split) {
         if (written.split() != null) {
-            int sum = split.arms().stream().mapToInt(Split.Arm::weight).sum();
-            return Optional.of(Ramp.always(new Share(Math.min(sum, Share.EVERYBODY))));
+            return Optional.of(Ramp.always(new Share(Math.min(split.total(), Share.EVERYBODY))));
         }
         if (written.ramp() == null) {
             return Share.read(key + ".percent", written.percent(), mistakes).map(Ramp::always);

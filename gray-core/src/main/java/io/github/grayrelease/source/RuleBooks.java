@@ -51,6 +51,6 @@ public final class RuleBooks {
     }
 
     private RuleBook compiled(RuleDocument document) {
-        return byVersion.get(document.version(), version -> RuleBook.compile(document));
+        return byVersion.get(document.version(), version -> RuleBook.compile(document, version));
     }
 }
