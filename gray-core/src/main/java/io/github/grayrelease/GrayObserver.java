@@ -42,6 +42,14 @@ public interface GrayObserver {
     default void suppressed(String host) {}
 
     /**
+     * Someone or something tried to change the rules; called on the thread that did, never on one that serves a request
+     * of the application.
+     *
+     * @param reload what became of it
+     */
+    default void reloaded(GrayReload reload) {}
+
+    /**
      * Something inside Gray failed while a request ran; the request went on.
      *
      * @param step what failed, as a few words

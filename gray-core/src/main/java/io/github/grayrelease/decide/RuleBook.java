@@ -40,6 +40,17 @@ public final class RuleBook {
             List<Lookup> subjectSources,
             List<Rule> rules,
             List<Variant> variants) {
+        this(version, stages, suspended, subjectSources, rules, new RuleIndex(rules), variants);
+    }
+
+    private RuleBook(
+            String version,
+            Stages stages,
+            List<String> suspended,
+            List<Lookup> subjectSources,
+            List<Rule> rules,
+            RuleIndex index,
+            List<Variant> variants) {
         this.version = version;
         this.stages = stages;
         this.declared = Stream.concat(stages.names().stream(), variants.stream().map(Variant::name))
@@ -49,7 +60,7 @@ public final class RuleBook {
         this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
-        this.index = new RuleIndex(rules);
+        this.index = index;
         this.variants = List.copyOf(variants);
         this.undecided = GrayDecision.of(stages.baseline(), Reason.BASELINE, version);
     }
@@ -75,6 +86,25 @@ public final class RuleBook {
      */
     public static RuleBook compile(RuleDocument document, String version) {
         return new RuleCompiler(document).compile(version);
+    }
+
+    /**
+     * This book with more stages switched off; compiles nothing, and is of the same version.
+     *
+     * @param more the stages
+     * @return the book; this one if there are none
+     */
+    public RuleBook suspending(Set<String> more) {
+        return more.isEmpty()
+                ? this
+                : new RuleBook(
+                        version,
+                        stages,
+                        Stream.concat(suspended.stream(), more.stream()).toList(),
+                        subjectSources,
+                        rules,
+                        index,
+                        variants);
     }
 
     /**

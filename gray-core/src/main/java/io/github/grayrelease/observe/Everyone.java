@@ -2,6 +2,7 @@ package io.github.grayrelease.observe;
 
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayScope;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,6 +70,11 @@ final class Everyone implements GrayObserver {
     @Override
     public void suppressed(String host) {
         tell(observer -> observer.suppressed(host));
+    }
+
+    @Override
+    public void reloaded(GrayReload reload) {
+        tell(observer -> observer.reloaded(reload));
     }
 
     @Override

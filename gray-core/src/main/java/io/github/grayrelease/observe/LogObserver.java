@@ -3,9 +3,12 @@ package io.github.grayrelease.observe;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class LogObserver implements GrayObserver {
     private final AtomicBoolean untrusted = new AtomicBoolean();
     private final AtomicBoolean suppressed = new AtomicBoolean();
     private final Set<String> callers = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private final Throttle failures = Throttle.oncePerMinute();
 
     @Override
@@ -64,6 +68,32 @@ final class LogObserver implements GrayObserver {
                     "The tag was not sent to host '{}', which is not inside; if it should have it, add the host to"
                             + " 'gray.egress.hosts'. This is logged once",
                     host);
+        }
+    }
+
+    /** Once for each thing that goes wrong, however often a source is asked again. */
+    @Override
+    public void reloaded(GrayReload reload) {
+        String problem = reload.problem().orElse("");
+        boolean isNews = !problem.equals(reloadProblem.getAndSet(problem));
+        if (!problem.isEmpty()) {
+            if (isNews) {
+                log.warn(
+                        "Rules from {}: {}: {}; version {} stays in force",
+                        reload.source(),
+                        reload.outcome().word(),
+                        problem,
+                        reload.version());
+            }
+        } else if (reload.outcome() == Outcome.APPLIED) {
+            log.info(
+                    "Rules from {}: version {} is in force, by {}: {}",
+                    reload.source(),
+                    reload.version(),
+                    reload.by(),
+                    reload.changes());
+        } else if (isNews) {
+            log.info("Rules from {} can be read again; version {} is in force", reload.source(), reload.version());
         }
     }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
+import java.util.Set;
 
 /**
  * The rule book in force, and the last ones by their version, so that going back to one compiles nothing. Safe for all
@@ -45,7 +46,22 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes; the book in force stays
      */
     public RuleBook apply(RuleDocument document) {
-        RuleBook next = compiled(document);
+        return apply(document, Set.of());
+    }
+
+    /**
+     * Checks a document, and keeps its book at hand for {@link #apply}.
+     *
+     * @param document the document
+     * @throws InvalidRulesException if it has mistakes
+     */
+    public void check(RuleDocument document) {
+        compiled(document);
+    }
+
+    /** Puts a document in force in which these stages are switched off as well. */
+    RuleBook apply(RuleDocument document, Set<String> suspendedToo) {
+        RuleBook next = compiled(document).suspending(suspendedToo);
         current = next;
         return next;
     }

@@ -18,6 +18,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether requests are decided. When off, everything takes the baseline and no tag is read or sent.
  * @param strict Whether asking for an undeclared stage throws instead of logging a warning. For tests.
  * @param stages The declared stages. The first is the baseline.
+ * @param source Where the rules are kept while the application runs: 'environment', 'file:PATH', or a store's, such as
+ * 'redis:KEY' with gray-redis.
+ * @param snapshots The directory in which rules that were in force are kept for the next start. The default is
+ * '.gray/NAME' in the user's home, NAME being spring.application.name. 'none' keeps nothing.
+ * @param publish Whether operators may write rules to the source through the endpoint.
  * @param suspended Stages that are switched off: their traffic takes the baseline.
  * @param subject Where the subject, by which percentages bucket, is looked for. The first source that yields a value:
  * 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'.
@@ -33,6 +38,9 @@ record GrayProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("false") boolean strict,
         @DefaultValue({"stable", "canary", "beta"}) List<String> stages,
+        @DefaultValue(ENVIRONMENT) String source,
+        @Nullable String snapshots,
+        @DefaultValue("false") boolean publish,
         @DefaultValue List<String> suspended,
         @DefaultValue("principal") List<String> subject,
         @DefaultValue List<RuleDefinition> rules,
@@ -41,6 +49,9 @@ record GrayProperties(
         @DefaultValue Ingress ingress,
         @DefaultValue Egress egress,
         @DefaultValue Filter filter) {
+
+    /** The source that is the application's own configuration. */
+    static final String ENVIRONMENT = "environment";
 
     /**
      * How a stage travels on the wire.

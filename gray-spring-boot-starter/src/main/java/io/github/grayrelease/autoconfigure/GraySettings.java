@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.autoconfigure.GrayProperties.TrustMode;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.decide.RuleDocument;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.core.env.Environment;
 
 /** The block as a whole, checked: every mistake of it is found before the first is reported. */
@@ -41,7 +43,7 @@ final class GraySettings {
             if (books.isPresent() && mistakes.isEmpty()) {
                 return new GraySettings(properties, books.get());
             }
-        } catch (BeanCreationException notBound) {
+        } catch (BeanCreationException | BindException notBound) {
             if (mistakes.isEmpty()) {
                 throw notBound;
             }
@@ -111,6 +113,10 @@ final class GraySettings {
             int half = message.lastIndexOf("; ");
             mistakes.add(new Mistake(key, "", message.substring(0, half), message.substring(half + 2)));
         }
+    }
+
+    RuleDocument document() {
+        return properties.document();
     }
 
     RuleBooks books() {

@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.extract.StageName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -18,6 +19,7 @@ final class MeterObserver implements GrayObserver {
     private final MeterProvider<Counter> decisions;
     private final MeterProvider<Counter> ignoredTags;
     private final MeterProvider<Counter> variants;
+    private final MeterProvider<Counter> reloads;
 
     MeterObserver(MeterRegistry registry) {
         this.decisions = Counter.builder("gray.decisions")
@@ -28,6 +30,9 @@ final class MeterObserver implements GrayObserver {
                 .withRegistry(registry);
         this.variants = Counter.builder("gray.variants")
                 .description("Questions for a variant; 'other' is a name that nobody declared")
+                .withRegistry(registry);
+        this.reloads = Counter.builder("gray.reloads")
+                .description("Attempts to change the rules while the application runs, by what became of them")
                 .withRegistry(registry);
     }
 
@@ -50,5 +55,11 @@ final class MeterObserver implements GrayObserver {
     @Override
     public void unknownVariant(String name, String caller) {
         variants.withTags("variant", OTHER, "active", "false").increment();
+    }
+
+    @Override
+    public void reloaded(GrayReload reload) {
+        reloads.withTags("source", reload.scheme(), "outcome", reload.outcome().word())
+                .increment();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.Mistake;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,12 +19,19 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.Resource;
 
-/** Finds where in the environment a key stands. */
+/** Finds where a key stands, in the environment or in a block. */
 final class Origins {
 
+    private final Iterable<ConfigurationPropertySource> sources;
     private final Environment environment;
 
     Origins(Environment environment) {
+        this(ConfigurationPropertySources.get(environment), environment);
+    }
+
+    /** Of keys in these sources, whose placeholders the environment resolves. */
+    Origins(Iterable<ConfigurationPropertySource> sources, Environment environment) {
+        this.sources = sources;
         this.environment = environment;
     }
 
@@ -39,6 +48,14 @@ final class Origins {
         return "";
     }
 
+    /** The mistakes, each with the place where it stands. */
+    InvalidRulesException locate(InvalidRulesException invalid) {
+        return new InvalidRulesException(invalid.mistakes().stream()
+                .map(mistake -> new Mistake(
+                        of(mistake.key()) + mistake.key(), mistake.value(), mistake.wrong(), mistake.remedy()))
+                .toList());
+    }
+
     /** All keys of the block, in the order of the sources; not those of environment variables, which belong to anybody. */
     List<ConfigurationPropertyName> keysBelow(ConfigurationPropertyName block) {
         return sources()
@@ -49,6 +66,11 @@ final class Origins {
                 .filter(block::isAncestorOf)
                 .distinct()
                 .toList();
+    }
+
+    /** Whether anything is said about a key, or below it. */
+    boolean mention(ConfigurationPropertyName key) {
+        return sources().flatMap(source -> at(source, key)).findAny().isPresent();
     }
 
     /** What stands at a key, as text; empty where nothing does. */
@@ -62,13 +84,11 @@ final class Origins {
     }
 
     private Stream<ConfigurationPropertySource> sources() {
-        return StreamSupport.stream(
-                ConfigurationPropertySources.get(environment).spliterator(), false);
+        return StreamSupport.stream(sources.spliterator(), false);
     }
 
     private Optional<String> find(ConfigurationPropertyName name) {
-        return StreamSupport.stream(
-                        ConfigurationPropertySources.get(environment).spliterator(), false)
+        return sources()
                 .flatMap(source -> at(source, name))
                 .filter(property -> !isEmptyBlock(property))
                 .map(Origin::from)

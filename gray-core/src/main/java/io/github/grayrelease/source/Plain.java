@@ -1,0 +1,78 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.decide.RuleDocument;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A document as an operator would write it: maps, lists and texts, under the keys of the {@code gray:} block. */
+final class Plain {
+
+    private Plain() {}
+
+    static Map<String, Object> of(RuleDocument document) {
+        return record(document);
+    }
+
+    /** The keys of one part and their values, each as one line: {@code match[0].subject.in[1]} → {@code u-1}. */
+    static Map<String, String> lines(Record part) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        record(part).forEach((key, value) -> flatten(key, value, lines));
+        return lines;
+    }
+
+    private static Map<String, Object> record(Record fields) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (RecordComponent component : fields.getClass().getRecordComponents()) {
+            Object value = value(component, fields);
+            if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+                plain.put(dashed(component.getName()), plain(value));
+            }
+        }
+        return plain;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Record fields) {
+            return record(fields);
+        }
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(Plain::plain).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            map.forEach((name, below) -> named.put("[" + name + "]", plain(below)));
+            return named;
+        }
+        return value.toString();
+    }
+
+    private static void flatten(String key, Object value, Map<String, String> lines) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach(
+                    (name, below) -> flatten(key + (name.toString().startsWith("[") ? "" : ".") + name, below, lines));
+        } else if (value instanceof Iterable<?> list) {
+            int i = 0;
+            for (Object below : list) {
+                flatten(key + "[" + i++ + "]", below, lines);
+            }
+        } else {
+            lines.put(key, value.toString());
+        }
+    }
+
+    private static String dashed(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Object value(RecordComponent component, Record fields) {
+        try {
+            return component.getAccessor().invoke(fields);
+        } catch (ReflectiveOperationException accessorsOfDefinitionsArePublic) {
+            throw new IllegalStateException(accessorsOfDefinitionsArePublic);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.decide.RuleDefinition;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.VariantDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one document has that another has not, one line for each rule. */
+final class RuleChanges {
+
+    private final List<String> lines = new ArrayList<>();
+
+    private RuleChanges() {}
+
+    static List<String> between(RuleDocument before, RuleDocument after) {
+        RuleChanges changes = new RuleChanges();
+        changes.list("stages", before.stages(), after.stages());
+        changes.list("suspended", before.suspended(), after.suspended());
+        changes.list("subject", before.subject(), after.subject());
+        changes.parts("", named(before.rules()), named(after.rules()));
+        changes.order(before.rules(), after.rules());
+        changes.variants(before.variants(), after.variants());
+        return changes.lines;
+    }
+
+    private void list(String key, List<String> before, List<String> after) {
+        if (!before.equals(after)) {
+            lines.add("~ " + key + ": " + before + " -> " + after);
+        }
+    }
+
+    private void parts(String within, Map<String, RuleDefinition> before, Map<String, RuleDefinition> after) {
+        before.keySet().stream()
+                .filter(name -> !after.containsKey(name))
+                .forEach(name -> lines.add("- " + within + name));
+        after.forEach((name, rule) -> {
+            RuleDefinition former = before.get(name);
+            if (former == null) {
+                lines.add("+ " + within + name + ": " + written(Plain.lines(rule)));
+            } else if (!former.equals(rule)) {
+                lines.add("~ " + within + name + ": " + difference(Plain.lines(former), Plain.lines(rule)));
+            }
+        });
+    }
+
+    private static String written(Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .filter(key -> !key.getKey().equals("name"))
+                .map(key -> key.getKey() + " " + key.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String difference(Map<String, String> before, Map<String, String> after) {
+        Set<String> keys = new LinkedHashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+                .map(key -> key + " " + before.getOrDefault(key, "none") + " -> " + after.getOrDefault(key, "none"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The first rule that decides wins, so that order is content. */
+    private void order(List<RuleDefinition> before, List<RuleDefinition> after) {
+        List<String> former = List.copyOf(named(before).keySet());
+        List<String> now = List.copyOf(named(after).keySet());
+        List<String> stayed = former.stream().filter(now::contains).toList();
+        List<String> order = now.stream().filter(former::contains).toList();
+        if (!stayed.equals(order)) {
+            lines.add("~ order of rules: " + String.join(", ", now));
+        }
+    }
+
+    private void variants(Map<String, VariantDefinition> before, Map<String, VariantDefinition> after) {
+        before.keySet().stream()
+                .filter(name -> !after.containsKey(name))
+                .forEach(name -> lines.add("- variant " + name));
+        after.forEach((name, variant) -> {
+            VariantDefinition former = before.get(name);
+            if (former == null) {
+                lines.add("+ variant " + name);
+            }
+            list("variant " + name + " stages", former == null ? List.of() : stages(former), stages(variant));
+            parts("variant " + name + " / ", former == null ? Map.of() : named(rules(former)), named(rules(variant)));
+        });
+    }
+
+    private static List<String> stages(VariantDefinition variant) {
+        return variant.stages() == null ? List.of() : variant.stages();
+    }
+
+    static List<RuleDefinition> rules(VariantDefinition variant) {
+        return variant.rules() == null ? List.of() : variant.rules();
+    }
+
+    /** Rules without a name are called by their place. */
+    private static Map<String, RuleDefinition> named(List<RuleDefinition> rules) {
+        Map<String, RuleDefinition> named = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String name = rules.get(i).name();
+            named.put(name == null ? "rule " + (i + 1) : name, rules.get(i));
+        }
+        return named;
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.extract.StageName;
+import io.github.grayrelease.source.Switches.Suspension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which rules are in force: what the source says, unless an operator pinned a version; and without the stages that
+ * an operator suspended. Remembers the last revisions, in memory and in snapshots.
+ *
+ * <p>Safe for all threads. Changes happen one after the other, each whole or not at all; requests never wait for them.
+ */
+public final class RuleControl {
+
+    private static final Logger log = LoggerFactory.getLogger(RuleControl.class);
+
+    private final RuleBooks books;
+    private final Snapshots snapshots;
+    private final InstantSource clock;
+    private final GrayObserver observer;
+    private final String source;
+    private final Deque<Revision> history;
+
+    private Switches switches;
+    private Revision current;
+    private Optional<Revision> pending = Optional.empty();
+    private Optional<LastReload> lastReload = Optional.empty();
+    private Optional<String> trouble = Optional.empty();
+    private Instant lastGood;
+
+    /**
+     * What became of the last attempt to change the rules.
+     *
+     * @param at when it was
+     * @param reload what became of it
+     */
+    public record LastReload(Instant at, GrayReload reload) {}
+
+    /**
+     * How things stand.
+     *
+     * @param source where the rules come from
+     * @param current what is in force
+     * @param pending what the source says while a version is pinned
+     * @param switches what an operator switched
+     * @param lastReload what became of the last attempt to change the rules
+     * @param trouble what is wrong with the source, for as long as it is
+     * @param age how long ago the source was last known to be good
+     */
+    public record Status(
+            String source,
+            Revision current,
+            Optional<Revision> pending,
+            Switches switches,
+            Optional<LastReload> lastReload,
+            Optional<String> trouble,
+            Duration age) {}
+
+    /**
+     * Takes control: the version that an operator pinned before a restart is in force again, and what was suspended is.
+     * Otherwise, the first document stays in force until the source says something.
+     *
+     * @param books holds the book in force
+     * @param first the document in force so far
+     * @param source where the rules come from, without passwords
+     * @param snapshots keeps them
+     * @param clock tells the time
+     * @param observer is told of every change
+     */
+    public RuleControl(
+            RuleBooks books,
+            RuleDocument first,
+            String source,
+            Snapshots snapshots,
+            InstantSource clock,
+            GrayObserver observer) {
+        this.books = books;
+        this.snapshots = snapshots;
+        this.clock = clock;
+        this.observer = observer;
+        this.source = source;
+        this.history = snapshots.revisions();
+        this.switches = snapshots.switches();
+        this.lastGood = clock.instant();
+        this.current = new Revision(first.version(), first, lastGood, "environment", "start");
+        restorePinned();
+        enforce();
+    }
+
+    private void restorePinned() {
+        switches.pinned().ifPresent(version -> revision(version).ifPresentOrElse(this::become, () -> {
+            log.warn("Version '{}' was pinned, but no snapshot of it can be used, so it is pinned no longer", version);
+            switches = switches.pinned(Optional.empty());
+        }));
+    }
+
+    /** Puts the newest snapshot in force; false if there is none. For a start without an answer from the source. */
+    synchronized boolean restoreNewest() {
+        if (history.isEmpty() || switches.pinned().isPresent()) {
+            return switches.pinned().isPresent();
+        }
+        become(history.element());
+        enforce();
+        return true;
+    }
+
+    private void become(Revision revision) {
+        current = revision;
+    }
+
+    private void enforce() {
+        books.apply(current.document(), switches.suspended().keySet());
+    }
+
+    /**
+     * Takes what the source says: puts it in force, or keeps it for later while a version is pinned.
+     *
+     * @param document the rules
+     * @param by who or what made the source say it
+     * @return what became of it
+     */
+    public GrayReload offer(RuleDocument document, String by) {
+        try {
+            return tell(taken(document, by));
+        } catch (InvalidRulesException invalid) {
+            return reject(invalid, by);
+        }
+    }
+
+    private synchronized GrayReload taken(RuleDocument document, String by) {
+        books.check(document);
+        answered();
+        Revision offered = new Revision(document.version(), document, clock.instant(), source, by);
+        if (switches.pinned().isPresent()) {
+            return kept(offered);
+        }
+        boolean again = offered.version().equals(current.version()) && isNewest(offered);
+        return again ? result(Outcome.UNCHANGED, by, List.of(), Optional.empty()) : applied(offered);
+    }
+
+    private GrayReload kept(Revision offered) {
+        boolean same = offered.version().equals(current.version());
+        pending = same ? Optional.empty() : Optional.of(offered);
+        return same
+                ? result(Outcome.UNCHANGED, offered.by(), List.of(), Optional.empty())
+                : result(
+                        Outcome.PENDING,
+                        offered.by(),
+                        List.of(),
+                        Optional.of("version '%s' waits, because '%s' is pinned"
+                                .formatted(offered.version(), current.version())));
+    }
+
+    /** The one place where rules change: swap, remember, keep. */
+    private GrayReload applied(Revision next) {
+        List<String> changes = RuleChanges.between(current.document(), next.document());
+        books.apply(next.document(), switches.suspended().keySet());
+        if (!isNewest(next)) {
+            history.push(next);
+            snapshots.keep(next);
+        }
+        while (history.size() > Snapshots.KEPT) {
+            history.removeLast();
+        }
+        current = next;
+        return result(Outcome.APPLIED, next.by(), changes, Optional.empty());
+    }
+
+    /** Whether history ends with it already, as after a restart. */
+    private boolean isNewest(Revision revision) {
+        return !history.isEmpty() && history.element().version().equals(revision.version());
+    }
+
+    /** The source answered; whatever was wrong with it is over. */
+    synchronized void answered() {
+        lastGood = clock.instant();
+        trouble = Optional.empty();
+    }
+
+    /** What the source says has mistakes; nothing of it is applied. */
+    public GrayReload reject(InvalidRulesException mistakes, String by) {
+        return troubled(Outcome.REJECTED, by, String.valueOf(mistakes.getMessage()));
+    }
+
+    /** The source holds back, is empty or does not answer. */
+    GrayReload troubled(Outcome outcome, String by, String problem) {
+        synchronized (this) {
+            trouble = Optional.of(problem);
+        }
+        return tell(result(outcome, by, List.of(), Optional.of(problem)));
+    }
+
+    private synchronized GrayReload result(Outcome outcome, String by, List<String> changes, Optional<String> problem) {
+        GrayReload reload = new GrayReload(outcome, source, by, current.version(), changes, problem);
+        lastReload = Optional.of(new LastReload(clock.instant(), reload));
+        return reload;
+    }
+
+    private GrayReload tell(GrayReload reload) {
+        observer.reloaded(reload);
+        return reload;
+    }
+
+    /**
+     * Goes back to a version and pins it: what the source says from now on waits until {@link #unpin}.
+     *
+     * @param version one of the {@link #history}
+     * @param expected the version that the operator saw in force
+     * @param by the operator
+     * @return what became of it
+     * @throws VersionMovedException if another version is in force by now
+     * @throws IllegalArgumentException if the version is unknown
+     */
+    public GrayReload rollback(String version, String expected, String by) {
+        return tell(rolledBack(version, expected, by));
+    }
+
+    private synchronized GrayReload rolledBack(String version, String expected, String by) {
+        check(expected);
+        Revision former = revision(version)
+                .orElseThrow(() -> new IllegalArgumentException("version '%s' is not in the history; known are %s"
+                        .formatted(
+                                version,
+                                history.stream()
+                                        .map(Revision::version)
+                                        .distinct()
+                                        .toList())));
+        if (switches.pinned().isEmpty()) {
+            pending = Optional.of(current);
+        }
+        switchTo(switches.pinned(Optional.of(version)));
+        return applied(new Revision(version, former.document(), clock.instant(), former.source(), by));
+    }
+
+    /**
+     * Lets the source decide again: what waits is put in force.
+     *
+     * @param expected the version that the operator saw in force
+     * @param by the operator
+     * @return what became of it
+     * @throws VersionMovedException if another version is in force by now
+     * @throws IllegalStateException if none is pinned
+     */
+    public GrayReload unpin(String expected, String by) {
+        return tell(unpinned(expected, by));
+    }
+
+    private synchronized GrayReload unpinned(String expected, String by) {
+        check(expected);
+        if (switches.pinned().isEmpty()) {
+            throw new IllegalStateException("no version is pinned");
+        }
+        switchTo(switches.pinned(Optional.empty()));
+        Optional<Revision> next = pending;
+        pending = Optional.empty();
+        return next.map(waiting -> applied(
+                        new Revision(waiting.version(), waiting.document(), clock.instant(), waiting.source(), by)))
+                .orElseGet(() -> result(Outcome.UNCHANGED, by, List.of(), Optional.empty()));
+    }
+
+    /**
+     * Switches a stage off on this instance: its traffic takes the baseline from the next request on.
+     *
+     * @param stage a declared stage but the baseline, or a lane below one
+     * @param because why
+     * @param expected the version that the operator saw in force
+     * @param by the operator
+     * @throws VersionMovedException if another version is in force by now
+     * @throws IllegalArgumentException if the stage can't be switched off
+     */
+    public synchronized void suspend(String stage, String because, String expected, String by) {
+        check(expected);
+        RuleBook book = books.current();
+        if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
+            throw new IllegalArgumentException("'%s' is no stage that can be switched off; declared are %s"
+                    .formatted(stage, book.stages().names().stream().skip(1).toList()));
+        }
+        switchTo(switches.suspending(stage, new Suspension(because, by, clock.instant())));
+        enforce();
+    }
+
+    /**
+     * Switches a stage on again that an operator switched off.
+     *
+     * @param stage the stage
+     * @param expected the version that the operator saw in force
+     * @throws VersionMovedException if another version is in force by now
+     * @throws IllegalArgumentException if no operator switched it off
+     */
+    public synchronized void resume(String stage, String expected) {
+        check(expected);
+        if (!switches.suspended().containsKey(stage)) {
+            boolean byTheRules =
+                    current.document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
+            throw new IllegalArgumentException(
+                    byTheRules
+                            ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
+                                    .formatted(stage, current.source())
+                            : "'%s' is not switched off".formatted(stage));
+        }
+        switchTo(switches.resuming(stage));
+        enforce();
+    }
+
+    private void switchTo(Switches next) {
+        switches = next;
+        snapshots.keep(next);
+    }
+
+    private void check(String expected) {
+        if (!expected.equals(current.version())) {
+            throw new VersionMovedException(expected, current.version());
+        }
+    }
+
+    private Optional<Revision> revision(String version) {
+        return history.stream()
+                .filter(revision -> revision.version().equals(version))
+                .findFirst();
+    }
+
+    /**
+     * The last revisions.
+     *
+     * @return at most ten, the newest first
+     */
+    public synchronized List<Revision> history() {
+        return List.copyOf(history);
+    }
+
+    /**
+     * What each revision changed.
+     *
+     * @return one list of lines for each of {@link #history()}, in its order; that of the oldest is empty
+     */
+    public synchronized List<List<String>> changes() {
+        List<Revision> revisions = history();
+        List<List<String>> changes = new ArrayList<>();
+        for (int i = 0; i < revisions.size(); i++) {
+            changes.add(
+                    i + 1 < revisions.size()
+                            ? RuleChanges.between(
+                                    revisions.get(i + 1).document(),
+                                    revisions.get(i).document())
+                            : List.of());
+        }
+        return changes;
+    }
+
+    /**
+     * How things stand.
+     *
+     * @return the status, of one moment
+     */
+    public synchronized Status status() {
+        return new Status(
+                source, current, pending, switches, lastReload, trouble, Duration.between(lastGood, clock.instant()));
+    }
+
+    /** The rules that the source said last, in force or waiting. */
+    synchronized RuleDocument newest() {
+        return pending.orElse(current).document();
+    }
+}

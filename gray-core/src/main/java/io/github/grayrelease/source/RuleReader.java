@@ -1,0 +1,19 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.RuleDocument;
+
+/** Reads a {@code gray:} block. Safe for all threads. */
+@FunctionalInterface
+public interface RuleReader {
+
+    /**
+     * Reads a block whole.
+     *
+     * @param block the block
+     * @return what it says; it compiles
+     * @throws InvalidRulesException with all its mistakes, each with the line and column where it stands
+     */
+    RuleDocument read(Block block);
+}

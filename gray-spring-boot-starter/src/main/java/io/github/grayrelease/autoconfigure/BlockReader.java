@@ -1,0 +1,179 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.source.RuleReader;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * Reads a block from outside the environment. It must say what the rules are, and may say what the stages, the subject and
+ * the variants are; what it does not say is as in the environment.
+ */
+final class BlockReader implements RuleReader {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockReader.class);
+
+    private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
+    private static final ConfigurationPropertyName CHECKSUM = ConfigurationPropertyName.of("checksum");
+
+    /** What a block decides about; everything else of the application's configuration is read at its start only. */
+    private static final Set<String> RULES = Arrays.stream(RuleDocument.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Environment environment;
+    private final Blocks blocks;
+    private final GrayProperties base;
+    private final RuleBooks books;
+
+    BlockReader(Environment environment, GrayProperties base, RuleBooks books) {
+        this.environment = environment;
+        this.blocks = new Blocks(environment);
+        this.base = base;
+        this.books = books;
+    }
+
+    @Override
+    public RuleDocument read(Block block) {
+        List<ConfigurationPropertySource> sources = load(block);
+        Origins origins = new Origins(sources, environment);
+        List<Mistake> mistakes = mistakes(block, origins);
+        try {
+            RuleDocument document = document(blocks.bind(sources), origins);
+            if (mistakes.isEmpty()) {
+                books.check(document);
+                return document;
+            }
+        } catch (InvalidRulesException invalid) {
+            mistakes.addAll(invalid.mistakes());
+        } catch (BindException notBound) {
+            if (mistakes.isEmpty()) {
+                mistakes.add(unbindable(notBound));
+            }
+        }
+        throw origins.locate(new InvalidRulesException(mistakes));
+    }
+
+    private static List<ConfigurationPropertySource> load(Block block) {
+        PropertySourceLoader loader = block.name().endsWith(".properties")
+                ? new PropertiesPropertySourceLoader()
+                : new YamlPropertySourceLoader();
+        try {
+            List<PropertySource<?>> documents = loader.load(block.name(), new NamedText(block));
+            if (documents.size() > 1) {
+                throw mistake(block, "has " + documents.size() + " documents", "leave one, without '---' between");
+            }
+            return documents.stream()
+                    .map(ConfigurationPropertySource::from)
+                    .filter(source -> source != null)
+                    .toList();
+        } catch (MarkedYAMLException notYaml) {
+            throw mistake(block, "is not YAML: " + problem(notYaml), "correct it there");
+        } catch (IOException | RuntimeException unreadable) {
+            if (unreadable instanceof InvalidRulesException invalid) {
+                throw invalid;
+            }
+            throw mistake(block, "can't be read: " + unreadable.getMessage(), "correct it");
+        }
+    }
+
+    private static String problem(MarkedYAMLException notYaml) {
+        return notYaml.getProblemMark() == null
+                ? String.valueOf(notYaml.getProblem())
+                : notYaml.getProblem() + " at line " + (notYaml.getProblemMark().getLine() + 1) + ", column "
+                        + (notYaml.getProblemMark().getColumn() + 1);
+    }
+
+    private static InvalidRulesException mistake(Block block, String wrong, String remedy) {
+        return new InvalidRulesException(List.of(new Mistake(block.name(), "", wrong, remedy)));
+    }
+
+    private static List<Mistake> mistakes(Block block, Origins origins) {
+        List<Mistake> mistakes = new ArrayList<>();
+        List<String> strangers = origins.keysBelow(ConfigurationPropertyName.EMPTY).stream()
+                .filter(key -> !GRAY.isAncestorOf(key) && !GRAY.equals(key) && !CHECKSUM.equals(key))
+                .map(key -> key.chop(1).toString())
+                .distinct()
+                .toList();
+        strangers.forEach(key -> mistakes.add(Mistake.unknownKey(key, List.of("gray", "checksum"))));
+        if (!origins.mention(GRAY)) {
+            mistakes.add(new Mistake(block.name(), "", "has no 'gray:' block", "begin it with 'gray:'"));
+        } else if (!origins.mention(GRAY.append("rules"))) {
+            mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' to have none"));
+        }
+        mistakes.addAll(KeyCheck.mistakes(origins));
+        return mistakes;
+    }
+
+    private RuleDocument document(GrayProperties said, Origins origins) {
+        warnOfWhatIsNotRead(origins);
+        return new RuleDocument(
+                part("stages", GrayProperties::stages, said, origins),
+                part("suspended", GrayProperties::suspended, said, origins),
+                part("subject", GrayProperties::subject, said, origins),
+                said.rules(),
+                part("variants", GrayProperties::variants, said, origins));
+    }
+
+    private <T> T part(String key, Function<GrayProperties, T> of, GrayProperties said, Origins origins) {
+        return of.apply(origins.mention(GRAY.append(key)) ? said : base);
+    }
+
+    private static void warnOfWhatIsNotRead(Origins origins) {
+        origins.keysBelow(GRAY).stream()
+                .map(key -> key.chop(2))
+                .distinct()
+                .filter(key -> !RULES.contains(key.getLastElement(ConfigurationPropertyName.Form.DASHED)))
+                .forEach(key -> log.warn(
+                        "{}{} has no effect there: it is read at the start, from the application's configuration",
+                        origins.of(key.toString()),
+                        key));
+    }
+
+    static Mistake unbindable(BindException notBound) {
+        return new Mistake(
+                notBound.getName().toString(),
+                "",
+                "can't be read as " + notBound.getTarget().getType(),
+                "write it as docs/configuration.md has it");
+    }
+
+    /** A text that origins call by its name. */
+    private static final class NamedText extends ByteArrayResource {
+
+        private final String name;
+
+        NamedText(Block block) {
+            super(block.text().getBytes(StandardCharsets.UTF_8), block.name());
+            this.name = block.name();
+        }
+
+        @Override
+        public String getFilename() {
+            return name;
+        }
+    }
+}

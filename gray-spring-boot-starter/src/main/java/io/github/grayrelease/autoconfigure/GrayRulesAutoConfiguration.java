@@ -1,0 +1,144 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.source.RuleReader;
+import io.github.grayrelease.source.Snapshots;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Lets rules change while the application runs. */
+@AutoConfiguration(after = GrayAutoConfiguration.class)
+@ConditionalOnBean(name = "grayRuntime")
+public final class GrayRulesAutoConfiguration {
+
+    private static final String NO_SNAPSHOTS = "none";
+
+    /** Called by Spring. */
+    GrayRulesAutoConfiguration() {}
+
+    @Bean
+    static GrayRuleSourceFactory grayFileSourceFactory() {
+        return new FileSourceFactory();
+    }
+
+    @Bean
+    static ReloadEvents grayReloadEvents(ApplicationEventPublisher events) {
+        return new ReloadEvents(events);
+    }
+
+    @Bean
+    BlockReader grayBlockReader(Environment environment, GrayProperties properties, GrayRuntime runtime) {
+        return new BlockReader(environment, properties, runtime.books());
+    }
+
+    @Bean
+    RuleControl grayRuleControl(
+            Environment environment, GrayProperties properties, GrayRuntime runtime, RuleReader reader) {
+        return new RuleControl(
+                runtime.books(),
+                properties.document(),
+                SourceName.withoutPassword(properties.source()),
+                snapshots(environment, properties, reader),
+                InstantSource.system(),
+                runtime.observer());
+    }
+
+    private static Snapshots snapshots(Environment environment, GrayProperties properties, RuleReader reader) {
+        if (!properties.enabled() || NO_SNAPSHOTS.equals(properties.snapshots())) {
+            return Snapshots.none();
+        }
+        Path directory = properties.snapshots() != null
+                ? Path.of(properties.snapshots())
+                : Path.of(
+                        System.getProperty("user.home"),
+                        ".gray",
+                        environment.getProperty("spring.application.name", "application"));
+        return Snapshots.in(directory, reader);
+    }
+
+    /** Rules that come with the application's own configuration. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    @ConditionalOnProperty(name = "gray.source", havingValue = GrayProperties.ENVIRONMENT, matchIfMissing = true)
+    static class FromEnvironment {
+
+        @Bean
+        EnvironmentRules grayEnvironmentRules(Environment environment, GrayProperties properties, RuleControl control) {
+            control.offer(properties.document(), "start");
+            return new EnvironmentRules(environment, control);
+        }
+    }
+
+    /** Rules that are kept elsewhere. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    @Conditional(NotInEnvironment.class)
+    static class FromElsewhere {
+
+        @Bean
+        RuleFeed grayRuleFeed(
+                GrayProperties properties,
+                ObjectProvider<GrayRuleSourceFactory> factories,
+                RuleReader reader,
+                RuleControl control) {
+            GrayRuleSource source =
+                    open(properties.source(), factories.orderedStream().toList());
+            RuleFeed feed = new RuleFeed(source, reader, control, InstantSource.system());
+            feed.start(RuleFeed.PATIENCE);
+            return feed;
+        }
+    }
+
+    static final class NotInEnvironment extends NoneNestedConditions {
+
+        NotInEnvironment() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty(name = "gray.source", havingValue = GrayProperties.ENVIRONMENT, matchIfMissing = true)
+        static final class InEnvironment {}
+    }
+
+    private static GrayRuleSource open(String source, List<GrayRuleSourceFactory> factories) {
+        String scheme = SourceName.scheme(source);
+        for (GrayRuleSourceFactory factory : factories) {
+            if (factory.scheme().equals(scheme)) {
+                return open(factory, source.substring(Math.min(scheme.length() + 1, source.length())));
+            }
+        }
+        List<String> known =
+                factories.stream().map(GrayRuleSourceFactory::scheme).sorted().toList();
+        throw SourceName.mistake(
+                "begins with no scheme that is known here",
+                "write environment, or a location behind one of %s; others need their module, such as gray-redis, gray-etcd, gray-zookeeper or gray-nacos"
+                        .formatted(known));
+    }
+
+    private static GrayRuleSource open(GrayRuleSourceFactory factory, String location) {
+        try {
+            return factory.open(location);
+        } catch (IllegalArgumentException none) {
+            String message = String.valueOf(none.getMessage());
+            int half = message.lastIndexOf("; ");
+            throw half < 0
+                    ? SourceName.mistake(message, "correct it")
+                    : SourceName.mistake(message.substring(0, half), message.substring(half + 2));
+        }
+    }
+}
