@@ -177,8 +177,19 @@ public final class GrayRuntime implements AutoCloseable {
      * @return the explanation, by the current rules
      */
     public GrayExplanation explain(Request request) {
+        return explain(request, clock);
+    }
+
+    /**
+     * What would be decided for a request at some time, and why. Touches neither metrics nor what is held.
+     *
+     * @param request the request
+     * @param at tells the time
+     * @return the explanation, by the current rules
+     */
+    public GrayExplanation explain(Request request, InstantSource at) {
         RuleBook rules = books.current();
-        return rules.explain(tags.read(request, rules.stages()), attributed(request), clock);
+        return rules.explain(tags.read(request, rules.stages()), attributed(request), at);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.grayrelease.source;
 import io.github.grayrelease.decide.RuleDocument;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Writes a document as a {@code gray:} block in JSON, which YAML readers read: one line for each rule. */
 final class JsonBlock {
@@ -11,6 +12,8 @@ final class JsonBlock {
 
     /** Rules and what stands beside them have lines of their own; what is deeper does not. */
     private static final int DEEPEST_LINE = 3;
+
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -28,7 +31,7 @@ final class JsonBlock {
         } else if (value instanceof Iterable<?> list) {
             writeAll('[', list.iterator(), ']', depth);
         } else if (value instanceof Map.Entry<?, ?> entry) {
-            quote(entry.getKey().toString());
+            quote(key(entry.getKey().toString()));
             text.append(": ");
             write(entry.getValue(), depth);
         } else {
@@ -56,6 +59,11 @@ final class JsonBlock {
 
     private void newLine(int depth) {
         text.append('\n').append(INDENT.repeat(depth));
+    }
+
+    /** Names that are not written like keys are put in brackets, which keep every letter of them. */
+    private static String key(String name) {
+        return KEY.matcher(name).matches() ? name : "[" + name + "]";
     }
 
     /** Everything but plain ASCII is escaped, so that the file can be read in any encoding. */

@@ -44,7 +44,7 @@ final class Plain {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> named = new LinkedHashMap<>();
-            map.forEach((name, below) -> named.put("[" + name + "]", plain(below)));
+            map.forEach((name, below) -> named.put(name.toString(), plain(below)));
             return named;
         }
         return value.toString();

@@ -2,6 +2,8 @@ package io.github.grayrelease.source;
 
 import io.github.grayrelease.decide.RuleDocument;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
 
 /**
  * One time that rules were put in force.
@@ -12,4 +14,23 @@ import java.time.Instant;
  * @param source where they came from
  * @param by who or what put them in force
  */
-public record Revision(String version, RuleDocument document, Instant at, String source, String by) {}
+public record Revision(String version, RuleDocument document, Instant at, String source, String by) {
+
+    /**
+     * The rules as a {@code gray:} block, in JSON, which YAML readers read.
+     *
+     * @return the block
+     */
+    public String text() {
+        return JsonBlock.of(document);
+    }
+
+    /**
+     * The rules as an operator would write them below {@code gray:}.
+     *
+     * @return maps, lists and texts
+     */
+    public Map<String, Object> block() {
+        return Collections.unmodifiableMap(Plain.of(document));
+    }
+}

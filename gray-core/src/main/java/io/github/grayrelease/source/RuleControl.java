@@ -28,6 +28,8 @@ public final class RuleControl {
 
     private static final Logger log = LoggerFactory.getLogger(RuleControl.class);
 
+    private static final String ENVIRONMENT = "environment";
+
     private final RuleBooks books;
     private final Snapshots snapshots;
     private final InstantSource clock;
@@ -96,7 +98,7 @@ public final class RuleControl {
         this.history = snapshots.revisions();
         this.switches = snapshots.switches();
         this.lastGood = clock.instant();
-        this.current = new Revision(first.version(), first, lastGood, "environment", "start");
+        this.current = new Revision(first.version(), first, lastGood, ENVIRONMENT, "start");
         restorePinned();
         enforce();
     }
@@ -367,8 +369,14 @@ public final class RuleControl {
      * @return the status, of one moment
      */
     public synchronized Status status() {
-        return new Status(
-                source, current, pending, switches, lastReload, trouble, Duration.between(lastGood, clock.instant()));
+        return new Status(source, current, pending, switches, lastReload, trouble, age());
+    }
+
+    /** The environment is not read again unless it changes, so that it does not grow old. */
+    private Duration age() {
+        return source.equals(ENVIRONMENT) && trouble.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(lastGood, clock.instant());
     }
 
     /** The rules that the source said last, in force or waiting. */

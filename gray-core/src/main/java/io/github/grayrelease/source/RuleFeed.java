@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Follows one source on a thread of its own: reads it when it has changed and from time to time, and offers what it says
  * to {@link RuleControl}. Safe for all threads.
  */
-public final class RuleFeed implements AutoCloseable {
+public final class RuleFeed implements RuleReload, AutoCloseable {
 
     /** How long the start waits for the source. */
     public static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -259,12 +259,8 @@ public final class RuleFeed implements AutoCloseable {
         isMissing = false;
     }
 
-    /**
-     * Reads the source now, on the caller's thread, and takes what it says without waiting for it to be stable.
-     *
-     * @param by who asked for it
-     * @return what became of it
-     */
+    /** Does not wait for what the source says to be stable. */
+    @Override
     public synchronized GrayReload reload(String by) {
         try {
             Optional<Block> block = source.read();

@@ -125,7 +125,7 @@ public final class Snapshots {
                         "by: " + revision.by())
                 .map(fact -> "# " + oneLine(fact) + "\n")
                 .collect(Collectors.joining());
-        return Checksum.above(facts + JsonBlock.of(revision.document()));
+        return Checksum.above(facts + revision.text());
     }
 
     private static String oneLine(String text) {

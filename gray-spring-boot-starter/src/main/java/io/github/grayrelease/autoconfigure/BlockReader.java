@@ -100,6 +100,20 @@ final class BlockReader implements RuleReader {
         }
     }
 
+    /** To Spring Boot a key with nothing behind it, as a truncated file has, and an empty list are the same. */
+    private static boolean isLeftOpen(ConfigurationPropertyName key, Block block, Origins origins) {
+        return origins.placeOfNothing(key)
+                .filter(place -> {
+                    String line = block.text().lines().skip(place.getLine()).findFirst().orElse("");
+                    return !line.startsWith("[", place.getColumn());
+                })
+                .isPresent();
+    }
+
+    private static boolean isProperties(Block block) {
+        return block.name().endsWith(".properties");
+    }
+
     private static String problem(MarkedYAMLException notYaml) {
         return notYaml.getProblemMark() == null
                 ? String.valueOf(notYaml.getProblem())
@@ -123,6 +137,8 @@ final class BlockReader implements RuleReader {
             mistakes.add(new Mistake(block.name(), "", "has no 'gray:' block", "begin it with 'gray:'"));
         } else if (!origins.mention(GRAY.append("rules"))) {
             mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' to have none"));
+        } else if (!isProperties(block) && isLeftOpen(GRAY.append("rules"), block, origins)) {
+            mistakes.add(new Mistake("gray.rules", "", "has nothing behind it", "write 'rules: []' to have none"));
         }
         mistakes.addAll(KeyCheck.mistakes(origins));
         return mistakes;

@@ -4,13 +4,17 @@ import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.Mistake;
 import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleReload;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Rules that are part of the environment. Whatever changes the environment while the application runs says so by an event
@@ -18,26 +22,39 @@ import org.springframework.core.env.Environment;
  */
 final class EnvironmentRules implements RuleReload, ApplicationListener<ApplicationEvent> {
 
-    private static final Set<String> CHANGES = Set.of(
-            "org.springframework.cloud.context.environment.EnvironmentChangeEvent",
-            "org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent");
+    private static final String ENVIRONMENT_CHANGE =
+            "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
 
-    private final Environment environment;
-    private final Blocks blocks;
+    private static final Set<String> CHANGES =
+            Set.of(ENVIRONMENT_CHANGE, "org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent");
+
+    private final ConfigurableEnvironment environment;
     private final RuleControl control;
+    private final UnaryOperator<ConfigurableEnvironment> readAgain;
 
-    EnvironmentRules(Environment environment, RuleControl control) {
+    /** With Spring Cloud Context, a refresh of its own changes the environment itself, so that nothing is read here. */
+    EnvironmentRules(ConfigurableEnvironment environment, RuleControl control, @Nullable ClassLoader loader) {
         this.environment = environment;
-        this.blocks = new Blocks(environment);
         this.control = control;
+        this.readAgain = ClassUtils.isPresent(ENVIRONMENT_CHANGE, loader) ? same -> same : FreshEnvironment::of;
     }
 
     @Override
     public GrayReload reload(String by) {
-        Origins origins = new Origins(environment);
         try {
-            GraySettings settings =
-                    GraySettings.check(environment, () -> blocks.bind(ConfigurationPropertySources.get(environment)));
+            return reload(readAgain.apply(environment), by);
+        } catch (RuntimeException unreadable) {
+            Mistake mistake =
+                    new Mistake("application's configuration", "", "can't be read: " + unreadable, "correct it");
+            return control.reject(new InvalidRulesException(List.of(mistake)), by);
+        }
+    }
+
+    private GrayReload reload(ConfigurableEnvironment now, String by) {
+        Origins origins = new Origins(now);
+        Blocks blocks = new Blocks(now);
+        try {
+            GraySettings settings = GraySettings.check(now, () -> blocks.bind(ConfigurationPropertySources.get(now)));
             return control.offer(settings.document(), by);
         } catch (InvalidRulesException invalid) {
             return control.reject(origins.locate(invalid), by);
@@ -50,7 +67,7 @@ final class EnvironmentRules implements RuleReload, ApplicationListener<Applicat
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
         if (CHANGES.contains(event.getClass().getName())) {
-            reload("refresh");
+            reload(environment, "refresh");
         }
     }
 }

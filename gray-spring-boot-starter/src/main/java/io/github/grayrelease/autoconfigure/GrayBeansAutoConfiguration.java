@@ -1,10 +1,11 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleControl;
 import java.util.ArrayList;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,15 +25,13 @@ public final class GrayBeansAutoConfiguration {
     }
 
     @Bean
-    SmartInitializingSingleton grayVariantBeansCheck(VariantBeans beans, GrayRuntime runtime) {
+    SmartInitializingSingleton grayVariantBeansCheck(
+            VariantBeans beans, GrayRuntime runtime, ObjectProvider<RuleControl> control) {
+        DeclaredNames names = new DeclaredNames(runtime, control);
         return () -> {
-            RuleBook book = runtime.books().current();
             List<String> mistakes = new ArrayList<>(beans.mistakes());
-            beans.stands().stream()
-                    .filter(stand -> !book.declares(stand.variant()))
-                    .forEach(stand -> mistakes.add("@GrayVariant(\"" + stand.variant() + "\") on bean '" + stand.bean()
-                            + "' names neither a stage nor a variant; declared are "
-                            + String.join(", ", book.names())));
+            beans.stands().forEach(stand -> names.mistake(stand.variant(), "bean '" + stand.bean() + "'")
+                    .ifPresent(mistakes::add));
             if (!mistakes.isEmpty()) {
                 throw new InvalidVariantException(mistakes);
             }

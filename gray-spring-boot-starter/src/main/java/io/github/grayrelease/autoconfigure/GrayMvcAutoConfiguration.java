@@ -1,6 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleControl;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,7 +36,9 @@ public final class GrayMvcAutoConfiguration {
 
     @Bean
     VariantHandlersCheck grayVariantHandlersCheck(
-            GrayRuntime runtime, ObjectProvider<RequestMappingHandlerMapping> mappings) {
-        return new VariantHandlersCheck(runtime, mappings);
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new VariantHandlersCheck(new DeclaredNames(runtime, control), mappings);
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -79,9 +80,10 @@ public final class GrayRulesAutoConfiguration {
     static class FromEnvironment {
 
         @Bean
-        EnvironmentRules grayEnvironmentRules(Environment environment, GrayProperties properties, RuleControl control) {
+        EnvironmentRules grayEnvironmentRules(
+                ConfigurableApplicationContext context, GrayProperties properties, RuleControl control) {
             control.offer(properties.document(), "start");
-            return new EnvironmentRules(environment, control);
+            return new EnvironmentRules(context.getEnvironment(), control, context.getClassLoader());
         }
     }
 

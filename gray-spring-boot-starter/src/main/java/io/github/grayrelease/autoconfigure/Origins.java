@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -73,6 +74,18 @@ final class Origins {
         return sources().flatMap(source -> at(source, key)).findAny().isPresent();
     }
 
+    /** Line and column of an empty value, from zero; empty where something stands there, or nobody knows. */
+    Optional<TextResourceOrigin.Location> placeOfNothing(ConfigurationPropertyName key) {
+        return sources()
+                .map(source -> source.getConfigurationProperty(key))
+                .filter(property -> property != null && "".equals(property.getValue()))
+                .map(property -> inside(property.getOrigin()))
+                .filter(TextResourceOrigin.class::isInstance)
+                .map(origin -> ((TextResourceOrigin) origin).getLocation())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
     /** What stands at a key, as text; empty where nothing does. */
     String value(ConfigurationPropertyName key) {
         return sources()
@@ -120,8 +133,12 @@ final class Origins {
                 && wrapper.getOrigin() == null;
     }
 
+    private static @Nullable Origin inside(@Nullable Origin found) {
+        return found instanceof OriginProvider wrapper ? wrapper.getOrigin() : null;
+    }
+
     private static String written(Origin found) {
-        Origin inside = found instanceof OriginProvider wrapper ? wrapper.getOrigin() : null;
+        Origin inside = inside(found);
         Origin origin = inside == null ? found : inside;
         if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
             Resource resource = text.getResource();

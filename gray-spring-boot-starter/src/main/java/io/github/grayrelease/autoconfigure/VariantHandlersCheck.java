@@ -1,8 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayVariant;
-import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.hold.GrayRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,11 +12,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Stops the start where a {@link GrayVariant} on a handler would silently do nothing. */
 final class VariantHandlersCheck implements SmartInitializingSingleton {
 
-    private final GrayRuntime runtime;
+    private final DeclaredNames names;
     private final ObjectProvider<RequestMappingHandlerMapping> mappings;
 
-    VariantHandlersCheck(GrayRuntime runtime, ObjectProvider<RequestMappingHandlerMapping> mappings) {
-        this.runtime = runtime;
+    VariantHandlersCheck(DeclaredNames names, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        this.names = names;
         this.mappings = mappings;
     }
 
@@ -34,16 +32,11 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
     }
 
     private void check(String variant, RequestMappingInfo info, HandlerMethod handler, List<String> mistakes) {
-        String annotation = "@GrayVariant(\"" + variant + "\") on " + handler.getShortLogMessage();
-        RuleBook book = runtime.books().current();
-        if (!book.declares(variant)) {
-            mistakes.add(annotation + " names neither a stage nor a variant; declared are "
-                    + String.join(", ", book.names()));
-        }
+        names.mistake(variant, handler.getShortLogMessage()).ifPresent(mistakes::add);
         if (!VariantMappings.looksAtVariant(info)) {
-            mistakes.add(
-                    annotation + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
-                            + " without parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+            mistakes.add("@GrayVariant(\"" + variant + "\") on " + handler.getShortLogMessage()
+                    + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
+                    + " without parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
         }
     }
 }

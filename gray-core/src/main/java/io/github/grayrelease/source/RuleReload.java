@@ -1,0 +1,16 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.GrayReload;
+
+/** Reads the rules again from where they are kept, because someone says so. Safe for all threads. */
+@FunctionalInterface
+public interface RuleReload {
+
+    /**
+     * Reads now, on the caller's thread, and takes what is there.
+     *
+     * @param by who asked for it
+     * @return what became of it
+     */
+    GrayReload reload(String by);
+}

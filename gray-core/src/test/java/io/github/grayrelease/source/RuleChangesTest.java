@@ -1,0 +1,73 @@
+package io.github.grayrelease.source;
+
+import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.decide.VariantDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RuleChangesTest {
+
+    private final RuleDocument before = RuleDocument.of("stable", "beta")
+            .rules(
+                    rule("staff", "beta").when(MatchDefinition.header("X-User-Tag", TestDefinition.contains("beta"))),
+                    rule("ten-percent", "beta").percent("10"));
+
+    @Test
+    void theSameDocumentHasNoChanges() {
+        assertThat(RuleChanges.between(before, before)).isEmpty();
+    }
+
+    @Test
+    void eachRuleHasOneLine() {
+        RuleDocument after = RuleDocument.of("stable", "beta")
+                .rules(rule("ten-percent", "beta").percent("50").salt("s"), rule("all", "beta"));
+
+        assertThat(RuleChanges.between(before, after))
+                .containsExactly("- staff", "~ ten-percent: percent 10 -> 50, salt none -> s", "+ all: stage beta");
+    }
+
+    @Test
+    void orderIsAChange() {
+        RuleDocument after = before.rules(before.rules().get(1), before.rules().get(0));
+
+        assertThat(RuleChanges.between(before, after)).containsExactly("~ order of rules: ten-percent, staff");
+    }
+
+    @Test
+    void stagesSubjectAndSuspensionsAreChanges() {
+        RuleDocument after = RuleDocument.of("stable", "beta", "canary")
+                .subject("header:X-User-Id")
+                .suspended("beta")
+                .rules(before.rules().get(0), before.rules().get(1));
+
+        assertThat(RuleChanges.between(before, after))
+                .containsExactly(
+                        "~ stages: [stable, beta] -> [stable, beta, canary]",
+                        "~ suspended: [] -> [beta]",
+                        "~ subject: [principal] -> [header:X-User-Id]");
+    }
+
+    @Test
+    void variantsAreCompared() {
+        RuleDocument one = before.variant(
+                "new-price",
+                new VariantDefinition(List.of("beta"), List.of(rule("p").percent("5"))));
+        RuleDocument two = before.variant(
+                        "new-price",
+                        new VariantDefinition(List.of(), List.of(rule("p").percent("9"))))
+                .variant("dark", new VariantDefinition(null, List.of(rule("d"))));
+
+        assertThat(RuleChanges.between(one, two))
+                .containsExactly(
+                        "~ variant new-price stages: [beta] -> []",
+                        "~ variant new-price / p: percent 5 -> 9",
+                        "+ variant dark",
+                        "+ variant dark / d: ");
+        assertThat(RuleChanges.between(two, before)).containsExactly("- variant new-price", "- variant dark");
+    }
+}

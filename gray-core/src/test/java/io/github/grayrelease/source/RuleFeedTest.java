@@ -1,0 +1,368 @@
+package io.github.grayrelease.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.RuleDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RuleFeedTest {
+
+    private final FakeSource source = new FakeSource();
+    private final List<GrayReload> told = new ArrayList<>();
+    private Instant now = Instant.parse("2026-12-01T00:00:00Z");
+    private final RuleDocument first = Words.document("none");
+    private final RuleBooks books = new RuleBooks(first);
+    private final RuleControl control =
+            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener());
+    private final RuleFeed feed = feed(new Random(1));
+
+    private GrayObserver listener() {
+        return new GrayObserver() {
+            @Override
+            public void reloaded(GrayReload reload) {
+                told.add(reload);
+            }
+        };
+    }
+
+    private RuleFeed feed(RandomGenerator random) {
+        return new RuleFeed(source, Words::read, control, () -> now, random);
+    }
+
+    private List<Outcome> outcomes() {
+        return told.stream().map(GrayReload::outcome).toList();
+    }
+
+    private int rulesInForce() {
+        return control.status().current().document().rules().size();
+    }
+
+    private Duration stepWith(String text) {
+        source.text = Optional.of(text);
+        return feed.step();
+    }
+
+    @Test
+    void whatTheSourceSaysIsPutInForceOnce() {
+        assertThat(stepWith("a b")).isEqualTo(FakeSource.POLL);
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED);
+        assertThat(rulesInForce()).isEqualTo(2);
+        assertThat(books.current().version()).isEqualTo(Words.document("a b").version());
+    }
+
+    @Test
+    void otherWordsForTheSameRulesSwapNothing() {
+        stepWith("a b");
+        Object book = books.current();
+        stepWith("a   b");
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.UNCHANGED);
+        assertThat(books.current()).isSameAs(book);
+    }
+
+    @Test
+    void mistakesAreToldOnceAndStayInTheStatusUntilTheyAreMended() {
+        stepWith("a b");
+        stepWith("a wrong");
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.REJECTED);
+        assertThat(rulesInForce()).isEqualTo(2);
+        assertThat(control.status().trouble()).contains("rules:1:1 gray.rules: 'wrong' is wrong; mend it");
+        stepWith("a b");
+        assertThat(control.status().trouble()).isEmpty();
+        assertThat(outcomes()).last().isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void aDeadSourceIsAskedAgainAfterLongerAndLongerTimes() {
+        source.dead = true;
+
+        long[] least = new long[8];
+        for (int i = 0; i < 8; i++) {
+            least[i] = feed.step().toMillis();
+        }
+
+        long[] longest = {1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000};
+        for (int i = 0; i < 8; i++) {
+            assertThat(least[i]).as("pause %d", i).isBetween(longest[i] / 2, longest[i]);
+        }
+        assertThat(outcomes()).containsOnly(Outcome.FAILED);
+    }
+
+    @Test
+    void instancesDoNotAskADeadSourceAllAtOnce() {
+        source.dead = true;
+
+        assertThat(feed(new Random(1)).step()).isNotEqualTo(feed(new Random(2)).step());
+    }
+
+    @Test
+    void aSourceThatComesBackIsFollowedAgain() {
+        stepWith("a");
+        source.dead = true;
+        feed.step();
+        assertThat(control.status().trouble()).contains("it can't be read: java.io.IOException: connection refused");
+        source.dead = false;
+
+        assertThat(stepWith("a b")).isEqualTo(FakeSource.POLL);
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.FAILED, Outcome.APPLIED);
+        assertThat(control.status().trouble()).isEmpty();
+    }
+
+    @Test
+    void aSourceThatComesBackWithTheSameRulesIsGoodAgain() {
+        stepWith("a");
+        source.dead = true;
+        feed.step();
+        source.dead = false;
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.FAILED, Outcome.UNCHANGED);
+        assertThat(control.status().trouble()).isEmpty();
+    }
+
+    @Test
+    void theAgeGrowsOnlyWhileTheSourceIsNotGood() {
+        stepWith("a");
+        now = now.plusSeconds(100);
+        feed.step();
+        assertThat(control.status().age()).isZero();
+
+        stepWith("wrong");
+        now = now.plusSeconds(100);
+        feed.step();
+        assertThat(control.status().age()).hasSeconds(100);
+    }
+
+    @Test
+    void deletionIsToldOnceAndTakesNothingAway() {
+        stepWith("a");
+        source.text = Optional.empty();
+        feed.step();
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.ABSENT);
+        assertThat(rulesInForce()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDeletedAndWrittenAgainIsGoodAgain() {
+        stepWith("a");
+        source.text = Optional.empty();
+        feed.step();
+        stepWith("a");
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.ABSENT, Outcome.UNCHANGED);
+        assertThat(control.status().trouble()).isEmpty();
+    }
+
+    @Test
+    void anEmptyTextIsAMistake() {
+        stepWith("a");
+        stepWith(" \n");
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.REJECTED);
+        assertThat(control.status().trouble()).hasValueSatisfying(trouble -> assertThat(trouble)
+                .contains("is empty; write 'gray: {rules: []}' to have no rules"));
+    }
+
+    @Test
+    void noPrefixOfAFileThatIsBeingWrittenIsTaken() {
+        source.torn = true;
+        String whole = "a b c d e f";
+
+        for (int length = 1; length < whole.length(); length++) {
+            assertThat(stepWith(whole.substring(0, length))).isEqualTo(RuleFeed.STILL);
+        }
+
+        assertThat(outcomes()).isEmpty();
+        stepWith(whole);
+        feed.step();
+        assertThat(rulesInForce()).isEqualTo(6);
+    }
+
+    @Test
+    void aFileThatLosesMostOfItsRulesWaitsUntilItHasBeenStable() {
+        source.torn = true;
+        stepWith("a b c d e");
+        feed.step();
+        stepWith("a b");
+        feed.step();
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.HELD_BACK);
+
+        now = now.plus(RuleFeed.STABLE).minusMillis(1);
+        feed.step();
+        assertThat(rulesInForce()).isEqualTo(5);
+        now = now.plusMillis(1);
+        feed.step();
+        assertThat(rulesInForce()).isEqualTo(2);
+    }
+
+    @Test
+    void halfOfTheRulesMayGoAtOnce() {
+        source.torn = true;
+        stepWith("a b c d");
+        feed.step();
+        stepWith("a b");
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.APPLIED);
+    }
+
+    @Test
+    void aStoreWritesWholeSoThatItsRulesMayAllGoAtOnce() {
+        stepWith("a b c d e");
+        stepWith("none");
+
+        assertThat(rulesInForce()).isZero();
+    }
+
+    @Test
+    void whatIsHeldBackStartsToWaitAnewWhenItChanges() {
+        source.torn = true;
+        stepWith("a b c d e");
+        feed.step();
+        stepWith("a b");
+        feed.step();
+        now = now.plus(RuleFeed.STABLE);
+        stepWith("a");
+        feed.step();
+
+        assertThat(rulesInForce()).isEqualTo(5);
+    }
+
+    @Test
+    void aReloadConfirmsWhatIsHeldBack() {
+        source.torn = true;
+        stepWith("a b c d e");
+        feed.step();
+        stepWith("a");
+        feed.step();
+
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(rulesInForce()).isEqualTo(1);
+        assertThat(told).last().extracting(GrayReload::by).isEqualTo("anna");
+    }
+
+    @Test
+    void aReloadSaysWhatBecameOfIt() {
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.ABSENT);
+        source.text = Optional.of("wrong");
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.REJECTED);
+        source.dead = true;
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.FAILED);
+        source.dead = false;
+        source.text = Optional.of("a");
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void aChecksumMustHold() {
+        String good = Checksum.above("a b c");
+        stepWith(good);
+        stepWith(good.replace("a b", "a x"));
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.REJECTED);
+        assertThat(control.status().trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("is not what its checksum says"));
+    }
+
+    @Test
+    void moreThanEightMillionCharactersAreRefusedUnread() {
+        stepWith("a".repeat(RuleFeed.MOST_CHARACTERS + 1));
+
+        assertThat(outcomes()).containsExactly(Outcome.REJECTED);
+    }
+
+    @Test
+    void whatIsPublishedIsWrittenAndTaken() throws Exception {
+        stepWith("a");
+
+        GrayReload reload = feed.publish("a b", control.status().current().version(), "anna");
+
+        assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(source.text).contains("a b");
+        assertThat(rulesInForce()).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstBlockCanBePublishedToo() throws Exception {
+        feed.step();
+
+        assertThat(feed.publish("a", control.status().current().version(), "anna")
+                        .outcome())
+                .isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void whatHasMistakesIsNotPublished() {
+        stepWith("a");
+
+        assertThatThrownBy(
+                        () -> feed.publish("wrong", control.status().current().version(), "anna"))
+                .isInstanceOf(InvalidRulesException.class);
+        assertThat(source.text).contains("a");
+    }
+
+    @Test
+    void whoLookedAtOldRulesPublishesNothing() {
+        stepWith("a");
+
+        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", "anna")).isInstanceOf(VersionMovedException.class);
+        source.text = Optional.of("a c");
+        assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), "anna"))
+                .isInstanceOf(VersionMovedException.class);
+        assertThat(source.text).contains("a c");
+    }
+
+    @Test
+    void theThreadFollowsSignalsAndEndsWithTheFeed() throws InterruptedException {
+        source.text = Optional.of("a");
+        CountDownLatch applied = new CountDownLatch(2);
+        RuleControl watched =
+                new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {
+                    @Override
+                    public void reloaded(GrayReload reload) {
+                        applied.countDown();
+                    }
+                });
+        RuleFeed following = new RuleFeed(source, Words::read, watched, () -> now);
+
+        following.start(RuleFeed.PATIENCE);
+        assertThat(watched.status().current().document().rules()).hasSize(1);
+        source.text = Optional.of("a b");
+        source.changed.run();
+        assertThat(applied.await(20, TimeUnit.SECONDS)).isTrue();
+        following.close();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("gray-rules") && thread.isAlive());
+    }
+
+    @Test
+    void aStartWithBadRulesAndWithoutASnapshotFails() {
+        source.text = Optional.of("wrong");
+
+        assertThatThrownBy(() -> feed.start(RuleFeed.PATIENCE))
+                .isInstanceOf(InvalidRulesException.class)
+                .hasMessageContaining("'wrong' is wrong");
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.grayrelease.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.grayrelease.CapturedLog;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotsTest {
+
+    /** A thousand were killed once; {@code -Dgray.kills=1000} does it again, in about five minutes. */
+    private static final int KILLS = Integer.getInteger("gray.kills", 60);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    static String version(int number) {
+        return String.format("%012x", number);
+    }
+
+    private Path directory() {
+        return folder.resolve("deep").resolve("snapshots");
+    }
+
+    private Snapshots snapshots() {
+        return Snapshots.in(directory(), block -> Words.document("none"));
+    }
+
+    private static Revision revision(int number) {
+        return new Revision(
+                version(number),
+                Words.document("a"),
+                Instant.parse("2026-12-01T00:00:00Z").plusSeconds(number),
+                "file:rules.yml",
+                "source");
+    }
+
+    private List<Path> files() throws IOException {
+        return AtomicFile.list(directory());
+    }
+
+    @Test
+    void whatWasKeptIsReadBackTheNewestFirst() {
+        snapshots().keep(revision(1));
+        snapshots().keep(revision(2));
+
+        assertThat(snapshots().revisions())
+                .extracting(Revision::version, Revision::at, Revision::source, Revision::by)
+                .containsExactly(
+                        tuple(version(2), revision(2).at(), "file:rules.yml", "source"),
+                        tuple(version(1), revision(1).at(), "file:rules.yml", "source"));
+    }
+
+    @Test
+    void aNameWithALineBreakForgesNoLine() {
+        Revision forged = new Revision(
+                version(1), Words.document("a"), Instant.EPOCH, "file:x", "anna\n# version: 000000000009\u2028");
+        snapshots().keep(forged);
+
+        assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
+    }
+
+    @Test
+    void tenAreKept() throws IOException {
+        for (int i = 0; i < 13; i++) {
+            snapshots().keep(revision(i));
+        }
+
+        assertThat(files()).hasSize(10);
+        assertThat(snapshots().revisions())
+                .extracting(Revision::version)
+                .startsWith(version(12))
+                .endsWith(version(3));
+    }
+
+    @Test
+    void aDamagedOneIsNamedAndTheNextIsTaken() throws IOException {
+        snapshots().keep(revision(1));
+        snapshots().keep(revision(2));
+        Path newest = files().get(1);
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(newest, bytes);
+
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
+            assertThat(log.messages())
+                    .containsExactly("Snapshot '" + newest + "' is damaged and is passed over; it may be deleted");
+        }
+    }
+
+    @Test
+    void everyTruncationIsNoticed() throws IOException {
+        snapshots().keep(revision(1));
+        Path file = files().get(0);
+        String whole = Files.readString(file);
+
+        for (int length = 0; length < whole.length(); length++) {
+            Files.writeString(file, whole.substring(0, length));
+            assertThat(snapshots().revisions())
+                    .as("the first %d characters", length)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void damagedSwitchesSwitchNothing() throws IOException {
+        snapshots().keep(Switches.NONE.pinned(Optional.of(version(1))));
+        assertThat(snapshots().switches().pinned()).contains(version(1));
+        Files.writeString(files().get(0), "x", StandardOpenOption.APPEND);
+
+        assertThat(snapshots().switches()).isEqualTo(Switches.NONE);
+    }
+
+    @Test
+    void whereNothingCanBeWrittenThatIsSaidOnce() throws IOException {
+        Files.createDirectories(directory().getParent());
+        Files.writeString(directory(), "a file where the directory should be");
+        Snapshots unwritable = snapshots();
+
+        try (CapturedLog log = new CapturedLog()) {
+            unwritable.keep(revision(1));
+            unwritable.keep(revision(2));
+            unwritable.keep(Switches.NONE);
+            assertThat(log.messages()).singleElement().asString().contains("Rules are not kept on disk");
+        }
+        assertThat(unwritable.revisions()).isEmpty();
+    }
+
+    @Test
+    void whateverMomentTheWriterIsKilledAtTheLastOrTheOneBeforeLoads() throws IOException, InterruptedException {
+        Random random = new Random(1);
+        int last = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            last = lastWordOfAWriterThatIsKilled(last + 2, random.nextInt(1, 12));
+
+            String newest = snapshots().revisions().element().version();
+
+            assertThat(newest).as("after kill %d", kill).isIn(version(last), version(last + 1));
+        }
+        assertThat(files()).as("what killed writers left is swept").allMatch(file -> file.toString()
+                .endsWith(".yml"));
+    }
+
+    private int lastWordOfAWriterThatIsKilled(int from, int words) throws IOException, InterruptedException {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SnapshotWriter.class.getName(),
+                        directory().toString(),
+                        String.valueOf(from))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        int last = from - 1;
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+            for (int i = 0; i < words; i++) {
+                last = Integer.parseInt(said.readLine());
+            }
+            // Through its handle, since the process itself would close what it has said.
+            writer.toHandle().destroyForcibly();
+            writer.waitFor();
+            for (String line = said.readLine();
+                    line != null && line.length() >= String.valueOf(last).length();
+                    line = said.readLine()) {
+                last = Integer.parseInt(line);
+            }
+        }
+        return last;
+    }
+}

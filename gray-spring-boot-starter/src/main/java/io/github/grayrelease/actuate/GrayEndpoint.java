@@ -1,0 +1,129 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.source.Revision;
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleControl.LastReload;
+import io.github.grayrelease.source.RuleControl.Status;
+import io.github.grayrelease.source.Switches.Suspension;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/** Tells how things stand. What operators may do, {@link GrayOperations} does, below the same path. */
+@WebEndpoint(id = GrayEndpoint.ID, defaultAccess = Access.READ_ONLY)
+final class GrayEndpoint {
+
+    static final String ID = "gray";
+
+    private static final String HISTORY = "history";
+
+    private final RuleControl control;
+
+    GrayEndpoint(RuleControl control) {
+        this.control = control;
+    }
+
+    @ReadOperation
+    Standing gray() {
+        return Standing.of(control.status());
+    }
+
+    @ReadOperation
+    @Nullable
+    History below(@Selector String path) {
+        return path.equals(HISTORY) ? history() : null;
+    }
+
+    private History history() {
+        List<Revision> revisions = control.history();
+        List<List<String>> changes = control.changes();
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < Math.min(revisions.size(), changes.size()); i++) {
+            Revision revision = revisions.get(i);
+            entries.add(new Entry(revision.version(), revision.at(), revision.source(), revision.by(), changes.get(i)));
+        }
+        return new History(entries);
+    }
+
+    record History(List<Entry> history) {}
+
+    record Entry(String version, Instant at, String source, String by, List<String> changes) {}
+
+    /** How things stand; the keys of the rules are those of the {@code gray:} block. */
+    record Standing(
+            String version,
+            String source,
+            Object stages,
+            Map<String, Suspended> suspended,
+            Object subject,
+            Object rules,
+            Object variants,
+            @Nullable String pinned,
+            @Nullable String pending,
+            long ageSeconds,
+            @Nullable String trouble,
+            @Nullable Reload lastReload) {
+
+        static Standing of(Status status) {
+            Map<String, Object> block = status.current().block();
+            return new Standing(
+                    status.current().version(),
+                    status.source(),
+                    block.getOrDefault("stages", List.of()),
+                    suspended(status),
+                    block.getOrDefault("subject", List.of()),
+                    block.getOrDefault("rules", List.of()),
+                    block.getOrDefault("variants", Map.of()),
+                    status.switches().pinned().orElse(null),
+                    status.pending().map(Revision::version).orElse(null),
+                    status.age().toSeconds(),
+                    status.trouble().orElse(null),
+                    status.lastReload().map(Reload::of).orElse(null));
+        }
+
+        private static Map<String, Suspended> suspended(Status status) {
+            Map<String, Suspended> suspended = new LinkedHashMap<>();
+            for (String stage : status.current().document().suspended()) {
+                suspended.put(
+                        stage,
+                        new Suspended(
+                                "gray.suspended",
+                                status.current().source(),
+                                status.current().at()));
+            }
+            status.switches().suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
+            return suspended;
+        }
+    }
+
+    record Suspended(String because, String by, Instant at) {
+
+        static Suspended of(Suspension why) {
+            return new Suspended(why.because(), why.by(), why.at());
+        }
+    }
+
+    /** What became of an attempt to change the rules. */
+    record Reload(
+            Instant at, String outcome, String by, String version, List<String> changes, @Nullable String problem) {
+
+        static Reload of(LastReload last) {
+            GrayReload reload = last.reload();
+            return new Reload(
+                    last.at(),
+                    reload.outcome().word(),
+                    reload.by(),
+                    reload.version(),
+                    reload.changes(),
+                    reload.problem().orElse(null));
+        }
+    }
+}

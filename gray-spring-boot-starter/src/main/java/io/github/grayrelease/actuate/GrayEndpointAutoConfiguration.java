@@ -1,0 +1,26 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.source.RuleControl;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Shows operators how things stand, at {@code /actuator/gray}. */
+@AutoConfiguration(afterName = "io.github.grayrelease.autoconfigure.GrayRulesAutoConfiguration")
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(RuleControl.class)
+public final class GrayEndpointAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayEndpointAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint
+    GrayEndpoint grayEndpoint(RuleControl control) {
+        return new GrayEndpoint(control);
+    }
+}

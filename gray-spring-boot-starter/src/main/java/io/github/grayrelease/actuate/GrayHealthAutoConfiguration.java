@@ -1,0 +1,30 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.source.RuleControl;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Tells {@code /actuator/health} of the rules. */
+@AutoConfiguration(
+        afterName = "io.github.grayrelease.autoconfigure.GrayRulesAutoConfiguration",
+        beforeName =
+                "org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration")
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(RuleControl.class)
+@ConditionalOnEnabledHealthIndicator("gray")
+public final class GrayHealthAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayHealthAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean(name = {"grayHealthIndicator", "grayHealthContributor"})
+    GrayHealthIndicator grayHealthIndicator(RuleControl control) {
+        return new GrayHealthIndicator(control);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleControl.Status;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Always up, as the rules in force serve every request whatever becomes of their source: to take an instance out of
+ * service because a store of rules is down would turn a nuisance into an outage. What is wrong stands in the details.
+ */
+final class GrayHealthIndicator implements HealthIndicator {
+
+    private final RuleControl control;
+
+    GrayHealthIndicator(RuleControl control) {
+        this.control = control;
+    }
+
+    @Override
+    public Health health() {
+        Status status = control.status();
+        Health.Builder health = Health.up()
+                .withDetail("version", status.current().version())
+                .withDetail("source", status.source())
+                .withDetail("ageSeconds", status.age().toSeconds());
+        status.switches().pinned().ifPresent(version -> health.withDetail("pinned", version));
+        status.trouble().ifPresent(trouble -> health.withDetail("trouble", trouble));
+        return health.build();
+    }
+}

@@ -1,0 +1,226 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.source.RuleReload;
+import io.github.grayrelease.source.VersionMovedException;
+import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/**
+ * What operators may do, below the path of {@link GrayEndpoint}. An operation of an endpoint takes a body of texts only,
+ * and can't be told from the others that write; this is why these are handlers of Spring MVC.
+ */
+@ResponseBody
+final class GrayOperations {
+
+    private static final String EXPECTED = "expected";
+
+    private final RuleControl control;
+    private final GrayRuntime runtime;
+    private final Optional<RuleReload> reload;
+    private final Optional<RuleFeed> feed;
+    private final EndpointAccessResolver access;
+    private final Audit audit;
+
+    GrayOperations(
+            RuleControl control,
+            GrayRuntime runtime,
+            Optional<RuleReload> reload,
+            Optional<RuleFeed> feed,
+            EndpointAccessResolver access,
+            Audit audit) {
+        this.control = control;
+        this.runtime = runtime;
+        this.reload = reload;
+        this.feed = feed;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /** Tells what would be decided; changes nothing, so that whoever may read may ask. */
+    Explained explain(@Nullable @RequestBody(required = false) Map<String, Object> sent) {
+        Body body = new Body(
+                sent,
+                "headers",
+                "cookies",
+                "query",
+                "attributes",
+                "subject",
+                "path",
+                "method",
+                "host",
+                "ip",
+                "roles",
+                "at");
+        RequestFacts facts = new RequestFacts();
+        body.texts("headers").forEach(facts::header);
+        body.texts("cookies").forEach(facts::cookie);
+        body.texts("query").forEach(facts::query);
+        body.texts("attributes").forEach(facts::attribute);
+        body.list("roles").forEach(facts::role);
+        body.text("subject").ifPresent(facts::subject);
+        body.text("path").ifPresent(facts::path);
+        body.text("method").ifPresent(facts::method);
+        body.text("host").ifPresent(facts::host);
+        body.text("ip").ifPresent(facts::ip);
+        return Explained.of(body.text("at")
+                .map(GrayOperations::time)
+                .map(at -> runtime.explain(facts, at))
+                .orElseGet(() -> runtime.explain(facts)));
+    }
+
+    private static InstantSource time(String written) {
+        try {
+            return InstantSource.fixed(OffsetDateTime.parse(written).toInstant());
+        } catch (DateTimeException noTime) {
+            throw new IllegalArgumentException(
+                    "'at' must be a time with an offset, such as 2026-12-01T10:00:00+08:00", noTime);
+        }
+    }
+
+    ResponseEntity<Object> reload(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        requireUnrestricted();
+        new Body(sent);
+        String by = name(principal);
+        return audited(
+                "GRAY_RELOAD",
+                by,
+                reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"))
+                        .reload(by));
+    }
+
+    ResponseEntity<Object> rollback(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        requireUnrestricted();
+        Body body = new Body(sent, "version", EXPECTED);
+        String version = body.required("version", "the version to go back to, from /actuator/gray/history");
+        String by = name(principal);
+        return audited("GRAY_ROLLBACK", by, control.rollback(version, expected(body), by));
+    }
+
+    ResponseEntity<Object> unpin(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        requireUnrestricted();
+        String by = name(principal);
+        return audited("GRAY_UNPIN", by, control.unpin(expected(new Body(sent, EXPECTED)), by));
+    }
+
+    ResponseEntity<Object> publish(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal)
+            throws Exception {
+        requireUnrestricted();
+        Body body = new Body(sent, "block", EXPECTED);
+        String block = body.required("block", "the text of a 'gray:' block");
+        String by = name(principal);
+        RuleFeed followed = feed.orElseThrow(() -> new IllegalStateException(
+                "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source' to"
+                        + " a store"));
+        return audited("GRAY_PUBLISH", by, followed.publish(block, expected(body), by));
+    }
+
+    ResponseEntity<Object> stage(
+            @PathVariable("stage") String path,
+            @Nullable @RequestBody(required = false) Map<String, Object> sent,
+            @Nullable Principal principal) {
+        requireUnrestricted();
+        Body body = new Body(sent, "suspended", "because", EXPECTED);
+        String stage = path.substring(1);
+        String by = name(principal);
+        if (body.isTrue("suspended")) {
+            control.suspend(stage, body.required("because", "why, for those who look later"), expected(body), by);
+            audit.event(
+                    "GRAY_SUSPEND",
+                    by,
+                    Map.of("stage", stage, "because", body.text("because").orElse("")));
+        } else {
+            control.resume(stage, expected(body));
+            audit.event("GRAY_RESUME", by, Map.of("stage", stage));
+        }
+        return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
+    }
+
+    private String expected(Body body) {
+        return body.required(
+                EXPECTED,
+                "the version that you saw in force, so that nothing is changed that you did not see; now it is '"
+                        + control.status().current().version() + "'");
+    }
+
+    private ResponseEntity<Object> audited(String type, String by, GrayReload reload) {
+        audit.event(type, by, Map.of("outcome", reload.outcome().word(), "version", reload.version()));
+        HttpStatus status = reload.outcome() == Outcome.REJECTED || reload.outcome() == Outcome.FAILED
+                ? HttpStatus.UNPROCESSABLE_CONTENT
+                : HttpStatus.OK;
+        return ResponseEntity.status(status)
+                .body(GrayEndpoint.Reload.of(new RuleControl.LastReload(Instant.now(), reload)));
+    }
+
+    private void requireUnrestricted() {
+        if (access.accessFor(EndpointId.of(GrayEndpoint.ID), Access.READ_ONLY) != Access.UNRESTRICTED) {
+            throw new WriteRefusedException();
+        }
+    }
+
+    private static String name(@Nullable Principal principal) {
+        return principal == null ? "anonymous" : principal.getName();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(WriteRefusedException refused) {
+        return problem(HttpStatus.FORBIDDEN, refused);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> moved(VersionMovedException moved) {
+        return problem(HttpStatus.CONFLICT, moved);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalid(InvalidRulesException invalid) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, invalid);
+    }
+
+    @ExceptionHandler({IllegalArgumentException.class, IllegalStateException.class, UnsupportedOperationException.class
+    })
+    ResponseEntity<ProblemDetail> mistaken(RuntimeException mistaken) {
+        return problem(HttpStatus.BAD_REQUEST, mistaken);
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException why) {
+        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, why.getMessage()))
+                .build();
+    }
+
+    /** The endpoint may be read, not written. */
+    private static final class WriteRefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        WriteRefusedException() {
+            super("the endpoint may only be read; set 'management.endpoint.gray.access' to 'unrestricted'");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.grayrelease.actuate;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/** Puts {@link GrayOperations} below the endpoint's path, before the endpoints' own mapping, which knows no POST there. */
+final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
+
+    /** One before that of Spring Boot's endpoints. */
+    private static final int ORDER = -101;
+
+    private static final List<String> OPERATIONS = List.of("explain", "reload", "rollback", "unpin", "publish");
+
+    /** A lane has more than one part. */
+    private static final String STAGES = "/stages/{*stage}";
+
+    GrayOperationsMapping(String path, GrayOperations operations) {
+        setOrder(ORDER);
+        OPERATIONS.forEach(operation -> register(path + "/" + operation, operations, operation));
+        register(path + STAGES, operations, "stage");
+    }
+
+    private void register(String path, GrayOperations operations, String name) {
+        Method handler = Arrays.stream(GrayOperations.class.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name) && !method.isSynthetic())
+                .findFirst()
+                .orElseThrow();
+        RequestMappingInfo info = RequestMappingInfo.paths(path)
+                .methods(RequestMethod.POST)
+                .produces(MediaType.APPLICATION_JSON_VALUE)
+                .options(options())
+                .build();
+        registerMapping(info, operations, handler);
+    }
+
+    private RequestMappingInfo.BuilderConfiguration options() {
+        RequestMappingInfo.BuilderConfiguration options = new RequestMappingInfo.BuilderConfiguration();
+        options.setPatternParser(getPatternParser());
+        return options;
+    }
+
+    @Override
+    protected boolean isHandler(Class<?> beanType) {
+        return false;
+    }
+
+    @Override
+    protected @Nullable RequestMappingInfo getMappingForMethod(Method method, Class<?> handlerType) {
+        return null;
+    }
+}

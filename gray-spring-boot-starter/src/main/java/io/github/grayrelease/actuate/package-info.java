@@ -1,0 +1,5 @@
+/** What operators see and do: the endpoint {@code gray}, health, and audit events. */
+@NullMarked
+package io.github.grayrelease.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.decide.RuleDefinition;
+import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.source.Revision;
+import io.github.grayrelease.source.RuleBooks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import tools.jackson.databind.json.JsonMapper;
+
+class BlockReaderTest {
+
+    private final StandardEnvironment environment = new StandardEnvironment();
+    private final RuleBooks books = new RuleBooks(RuleDocument.of("stable", "canary", "beta"));
+    private final BlockReader reader = new BlockReader(environment, base(), books);
+
+    private GrayProperties base() {
+        MapPropertySource written = new MapPropertySource(
+                "base", Map.of("gray.stages", "stable,canary,beta", "gray.subject", "header:X-User-Id"));
+        return new Blocks(environment).bind(List.of(Objects.requireNonNull(ConfigurationPropertySource.from(written))));
+    }
+
+    private RuleDocument read(String text) {
+        return reader.read(new Block("rules.yml", text));
+    }
+
+    private void assertRefused(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(InvalidRulesException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatTheBlockDoesNotSayIsAsInTheEnvironment() {
+        RuleDocument document = read("gray: { rules: [], stages: [stable, next] }");
+
+        assertThat(document.stages()).containsExactly("stable", "next");
+        assertThat(document.subject()).containsExactly("header:X-User-Id");
+    }
+
+    @Test
+    void theWholeLanguageIsReadBackFromTheJsonThatSnapshotsAreWrittenIn() throws IOException {
+        try (InputStream yaml = Objects.requireNonNull(getClass().getResourceAsStream("/language-test.yml"))) {
+            RuleDocument document = read(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+
+            String json = json(document);
+
+            assertThat(new JsonMapper().readTree(json).isObject()).isTrue();
+            assertThat(read(json)).isEqualTo(document);
+            assertThat(document.rules()).hasSizeGreaterThan(5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "X-User-Tag",
+                "with.dot",
+                "with space",
+                "yes",
+                "1e3",
+                "quote\"d",
+                "back\\slash",
+                "ünï 张三",
+                "tab\tand\nline",
+                "#hash",
+                "a: b",
+                "\u2028",
+                "${user.home}",
+                "{brace",
+                "\ud83d\ude00"
+            })
+    void everyNameAndValueIsReadBackLetterForLetter(String text) {
+        RuleDocument document = RuleDocument.of("stable", "beta")
+                .rules(RuleDefinition.rule("r", "beta")
+                        .when(MatchDefinition.header(
+                                "X-" + text.replaceAll("[^A-Za-z0-9.-]", ""), TestDefinition.exact(text))));
+
+        RuleDocument back = read(json(document));
+
+        assertThat(headers(back).values())
+                .extracting(TestDefinition::exact)
+                .containsExactly(environment.resolvePlaceholders(text));
+        assertThat(headers(back).keySet()).isEqualTo(headers(document).keySet());
+    }
+
+    private static Map<String, TestDefinition> headers(RuleDocument document) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(document.rules().get(0).match()).get(0).header());
+    }
+
+    private static String json(RuleDocument document) {
+        return new Revision(document.version(), document, Instant.EPOCH, "", "").text();
+    }
+
+    @Test
+    void placeholdersAreResolvedByTheApplicationsEnvironment() {
+        environment.getPropertySources().addFirst(new MapPropertySource("x", Map.of("share", "25")));
+
+        assertThat(read("gray: { rules: [{ name: r, stage: beta, percent: '${share}' }] }")
+                        .rules()
+                        .get(0)
+                        .percent())
+                .isEqualTo("25");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            nonsense                                   | rules.yml: has no 'gray:' block; begin it with 'gray:'
+            grey: { rules: [] }                        | grey: is not a key of Gray; did you mean 'gray'?
+            gray:                                      | gray.rules: is missing
+            gray: { stages: [stable] }                 | gray.rules: is missing; write 'rules: []' to have none
+            gray: [                                    | rules.yml: is not YAML:
+            gray: { rules: [], rulez: [] }             | rules.yml:1:27 gray.rulez: is not a key of Gray
+            gray: { rules: }                           | rules.yml:1:15 gray.rules: has nothing behind it; write 'rules: []'
+            gray: { rules: '' }                        | gray.rules: has nothing behind it
+            gray: { rules: ~ }                         | gray.rules: has nothing behind it
+            gray: { rules: [], gray: {} }              | gray.gray
+            gray: { rules: [], rules: [] }             | duplicate key
+            """)
+    void mistakesAreSaidWithTheirPlace(String text, String message) {
+        assertRefused(text, message);
+    }
+
+    @Test
+    void oneDocumentIsReadNotTwo() {
+        assertRefused("gray: { rules: [] }\n---\ngray: { rules: [] }", "rules.yml: has 2 documents");
+    }
+
+    @Test
+    void propertiesAreNamedByTheirLines() {
+        assertThatThrownBy(() ->
+                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n")))
+                .hasMessageContaining("rules.properties:2:21 gray.rules[0].stage: 'betta' is not a declared stage");
+    }
+
+    @Test
+    void nothingOutsideTheBlockCanBeMadeToRun() {
+        assertRefused("gray: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[]]]", "rules.yml");
+    }
+}

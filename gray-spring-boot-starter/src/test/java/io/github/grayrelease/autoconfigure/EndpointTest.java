@@ -1,0 +1,311 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What operators see and do, over real sockets. */
+class EndpointTest {
+
+    private static final String UNRESTRICTED = "management.endpoint.gray.access=unrestricted";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+
+    private Path file() {
+        return folder.resolve("rules.yml");
+    }
+
+    private RunningApp app(String... more) throws IOException {
+        write("beta");
+        String[] properties = new String[more.length + 3];
+        properties[0] = "gray.source=file:" + file();
+        properties[1] = "gray.snapshots=" + folder.resolve("snapshots");
+        properties[2] = "spring.security.user.password=secret";
+        System.arraycopy(more, 0, properties, 3, more.length);
+        RunningApp app = RunningApp.start(properties);
+        ApplicationListener<AuditApplicationEvent> listener = event -> audited.add(event.getAuditEvent());
+        app.listen(listener);
+        return app;
+    }
+
+    private void write(String stage) throws IOException {
+        Files.writeString(
+                file(),
+                """
+                gray:
+                  rules:
+                    - { name: staff, stage: canary, match: [{ header: { X-User-Tag: staff } }] }
+                    - name: everybody
+                      stage: %s
+                      percent: 100
+                """
+                        .formatted(stage));
+    }
+
+    /** An answer: its status, and what it says. */
+    private record Answer(int status, JsonNode body) {
+
+        String text(String key) {
+            return body.path(key).asString();
+        }
+    }
+
+    private static Answer ask(int port, String method, String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/gray" + path))
+                .method(
+                        method,
+                        json.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                "user:secret".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            String body = response.body().isEmpty() ? "{}" : response.body();
+            return new Answer(response.statusCode(), new JsonMapper().readTree(body));
+        } catch (IOException failed) {
+            throw new IllegalStateException(path, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(path, interrupted);
+        }
+    }
+
+    private static Answer get(RunningApp app, String path) {
+        return ask(app.port("local.server.port"), "GET", path, "");
+    }
+
+    private static Answer post(RunningApp app, String path, String json) {
+        return ask(app.port("local.server.port"), "POST", path, json.replace('\'', '"'));
+    }
+
+    @Test
+    void itTellsHowThingsStand() throws IOException {
+        try (RunningApp app = app()) {
+            Answer gray = get(app, "");
+
+            assertThat(gray.status()).isEqualTo(200);
+            assertThat(gray.text("version")).isEqualTo(app.version());
+            assertThat(gray.text("source")).isEqualTo("file:" + file());
+            assertThat(gray.body().path("stages").toString()).isEqualTo("[\"stable\",\"canary\",\"beta\"]");
+            assertThat(gray.body().path("rules").path(1).toString())
+                    .isEqualTo("{\"name\":\"everybody\",\"stage\":\"beta\",\"percent\":\"100\"}");
+            assertThat(gray.body().path("rules").path(0).path("match").path(0).toString())
+                    .isEqualTo("{\"header\":{\"X-User-Tag\":{\"exact\":\"staff\"}}}");
+            assertThat(gray.body().path("lastReload").path("outcome").asString())
+                    .isEqualTo("applied");
+        }
+    }
+
+    @Test
+    void aBadEditShowsInTheEndpointInHealthAndInMetrics() throws IOException {
+        try (RunningApp app = app("management.endpoint.health.show-details=always")) {
+            write("betta");
+            app.awaitTrouble("betta");
+
+            assertThat(get(app, "").text("trouble")).contains("rules.yml:5:14 gray.rules[1].stage: 'betta'");
+            assertThat(get(app, "").body().path("lastReload").path("outcome").asString())
+                    .isEqualTo("rejected");
+            String health = app.client().get("/actuator/health");
+            assertThat(health).contains("\"gray\":{", "\"status\":\"UP\"", "betta");
+            MeterRegistry meters = app.bean(MeterRegistry.class);
+            assertThat(meters.get("gray.reloads")
+                            .tags("source", "file", "outcome", "rejected")
+                            .counter()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(meters.get("gray.rules.age").gauge().value()).isNotNegative();
+        }
+    }
+
+    @Test
+    void rollbackPinsUntilUnpinned() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            String first = app.version();
+            write("canary");
+            app.awaitStage("canary");
+            String second = app.version();
+
+            Answer back = post(app, "/rollback", "{'version':'" + first + "','expected':'" + second + "'}");
+
+            assertThat(back.status()).isEqualTo(200);
+            assertThat(back.text("version")).isEqualTo(first);
+            assertThat(app.stage()).isEqualTo("beta");
+            assertThat(get(app, "").text("pinned")).isEqualTo(first);
+            assertThat(get(app, "").text("pending")).isEqualTo(second);
+            JsonNode history = get(app, "/history").body().path("history");
+            assertThat(history.size()).isEqualTo(3);
+            assertThat(history.path(0).path("by").asString()).isEqualTo("user");
+            assertThat(history.path(0).path("changes").path(0).asString())
+                    .isEqualTo("~ everybody: stage canary -> beta");
+            assertThat(post(app, "/unpin", "{'expected':'" + first + "'}").status())
+                    .isEqualTo(200);
+            assertThat(app.stage()).isEqualTo("canary");
+            assertThat(audited)
+                    .extracting(AuditEvent::getType, AuditEvent::getPrincipal)
+                    .contains(tuple("GRAY_ROLLBACK", "user"), tuple("GRAY_UNPIN", "user"));
+        }
+    }
+
+    @Test
+    void theVersionThatWasSeenMustStillBeInForce() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            Answer stale = post(app, "/rollback", "{'version':'" + app.version() + "','expected':'0123456789ab'}");
+            Answer blind = post(app, "/rollback", "{'version':'" + app.version() + "'}");
+
+            assertThat(stale.status()).isEqualTo(409);
+            assertThat(stale.text("detail")).startsWith("the version in force is '" + app.version() + "'");
+            assertThat(blind.status()).isEqualTo(400);
+            assertThat(blind.text("detail"))
+                    .startsWith("'expected' is missing")
+                    .endsWith("now it is '" + app.version() + "'");
+        }
+    }
+
+    @Test
+    void aStageIsOffFromTheNextRequestOnAndAfterARestart() throws IOException {
+        String suspended;
+        try (RunningApp app = app(UNRESTRICTED)) {
+            assertThat(app.stage()).isEqualTo("beta");
+            suspended = "{'suspended':true,'because':'errors','expected':'" + app.version() + "'}";
+
+            Answer answer = post(app, "/stages/beta", suspended);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(app.stage()).isEqualTo("stable");
+            assertThat(answer.body()
+                            .path("suspended")
+                            .path("beta")
+                            .path("because")
+                            .asString())
+                    .isEqualTo("errors");
+            assertThat(audited)
+                    .extracting(AuditEvent::getType, AuditEvent::getData)
+                    .contains(tuple("GRAY_SUSPEND", Map.of("stage", "beta", "because", "errors")));
+        }
+
+        try (RunningApp app = app(UNRESTRICTED)) {
+            assertThat(app.stage()).isEqualTo("stable");
+            String resumed = "{'suspended':false,'expected':'" + app.version() + "'}";
+            assertThat(post(app, "/stages/beta", resumed).status()).isEqualTo(200);
+            assertThat(app.stage()).isEqualTo("beta");
+        }
+    }
+
+    @Test
+    void aLaneIsNamedByItsPath() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            String body = "{'suspended':true,'because':'x','expected':'" + app.version() + "'}";
+
+            Answer answer = post(app, "/stages/beta/team-a", body);
+
+            assertThat(answer.body().path("suspended").has("beta/team-a")).isTrue();
+            assertThat(post(app, "/stages/gamma", body).status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whoMayReadMayAskWhatWouldBeDecidedAndMayChangeNothing() throws IOException {
+        try (RunningApp app = app()) {
+            Answer said = post(
+                    app,
+                    "/explain",
+                    "{'headers':{'X-User-Tag':'other'},'cookies':{},'query':{},'subject':'anna','path':'/','ip':'10.0.0.1',"
+                            + "'at':'2026-12-01T00:00:00Z'}");
+
+            assertThat(said.status()).isEqualTo(200);
+            assertThat(said.text("stage")).isEqualTo("beta");
+            assertThat(said.text("rule")).isEqualTo("everybody");
+            assertThat(said.body().path("bucket").isInt()).isTrue();
+            assertThat(said.body().path("rules").path(0).path("miss").asString())
+                    .isEqualTo("NO_MATCH");
+            for (String write : List.of("/reload", "/rollback", "/unpin", "/publish", "/stages/beta")) {
+                Answer refused = post(app, write, "{}");
+                assertThat(refused.status()).as(write).isEqualTo(403);
+                assertThat(refused.text("detail")).contains("'management.endpoint.gray.access' to 'unrestricted'");
+            }
+        }
+    }
+
+    @Test
+    void aMisspeltKeyIsRefused() throws IOException {
+        try (RunningApp app = app()) {
+            Answer answer = post(app, "/explain", "{'headrs':{}}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text("detail")).startsWith("headrs: is not a key of Gray; did you mean 'headers'?");
+        }
+    }
+
+    @Test
+    void anEndpointThatIsNotExposedTakesNothing() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED, "management.endpoints.web.exposure.include=health")) {
+            assertThat(get(app, "").status()).isEqualTo(404);
+            assertThat(post(app, "/explain", "{}").status()).isEqualTo(404);
+            assertThat(post(app, "/reload", "{}").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void itIsOnThePortOfTheOtherEndpoints() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED, "management.server.port=0", "management.server.address=127.0.0.1")) {
+            int management = app.port("local.management.port");
+
+            assertThat(ask(management, "GET", "", "").status()).isEqualTo(200);
+            assertThat(ask(management, "POST", "/explain", "{}").status()).isEqualTo(200);
+            assertThat(ask(management, "POST", "/reload", "{}").status()).isEqualTo(200);
+            assertThat(post(app, "/explain", "{}").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void publishingIsOffUnlessItIsSwitchedOn() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            Answer answer = post(app, "/publish", "{'block':'x','expected':'y'}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text("detail")).contains("set 'gray.publish' to true");
+        }
+    }
+
+    @Test
+    void aFileIsNotPublishedTo() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED, "gray.publish=true")) {
+            Answer answer = post(app, "/publish", "{'block':'x','expected':'y'}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text("detail")).isEqualTo("this source is not written through Gray; edit it where it is");
+        }
+    }
+}
