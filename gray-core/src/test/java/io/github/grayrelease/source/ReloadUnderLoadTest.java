@@ -38,7 +38,7 @@ class ReloadUnderLoadTest {
             .variant("pair", inStages("beta"));
     private final RuleDocument odd = RuleDocument.of("stable", "canary", "beta")
             .rules(rule("odd", "canary"))
-            .variant("pair", inStages());
+            .variant("pair", inStages("stable"));
 
     /** What each version must be seen with. */
     private final Map<String, String> stageOf = Map.of(even.version(), "beta", odd.version(), "canary");
@@ -64,7 +64,8 @@ class ReloadUnderLoadTest {
                         .toList();
                 working.await();
                 for (int i = 0; i < RELOADS; i++) {
-                    control.offer(i % 2 == 0 ? odd : even, "test");
+                    assertThat(control.offer(i % 2 == 0 ? odd : even, "test").problem())
+                            .isEmpty();
                 }
                 done.set(true);
                 for (Future<Long> mixture : mixtures) {

@@ -104,7 +104,11 @@ final class BlockReader implements RuleReader {
     private static boolean isLeftOpen(ConfigurationPropertyName key, Block block, Origins origins) {
         return origins.placeOfNothing(key)
                 .filter(place -> {
-                    String line = block.text().lines().skip(place.getLine()).findFirst().orElse("");
+                    String line = block.text()
+                            .lines()
+                            .skip(place.getLine())
+                            .findFirst()
+                            .orElse("");
                     return !line.startsWith("[", place.getColumn());
                 })
                 .isPresent();

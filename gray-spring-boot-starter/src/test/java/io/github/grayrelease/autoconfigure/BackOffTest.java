@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayFilter;
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.actuate.GrayEndpointAutoConfiguration;
+import io.github.grayrelease.actuate.GrayHealthAutoConfiguration;
+import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.resttemplate.GrayRestTemplateAutoConfiguration;
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.webclient.GrayWebClientAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.trace.Span;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -35,6 +45,9 @@ class BackOffTest {
             GrayMvcAutoConfiguration.class,
             GrayMetricsAutoConfiguration.class,
             GrayTracingAutoConfiguration.class,
+            GrayRulesAutoConfiguration.class,
+            GrayEndpointAutoConfiguration.class,
+            GrayHealthAutoConfiguration.class,
             GrayRestTemplateAutoConfiguration.class,
             GrayWebClientAutoConfiguration.class);
 
@@ -52,6 +65,8 @@ class BackOffTest {
                 .hasBean("grayRestTemplateCustomizer")
                 .hasBean("grayWebClientCustomizer")
                 .hasBean("graySocketPeer")
+                .hasBean("grayHealthIndicator")
+                .hasSingleBean(RuleControl.class)
                 .hasSingleBean(WebMvcRegistrations.class)
                 .hasSingleBean(FilterRegistrationBean.class));
     }
@@ -89,6 +104,84 @@ class BackOffTest {
                         .doesNotHaveBean("grayTracerObserver")
                         .hasBean("graySpanObserver"));
         assertOnlyMissing("graySpanObserver", Span.class);
+    }
+
+    @Test
+    void theEndpointIsThereWhereItIsExposed() {
+        web.withPropertyValues("management.endpoints.web.exposure.include=gray")
+                .run(context -> assertThat(context).hasNotFailed().hasBean("grayEndpoint"));
+        web.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("grayEndpoint"));
+    }
+
+    @Test
+    void theEndpointAndHealthBackOff() {
+        assertOnlyMissing("grayEndpoint", ConditionalOnAvailableEndpoint.class);
+        assertOnlyMissing("grayHealthIndicator", HealthIndicator.class);
+        web.withPropertyValues("management.health.gray.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("grayHealthIndicator"));
+    }
+
+    @Test
+    void aSourceOfTheApplicationsOwnIsFoundByItsScheme() {
+        web.withUserConfiguration(MemorySource.class)
+                .withPropertyValues("gray.source=memory:anywhere")
+                .run(context -> assertThat(context.getBean(GrayRuntime.class)
+                                .books()
+                                .current()
+                                .names())
+                        .contains("from-memory"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MemorySource {
+
+        @Bean
+        GrayRuleSourceFactory memory() {
+            return new GrayRuleSourceFactory() {
+                @Override
+                public String scheme() {
+                    return "memory";
+                }
+
+                @Override
+                public GrayRuleSource open(String location) {
+                    return new InMemory();
+                }
+            };
+        }
+    }
+
+    static class InMemory implements GrayRuleSource {
+
+        @Override
+        public Optional<Block> read() {
+            return Optional.of(new Block("memory", "gray: { rules: [], stages: [stable, from-memory] }"));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aNameThatTheSourceMayDeclareIsNoMistakeUntilItHasSpoken() {
+        web.withPropertyValues("gray.source=file:/nowhere/rules.yml").run(context -> {
+            DeclaredNames names =
+                    new DeclaredNames(context.getBean(GrayRuntime.class), context.getBeanProvider(RuleControl.class));
+            assertThat(names.mistake("later", "here")).isEmpty();
+        });
+        web.run(context -> {
+            DeclaredNames names =
+                    new DeclaredNames(context.getBean(GrayRuntime.class), context.getBeanProvider(RuleControl.class));
+            assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake)
+                    .isEqualTo("@GrayVariant(\"later\") on here names neither a stage nor a variant; declared are"
+                            + " stable, canary, beta"));
+        });
+    }
+
+    @Test
+    void switchedOffNoSourceIsFollowed() {
+        web.withPropertyValues("gray.enabled=false", "gray.source=file:/nowhere/rules.yml")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RuleFeed.class));
     }
 
     @Test

@@ -13,11 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -152,14 +155,34 @@ class SampleTest {
 
     @Test
     void aPageLetsAPersonPick() throws Exception {
-        String page = HttpClient.newHttpClient()
+        assertThat(body(shop, "/"))
+                .contains("One order, three services", "anna, a tester", "beta/team-a", "fetch('/api' + url");
+    }
+
+    @Test
+    void anEditOfTheRulesInASecondTerminalShows(@TempDir Path folder) throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yml"), "gray: { rules: [] }");
+        int port = freePort();
+        String[] arguments = ports(port, freePort(), freePort());
+        try (SampleApplication following =
+                SampleApplication.start(arguments[0], arguments[1], arguments[2], "--gray.source=file:" + rules)) {
+            assertThat(body(port, "/order?user=dora")).startsWith("shop   stable   BASELINE");
+
+            Files.writeString(rules, "gray: { rules: [{ name: dora, stage: beta, match: [{ subject: dora }] }] }");
+
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> body(port, "/order?user=dora")
+                    .startsWith("shop   beta     RULE dora"));
+            assertThat(body(following.port("shop"), "/actuator/gray")).contains("\"source\":\"file:" + rules + "\"");
+        }
+    }
+
+    private static String body(int port, String path) throws Exception {
+        return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + shop + "/"))
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                                 .build(),
                         BodyHandlers.ofString())
                 .body();
-
-        assertThat(page).contains("One order, three services", "anna, a tester", "beta/team-a", "fetch('/api' + url");
     }
 
     @Test
