@@ -63,8 +63,8 @@ final class BlockReader implements RuleReader {
         List<Mistake> mistakes = mistakes(block, origins);
         try {
             RuleDocument document = document(blocks.bind(sources), origins);
+            books.check(document);
             if (mistakes.isEmpty()) {
-                books.check(document);
                 return document;
             }
         } catch (InvalidRulesException invalid) {

@@ -127,10 +127,11 @@ class FileSourceTest {
         write(everybodyGets("beta"));
 
         try (RunningApp app = app()) {
-            write(everybodyGets("betta") + "      percent: 140\n");
+            write(everybodyGets("betta") + "      percent: 140\n      percnt: 5\n");
             app.awaitTrouble("140");
             assertThat(output)
                     .contains("rules.yml:4:14 gray.rules[0].stage: 'betta'")
+                    .contains("rules.yml:6:15 gray.rules[0].percnt: is not a key of Gray")
                     .contains("rules.yml:5:16 gray.rules[0].percent: 140 is not a number from 0 to 100");
         }
     }
