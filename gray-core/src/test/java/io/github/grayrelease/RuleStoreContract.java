@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +51,11 @@ public abstract class RuleStoreContract {
 
     /** Deletes as an operator does. */
     protected abstract void delete() throws Exception;
+
+    /** The shortest text that the store can hold, which is the empty one. */
+    protected String emptiest() {
+        return "";
+    }
 
     private GrayRuleStore store() {
         GrayRuleStore store = open();
@@ -145,8 +149,8 @@ public abstract class RuleStoreContract {
         write("something");
         store.watch(ear);
 
-        write("");
-        ear.hears(store, Optional.of(""));
+        write(emptiest());
+        ear.hears(store, Optional.of(emptiest()));
         delete();
         ear.hears(store, Optional.empty());
         write("something");
@@ -185,9 +189,7 @@ public abstract class RuleStoreContract {
             failsInTime(store::read);
             failsInTime(store::read);
             failsInTime(() -> store.replace(Optional.of("old"), "new"));
-            GrayRuleStore late = store();
-            failsInTime(() -> late.watch(() -> {}));
-            failsInTime(late::read);
+            failsInTime(store()::read);
         } finally {
             server().start();
         }
@@ -273,17 +275,22 @@ public abstract class RuleStoreContract {
         GrayRuleStore store = store();
 
         assertThat(store.replace(Optional.of("nothing is there"), "a")).isFalse();
-        assertThat(store.replace(Optional.of(""), "a")).isFalse();
+        assertThat(store.replace(Optional.of(emptiest()), "a")).isFalse();
         assertThat(text(store)).isEmpty();
-        assertThat(store.replace(Optional.empty(), "")).isTrue();
-        assertThat(text(store)).contains("");
+        assertThat(store.replace(Optional.empty(), emptiest())).isTrue();
+        holds(store, emptiest());
         assertThat(store.replace(Optional.empty(), "b")).isFalse();
-        assertThat(text(store)).contains("");
-        assertThat(store.replace(Optional.of(""), "grün")).isTrue();
+        holds(store, emptiest());
+        assertThat(store.replace(Optional.of(emptiest()), "grün")).isTrue();
         assertThat(store.replace(Optional.of("grau"), "c")).isFalse();
-        assertThat(text(store)).contains("grün");
+        holds(store, "grün");
         assertThat(store.replace(Optional.of("grün"), "d")).isTrue();
-        assertThat(text(store)).contains("d");
+        holds(store, "d");
+    }
+
+    /** What was written may take a moment to be read, in stores that say so. */
+    private static void holds(GrayRuleStore store, String expected) {
+        await().atMost(SOON).until(() -> text(store), Optional.of(expected)::equals);
     }
 
     @Test
@@ -306,7 +313,7 @@ public abstract class RuleStoreContract {
                 }
                 assertThat(winners).hasSize(1);
                 held = Optional.of(prefix + winners.get(0));
-                assertThat(text(stores.get(0))).isEqualTo(held);
+                holds(stores.get(0), prefix + winners.get(0));
             }
         } finally {
             operators.shutdownNow();
@@ -344,18 +351,13 @@ public abstract class RuleStoreContract {
         textOnceItAnswers(store());
     }
 
-    private static void noThreadBesides(Set<Thread> before) throws InterruptedException {
-        long end = System.nanoTime() + SOON.toNanos();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!before.contains(thread)) {
-                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-            }
-        }
-        Set<String> left = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.isAlive())
-                .map(Thread::getName)
-                .collect(Collectors.toSet());
-        assertThat(left).isEmpty();
+    /** Some end a moment later by themselves, such as Netty's, which all share. */
+    private static void noThreadBesides(Set<Thread> before) {
+        await().pollInSameThread().atMost(SOON).untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .map(Thread::getName))
+                .isEmpty());
     }
 
     @Test
