@@ -1,0 +1,111 @@
+package io.github.grayrelease.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key and the servers that have it, as {@code http[s]://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEY}; the scheme may
+ * be repeated before each host. The key begins with the first slash behind the hosts, which is part of it. No message
+ * repeats an address, since it may hold a password.
+ */
+final class EtcdAddress {
+
+    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
+    private static final Pattern FORM =
+            Pattern.compile("(?<scheme>https?)://(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?"
+                    + "(?<hosts>" + HOST + "(?:,(?:\\k<scheme>://)?" + HOST + ")*)"
+                    + "(?<key>/.+)");
+    private static final Pattern KEYLESS = Pattern.compile("https?://[^/]*/?");
+
+    private static final int DEFAULT_PORT = 2379;
+    private static final Duration TO_CONNECT = Duration.ofSeconds(1);
+
+    /** Servers by default refuse clients that ask more often than every five seconds. */
+    private static final Duration BETWEEN_PINGS = Duration.ofSeconds(10);
+
+    private static final Duration TO_ANSWER_A_PING = Duration.ofSeconds(3);
+
+    private final String scheme;
+    private final List<String> hosts;
+    private final @Nullable String user;
+    private final @Nullable String password;
+    private final String key;
+
+    private EtcdAddress(Matcher parts) {
+        this.scheme = parts.group("scheme");
+        this.hosts = Arrays.stream(parts.group("hosts").split(","))
+                .map(host -> host.substring(host.lastIndexOf('/') + 1))
+                .map(host -> host.matches(".*:\\d+") ? host : host + ":" + DEFAULT_PORT)
+                .toList();
+        this.user = parts.group("user");
+        this.password = parts.group("password");
+        this.key = parts.group("key");
+    }
+
+    static EtcdAddress parse(String location) {
+        Matcher parts = FORM.matcher(location);
+        if (parts.matches()) {
+            return new EtcdAddress(parts);
+        }
+        if (!location.startsWith("http://") && !location.startsWith("https://")) {
+            throw wrong("begins with neither http:// nor https:// nor /");
+        }
+        throw wrong(
+                KEYLESS.matcher(location).matches()
+                        ? "names no key"
+                        : "can't be told apart into user, password, hosts and key (what is special in a password is"
+                                + " written as %40 and the like)");
+    }
+
+    static IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("the address in gray.source " + what
+                + "; write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules for the"
+                + " application's own client");
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** For people: without user and password. */
+    String name() {
+        return "etcd:" + scheme + "://" + String.join(",", hosts) + key;
+    }
+
+    /** A client that does not wait for a server that isn't there; it connects when it is first used. */
+    Client client() throws SSLException {
+        ClientBuilder client = Client.builder()
+                .endpoints(hosts.stream()
+                        .map(host -> URI.create(scheme + "://" + host))
+                        .toList())
+                .waitForReady(false)
+                .retryMaxAttempts(0)
+                .connectTimeout(TO_CONNECT)
+                .keepaliveTime(BETWEEN_PINGS)
+                .keepaliveTimeout(TO_ANSWER_A_PING)
+                .keepaliveWithoutCalls(false);
+        if (scheme.equals("https")) {
+            client.sslContext(trustOfTheJvm -> {});
+        }
+        if (user != null && password != null) {
+            client.user(decoded(user)).password(decoded(password));
+        }
+        return client.build();
+    }
+
+    private static ByteSequence decoded(String text) {
+        return ByteSequence.from(URLDecoder.decode(text.replace("+", "%2B"), UTF_8), UTF_8);
+    }
+}

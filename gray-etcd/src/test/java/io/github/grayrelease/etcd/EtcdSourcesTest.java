@@ -1,0 +1,272 @@
+package io.github.grayrelease.etcd;
+
+import static io.github.grayrelease.etcd.EtcdServer.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.etcd.jetcd.Auth;
+import io.etcd.jetcd.Client;
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.GrayRuleStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** What can stand in gray.source, and whose client it means; compaction, and users who sign in. */
+class EtcdSourcesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String PASSWORD = "s3cret@:/,x";
+    private static final String ESCAPED = "s3cret%40%3A%2F%2Cx";
+
+    private static EtcdServer etcd;
+
+    private final ApplicationContextRunner without =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayEtcdAutoConfiguration.class));
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        etcd = new EtcdServer(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        etcd.close();
+    }
+
+    private ApplicationContextRunner application() {
+        return without.withBean("etcd", Client.class, etcd::operator);
+    }
+
+    private static GrayRuleStore open(ApplicationContext context, String location) {
+        GrayRuleSourceFactory factory = context.getBean(GrayRuleSourceFactory.class);
+        assertThat(factory.scheme()).isEqualTo("etcd");
+        return (GrayRuleStore) factory.open(location);
+    }
+
+    private static void hears(Semaphore signals, GrayRuleStore store, String expected) throws Exception {
+        long end = System.nanoTime() + SOON.toNanos();
+        Optional<String> held;
+        do {
+            assertThat(signals.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS))
+                    .as("a signal for " + expected)
+                    .isTrue();
+            held = await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> store.read().map(Block::text), answer -> true);
+        } while (!held.equals(Optional.of(expected)));
+    }
+
+    @Test
+    void aKeyAloneMeansTheApplicationsClient() {
+        application().run(context -> {
+            etcd.put("/theirs", "one");
+            GrayRuleStore store = open(context, "/theirs");
+            Semaphore signals = new Semaphore(0);
+            store.watch(signals::release);
+
+            assertThat(store.read()).contains(new Block("etcd:/theirs", "one"));
+            assertThat(store.replace(Optional.of("one"), "two")).isTrue();
+            hears(signals, store, "two");
+            etcd.process.kill();
+            etcd.process.start();
+            etcd.put("/theirs", "three");
+            hears(signals, store, "three");
+            etcd.put("/theirs", "four");
+            hears(signals, store, "four");
+
+            store.close();
+            assertThat(context.getBean(Client.class)
+                            .getKVClient()
+                            .get(bytes("/theirs"))
+                            .get(SOON.toSeconds(), TimeUnit.SECONDS)
+                            .getCount())
+                    .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void anApplicationsClientThatWaitsForItsServerIsNotWaitedFor() {
+        application().run(context -> {
+            etcd.put("/late", "old");
+            GrayRuleStore store = open(context, "/late");
+            assertThat(store.read().map(Block::text)).contains("old");
+            etcd.process.kill();
+            try {
+                // What was under way when the connection broke may fail at once; what comes after it would wait.
+                failsInTime(store::read);
+                failsInTime(store::read);
+                failsInTime(() -> store.replace(Optional.of("old"), "new"));
+            } finally {
+                etcd.process.start();
+            }
+            await().atMost(SOON).ignoreExceptions().until(() -> store.read().isPresent());
+            assertThat(store.read().map(Block::text)).contains("old");
+            store.close();
+        });
+    }
+
+    private static void failsInTime(ThrowingCallable call) {
+        long begin = System.nanoTime();
+        assertThatThrownBy(call).isInstanceOf(Exception.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2_500));
+    }
+
+    @Test
+    void whatWasCompactedMeanwhileIsNoMatter() throws Exception {
+        GrayRuleStore store =
+                EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + etcd.process.port() + "/compacted"));
+        Semaphore signals = new Semaphore(0);
+        try (store) {
+            etcd.put("/compacted", "one");
+            store.watch(signals::release);
+            etcd.process.kill();
+            etcd.process.start();
+            try (Client operator = etcd.operator()) {
+                operator.getKVClient().put(bytes("/compacted"), bytes("two")).get();
+                long newest = operator.getKVClient()
+                        .put(bytes("/compacted"), bytes("three"))
+                        .get()
+                        .getHeader()
+                        .getRevision();
+                operator.getKVClient().compact(newest).get();
+            }
+            hears(signals, store, "three");
+            etcd.put("/compacted", "four");
+            hears(signals, store, "four");
+        }
+    }
+
+    @Test
+    void aUserSignsInAndIsNotNamed(@TempDir Path directory) throws Exception {
+        try (EtcdServer guarded = new EtcdServer(Files.createDirectory(directory.resolve("guarded")))) {
+            guarded.put("/gray/rules", "one");
+            requirePassword(guarded);
+            String server = "127.0.0.1:" + guarded.process.port();
+
+            try (GrayRuleStore store =
+                    EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules"))) {
+                Semaphore signals = new Semaphore(0);
+                store.watch(signals::release);
+                assertThat(store.read()).contains(new Block("etcd:http://" + server + "/gray/rules", "one"));
+                assertThat(store.replace(Optional.of("one"), "two")).isTrue();
+                hears(signals, store, "two");
+            }
+            try (GrayRuleStore store =
+                    EtcdRuleStore.over(EtcdAddress.parse("http://root:wr0ng@" + server + "/gray/rules"))) {
+                assertThatThrownBy(store::read)
+                        .hasStackTraceContaining("authentication failed, invalid user ID or password")
+                        .satisfies(e -> assertThat(e)
+                                .hasStackTraceContaining("etcd")
+                                .asString()
+                                .doesNotContain("wr0ng"));
+            }
+        }
+    }
+
+    private static void requirePassword(EtcdServer server) throws Exception {
+        try (Client operator = server.operator()) {
+            Auth users = operator.getAuthClient();
+            users.userAdd(bytes("root"), bytes(PASSWORD)).get();
+            users.roleAdd(bytes("root")).get();
+            users.userGrantRole(bytes("root"), bytes("root")).get();
+            users.authEnable().get();
+        }
+    }
+
+    @Test
+    void httpsSpeaksTls() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> firstByte = CompletableFuture.supplyAsync(() -> firstByte(server));
+            try (GrayRuleStore store = EtcdRuleStore.over(
+                    EtcdAddress.parse("https://127.0.0.1:" + server.getLocalPort() + "/gray/rules"))) {
+                assertThatThrownBy(store::read).isInstanceOf(Exception.class);
+            }
+            int handshake = 0x16;
+            assertThat(firstByte.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(handshake);
+        }
+    }
+
+    private static int firstByte(ServerSocket server) {
+        try (Socket accepted = server.accept()) {
+            return accepted.getInputStream().read();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://h/gray/rules                   | etcd:http://h:2379/gray/rules",
+                "http://h:1/rules                      | etcd:http://h:1/rules",
+                "http://a:1,http://b:2/gray/rules      | etcd:http://a:1,b:2/gray/rules",
+                "http://a,b,c:3/gray/rules             | etcd:http://a:2379,b:2379,c:3/gray/rules",
+                "http://u:p@a,b/gray/rules             | etcd:http://a:2379,b:2379/gray/rules",
+                "https://[::1]:1,[::2]/rules           | etcd:https://[::1]:1,[::2]:2379/rules",
+                "http://a_b/r,http://c/@:              | etcd:http://a_b:2379/r,http://c/@:"
+            })
+    void anAddressIsServersAndAKeyWithItsSlash(String location, String name) {
+        assertThat(EtcdAddress.parse(location).name()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                         | begins with neither http:// nor https:// nor /",
+                "h:2379/gray/rules          | begins with neither http:// nor https:// nor /",
+                "//h:2379/gray/rules        | begins with neither http:// nor https:// nor /",
+                "/                          | names no key",
+                "http://h:2379              | names no key",
+                "http://h:2379/             | names no key",
+                "http://a,b                 | names no key",
+                "http://u:s3@cret@h/rules   | can't be told apart",
+                "http://s3cret@h/rules      | can't be told apart",
+                "http://a,https://b/rules   | can't be told apart",
+                "http://a,u:s3cret@b/rules  | can't be told apart",
+                "http:///rules              | can't be told apart"
+            })
+    void whatIsNoAddressIsRefusedAtTheStart(String location, String what) {
+        String all = what.equals("can't be told apart")
+                ? what + " into user, password, hosts and key (what is special in a password is written as %40 and the"
+                        + " like)"
+                : what;
+        application().run(context -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(context, location))
+                .withMessage("the address in gray.source " + all
+                        + "; write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules"
+                        + " for the application's own client")
+                .withNoCause());
+    }
+
+    @Test
+    void aKeyAloneNeedsAnApplicationThatHasAClient() {
+        without.run(context -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(context, "/gray/rules"))
+                .withMessage("gray.source names no server and the application has no io.etcd.jetcd.Client; write"
+                        + " etcd:http://localhost:2379/gray/rules or define such a bean"));
+    }
+}
