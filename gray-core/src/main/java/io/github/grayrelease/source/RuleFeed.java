@@ -142,7 +142,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             failures = 0;
             return block.isPresent() ? follow(block.get()) : missing();
         } catch (Exception | LinkageError failure) {
-            return failed(failure);
+            // A source that is being closed fails as it likes.
+            return closed ? Duration.ZERO : failed(failure);
         }
     }
 

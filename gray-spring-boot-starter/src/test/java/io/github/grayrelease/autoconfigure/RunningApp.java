@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** An application that answers with the stage it was asked in, on a port of its own. */
-final class RunningApp implements AutoCloseable {
+public final class RunningApp implements AutoCloseable {
 
     /** Longer than anything here takes on a busy machine, so that only what never happens fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -1,0 +1,116 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.source.VersionMovedException;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What applications make of a store of rules: a real application, on a real server that is killed and comes back. */
+public abstract class StoreInApplicationContract {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** What {@code gray.source} says. */
+    protected abstract String source();
+
+    /** The server, which keeps its state over a kill; it runs whenever a test begins. */
+    protected abstract ServerProcess server();
+
+    /** Makes the server, which is down, forget everything. */
+    protected abstract void forget() throws Exception;
+
+    /** Writes as an operator does. */
+    protected abstract void write(String text) throws Exception;
+
+    /** Deletes as an operator does. */
+    protected abstract void delete() throws Exception;
+
+    private RunningApp app(String instance) {
+        return RunningApp.start(
+                "gray.source=" + source(),
+                "gray.snapshots=" + folder.resolve(instance),
+                "gray.publish=true",
+                "management.endpoint.gray.access=unrestricted");
+    }
+
+    private static String everybodyGets(String stage) {
+        return "gray: { rules: [{ name: everybody, stage: " + stage + " }] }";
+    }
+
+    @Test
+    void anApplicationFollowsTheStoreAndABadEditChangesNothing() throws Exception {
+        write(everybodyGets("beta"));
+        try (RunningApp app = app("one")) {
+            assertThat(app.stage()).isEqualTo("beta");
+            write(everybodyGets("canary"));
+            app.awaitStage("canary");
+            write(everybodyGets("betta"));
+            app.awaitTrouble("gray.rules[0].stage: 'betta' is not a declared stage");
+            assertThat(app.stage()).isEqualTo("canary");
+            delete();
+            app.awaitTrouble("holds no rules");
+            assertThat(app.stage()).isEqualTo("canary");
+            write(everybodyGets("beta"));
+            app.awaitStage("beta");
+            assertThat(app.control().status().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOneInstancePublishesReachesTheOther() throws Exception {
+        delete();
+        try (RunningApp one = app("one");
+                RunningApp other = app("other")) {
+            one.bean(RuleFeed.class).publish(everybodyGets("beta"), one.version(), "anna");
+            assertThat(one.stage()).isEqualTo("beta");
+            other.awaitStage("beta");
+
+            String seen = other.version();
+            other.bean(RuleFeed.class).publish(everybodyGets("canary"), seen, "bob");
+            one.awaitStage("canary");
+            Assertions.assertThatThrownBy(() -> one.bean(RuleFeed.class).publish(everybodyGets("stable"), seen, "anna"))
+                    .isInstanceOf(VersionMovedException.class);
+            assertThat(List.of(one.version(), one.stage())).isEqualTo(List.of(other.version(), other.stage()));
+        }
+    }
+
+    @Test
+    void aServerThatIsDownStopsNeitherRequestsNorStarts() throws Exception {
+        write(everybodyGets("beta"));
+        try (RunningApp app = app("one")) {
+            assertThat(app.stage()).isEqualTo("beta");
+            server().kill();
+            app.awaitTrouble("can't be read");
+            assertThat(app.stage()).isEqualTo("beta");
+            try (RunningApp restarted = app("one")) {
+                assertThat(restarted.stage()).isEqualTo("beta");
+                server().start();
+                write(everybodyGets("canary"));
+                app.awaitStage("canary");
+                restarted.awaitStage("canary");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatLostItsStateTakesNoRulesAway() throws Exception {
+        write(everybodyGets("beta"));
+        try (RunningApp app = app("one")) {
+            assertThat(app.stage()).isEqualTo("beta");
+            server().kill();
+            forget();
+            server().start();
+            app.awaitTrouble("holds no rules");
+            assertThat(app.stage()).isEqualTo("beta");
+            write(everybodyGets("canary"));
+            app.awaitStage("canary");
+        }
+    }
+}
