@@ -1,0 +1,22 @@
+package io.github.grayrelease.zookeeper;
+
+import io.github.grayrelease.GrayRuleSourceFactory;
+import org.apache.curator.framework.CuratorFramework;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Makes {@code gray.source=zookeeper:…} mean a node of ZooKeeper. */
+@AutoConfiguration
+@ConditionalOnClass({GrayRuleSourceFactory.class, CuratorFramework.class})
+public final class GrayZooKeeperAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayZooKeeperAutoConfiguration() {}
+
+    @Bean
+    GrayRuleSourceFactory grayZooKeeperSources(ListableBeanFactory beans) {
+        return new ZooKeeperSources(beans);
+    }
+}

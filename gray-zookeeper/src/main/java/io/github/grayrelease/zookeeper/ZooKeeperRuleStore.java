@@ -1,0 +1,106 @@
+package io.github.grayrelease.zookeeper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.grayrelease.GrayRuleStore;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+
+/** A block in the data of one node. A server is made to catch up with the leader before it is read, so that it is never old. */
+final class ZooKeeperRuleStore implements GrayRuleStore {
+
+    private final String node;
+    private final String name;
+    private final Supplier<CuratorFramework> client;
+    private final Runnable giveBack;
+    private @Nullable NodeWatch watch;
+
+    private ZooKeeperRuleStore(String name, String node, Supplier<CuratorFramework> client, Runnable giveBack) {
+        this.name = name;
+        this.node = node;
+        this.client = client;
+        this.giveBack = giveBack;
+    }
+
+    /** Over the application's own client, which is looked up when it is first needed and never closed. */
+    static ZooKeeperRuleStore over(Supplier<CuratorFramework> client, String node) {
+        return new ZooKeeperRuleStore("zookeeper:" + node, node, client, () -> {});
+    }
+
+    /** Over a client of its own. */
+    static ZooKeeperRuleStore over(String hosts, String node) {
+        OwnClient own = new OwnClient(hosts);
+        return new ZooKeeperRuleStore("zookeeper:" + hosts + node, node, own, own::close);
+    }
+
+    @Override
+    public Optional<Block> read() throws Exception {
+        return text(held(new Answer())).map(text -> new Block(name, text));
+    }
+
+    private CuratorEvent held(Answer answer) throws Exception {
+        CuratorFramework connected = client.get();
+        answer.needs(connected);
+        answer.to(answered -> connected.sync().inBackground(answered).forPath(node));
+        return answer.to(answered -> connected.getData().inBackground(answered).forPath(node));
+    }
+
+    /** A node may be without data, which is no different from an empty text. */
+    private static Optional<String> text(CuratorEvent held) {
+        if (Code.get(held.getResultCode()) == Code.NONODE) {
+            return Optional.empty();
+        }
+        byte @Nullable [] data = held.getData();
+        return Optional.of(data == null ? "" : new String(data, UTF_8));
+    }
+
+    @Override
+    public synchronized void watch(Runnable changed) throws Exception {
+        watch = new NodeWatch(client.get(), node, changed);
+        watch.begin();
+    }
+
+    @Override
+    public boolean replace(Optional<String> expected, String text) throws Exception {
+        Answer answer = new Answer();
+        CuratorEvent held = held(answer);
+        if (!text(held).equals(expected)) {
+            return false;
+        }
+        byte[] data = text.getBytes(UTF_8);
+        CuratorEvent written = answer.to(answered -> {
+            if (expected.isEmpty()) {
+                client.get()
+                        .create()
+                        .creatingParentsIfNeeded()
+                        .inBackground(answered)
+                        .forPath(node, data);
+            } else {
+                client.get()
+                        .setData()
+                        .withVersion(held.getStat().getVersion())
+                        .inBackground(answered)
+                        .forPath(node, data);
+            }
+        });
+        return Code.get(written.getResultCode()) == Code.OK;
+    }
+
+    /** The name of its blocks. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        giveBack.run();
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.grayrelease.zookeeper;
+
+import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.RuleStoreContract;
+import io.github.grayrelease.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real ZooKeeper in a process of its own. */
+class ZooKeeperRuleStoreTest extends RuleStoreContract {
+
+    private static ZooKeeperServer zooKeeper;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        zooKeeper = new ZooKeeperServer(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        zooKeeper.close();
+    }
+
+    @Override
+    protected ServerProcess server() {
+        return zooKeeper.process;
+    }
+
+    @Override
+    protected void forget() throws Exception {
+        zooKeeper.forget();
+    }
+
+    @Override
+    protected GrayRuleStore open() {
+        return ZooKeeperRuleStore.over(zooKeeper.address(), "/gray/" + key);
+    }
+
+    @Override
+    protected void write(String text) throws Exception {
+        zooKeeper.write("/gray/" + key, text);
+    }
+
+    @Override
+    protected void delete() throws Exception {
+        zooKeeper.delete("/gray/" + key);
+    }
+}
