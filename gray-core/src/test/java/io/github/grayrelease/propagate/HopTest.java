@@ -136,6 +136,7 @@ class HopTest {
         Hop back = hop("GET", "http://a/1")
                 .after(307, "http://b/2")
                 .flatMap(there -> there.after(307, "http://a/3"))
+                .flatMap(here -> here.after(307, "/4"))
                 .orElseThrow();
 
         assertThat(back.withholds("Authorization")).isTrue();
