@@ -7,8 +7,11 @@ import io.github.grayrelease.hold.Held;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +89,33 @@ public final class Egress {
         }
         report(target);
         return Optional.empty();
+    }
+
+    /**
+     * What a request that is otherwise complete has to change before it is sent: the tag is added; or it stays behind in
+     * whatever form, where the host may not have it. A header that the application set itself is left alone, save that no
+     * redirect takes it to such a host.
+     *
+     * @param held what is held for the request that this one belongs to
+     * @param hop which sending of the request this is
+     * @param present the values of a header of the request, empty where it has none
+     * @return the headers to replace, each with its new values; one without values is to be removed
+     */
+    public Map<String, List<String>> changes(@Nullable Held held, Hop hop, Function<String, List<String>> present) {
+        Map<String, List<String>> changes = new HashMap<>();
+        hop.withheld().forEach(name -> changes.put(name, List.of()));
+        if (present.apply(header).isEmpty()) {
+            tag(held, hop.address()).ifPresent(tag -> changes.put(header, List.of(tag)));
+        } else if (hop.isRedirected() && !allows(hop.address())) {
+            report(hop.address());
+            changes.put(header, List.of());
+        }
+        List<String> baggage = present.apply(BaggageHeader.NAME);
+        if (!baggage.isEmpty() && !allows(hop.address())) {
+            // A propagator of OpenTelemetry, which knows no hosts, may have written our entry.
+            changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
+        }
+        return changes;
     }
 
     private void report(URI target) {

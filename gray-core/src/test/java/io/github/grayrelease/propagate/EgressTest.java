@@ -10,6 +10,7 @@ import io.github.grayrelease.hold.Hold;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +123,70 @@ class EgressTest {
             assertThat(shaky.tag(Hold.currentOrNull(), URI.create("http://example.com")))
                     .isEmpty();
         }
+    }
+
+    /** What leaves with a request that has some headers already: tag and baggage; null where the header is not touched. */
+    private Map<String, List<String>> changes(Hop hop, Map<String, List<String>> headers) {
+        return egress.changes(Hold.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+    }
+
+    @Test
+    void aTagIsWrittenWhereTheHostMayHaveItAndBaggageIsLeftAlone() {
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(changes(inside, Map.of("baggage", List.of("gray.stage=beta"))))
+                    .isEqualTo(Map.of("X-Gray-Stage", List.of("beta")));
+        }
+        assertThat(changes(inside, Map.of())).isEmpty();
+    }
+
+    @Test
+    void aHeaderOfTheApplicationsOwnIsLeftAlone() {
+        Map<String, List<String>> own = Map.of("X-Gray-Stage", List.of("canary"));
+        try (GrayScope scope = Gray.open("beta")) {
+            Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+            assertThat(changes(inside, own)).isEmpty();
+            assertThat(changes(inside.after(307, "http://stock/2").orElseThrow(), own))
+                    .isEmpty();
+            assertThat(changes(Hop.first("GET", URI.create("http://example.com")), own))
+                    .isEmpty();
+        }
+        assertThat(suppressed).isEmpty();
+    }
+
+    @Test
+    void aRedirectToAHostThatMayNotHaveTheTagLeavesEveryFormOfItBehind() {
+        Hop outside = Hop.first("GET", URI.create("http://stock/1"))
+                .after(307, "http://example.com/2")
+                .orElseThrow();
+        Map<String, List<String>> headers =
+                Map.of("X-Gray-Stage", List.of("canary"), "baggage", List.of("gray.stage=canary,user=anna"));
+
+        assertThat(changes(outside, headers))
+                .containsEntry("X-Gray-Stage", List.of())
+                .containsEntry("baggage", List.of("user=anna"));
+        assertThat(suppressed).containsExactly("example.com");
+    }
+
+    @Test
+    void aRedirectThatComesBackInsideHasTheTag() {
+        Hop inside = Hop.first("GET", URI.create("http://example.com/1"))
+                .after(307, "http://stock/2")
+                .orElseThrow();
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(changes(inside, Map.of())).containsEntry("X-Gray-Stage", List.of("beta"));
+        }
+    }
+
+    @Test
+    void whatAHopWithholdsIsRemoved() {
+        Hop other = Hop.first("POST", URI.create("http://a/1"))
+                .after(303, "http://b/2")
+                .orElseThrow();
+
+        assertThat(changes(other, Map.of()))
+                .containsEntry("Authorization", List.of())
+                .containsEntry("Content-Type", List.of());
     }
 
     @ParameterizedTest

@@ -1,37 +1,30 @@
 package io.github.grayrelease.resttemplate;
 
-import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Egress;
-import java.util.List;
+import io.github.grayrelease.propagate.Hop;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 
-/** Writes the tag onto a request that is otherwise complete, or takes it off where the host may not have it. */
+/** The tag of one request: where it is kept meanwhile, and how it gets into Spring's headers. */
 final class OutgoingTag {
 
-    private final Egress egress;
+    /** The attribute of a request for what was held where it was begun. */
+    static final String BEGUN_WITH = OutgoingTag.class.getName() + ".held";
 
-    OutgoingTag(Egress egress) {
-        this.egress = egress;
+    private OutgoingTag() {}
+
+    /** What was held where the request was begun, else what is held here, where it is sent. */
+    static @Nullable Held held(HttpRequest request) {
+        return request.getAttributes().get(BEGUN_WITH) instanceof Held begunWith ? begunWith : Hold.currentOrNull();
     }
 
-    /** A header that the application set itself is left alone. */
-    void write(HttpRequest request, @Nullable Held held) {
-        HttpHeaders headers = request.getHeaders();
-        if (!headers.containsHeader(egress.header())) {
-            egress.tag(held, request.getURI()).ifPresent(tag -> headers.set(egress.header(), tag));
-        }
-        if (headers.containsHeader(BaggageHeader.NAME) && !egress.allows(request.getURI())) {
-            keepBack(headers);
-        }
-    }
-
-    /** A propagator of OpenTelemetry, which knows no hosts, may have written our entry. */
-    private static void keepBack(HttpHeaders headers) {
-        List<String> others = BaggageHeader.withoutStage(headers.getOrEmpty(BaggageHeader.NAME));
-        headers.remove(BaggageHeader.NAME);
-        headers.addAll(BaggageHeader.NAME, others);
+    static void write(HttpHeaders headers, Egress egress, Hop hop, @Nullable Held held) {
+        egress.changes(held, hop, headers::getOrEmpty).forEach((name, values) -> {
+            headers.remove(name);
+            values.forEach(value -> headers.add(name, value));
+        });
     }
 }

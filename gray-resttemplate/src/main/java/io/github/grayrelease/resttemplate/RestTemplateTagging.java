@@ -13,6 +13,8 @@ import org.springframework.web.client.RestTemplate;
  *
  * <p>It wraps the template's request factory, since an interceptor would buffer every body and an initializer runs before
  * propagators of OpenTelemetry do. Safe for all threads; applying it twice changes nothing.
+ *
+ * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} does not.
  */
 public final class RestTemplateTagging implements Consumer<RestTemplate> {
 
@@ -34,8 +36,20 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
         template.setInterceptors(List.of());
         ClientHttpRequestFactory plain = template.getRequestFactory();
         if (!(plain instanceof TaggingRequestFactory)) {
-            template.setRequestFactory(new TaggingRequestFactory(plain, egress));
+            template.setRequestFactory(TaggingRequestFactory.leavingRedirects(plain, egress));
         }
         template.setInterceptors(interceptors);
+    }
+
+    /**
+     * Wraps a request factory so that redirects are followed here, and each hop is checked for itself: the tag goes along
+     * where egress allows the host, and in no form elsewhere. With Spring Boot this is done for the factories that its
+     * {@code ClientHttpRequestFactoryBuilder} builds.
+     *
+     * @param factory a factory that does not follow redirects by itself
+     * @return the factory to give to a {@code RestTemplate}, which then needs no other tagging
+     */
+    public ClientHttpRequestFactory following(ClientHttpRequestFactory factory) {
+        return TaggingRequestFactory.following(factory, egress);
     }
 }

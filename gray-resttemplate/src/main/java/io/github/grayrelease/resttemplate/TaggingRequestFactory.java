@@ -1,95 +1,52 @@
 package io.github.grayrelease.resttemplate;
 
-import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Egress;
-import io.opentelemetry.context.Scope;
+import io.github.grayrelease.propagate.Hop;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
-import java.util.Map;
-import org.springframework.http.HttpHeaders;
+import java.util.function.BiFunction;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.ClientHttpResponse;
 
-/** Tags each request at the last moment before it is sent. */
-final class TaggingRequestFactory implements ClientHttpRequestFactory {
+/**
+ * Tags each request at the last moment before it is sent, and each hop of it that a redirect asks for. Spring Boot knows
+ * this kind of wrapper and sets its timeouts on the factory inside.
+ */
+final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrapper implements DisposableBean {
 
-    private final ClientHttpRequestFactory factory;
     private final Egress egress;
-    private final OutgoingTag tag;
+    private final BiFunction<String, URI, Hop> begin;
 
-    TaggingRequestFactory(ClientHttpRequestFactory factory, Egress egress) {
-        this.factory = factory;
+    private TaggingRequestFactory(ClientHttpRequestFactory factory, Egress egress, BiFunction<String, URI, Hop> begin) {
+        super(factory);
         this.egress = egress;
-        this.tag = new OutgoingTag(egress);
+        this.begin = begin;
+    }
+
+    /** Follows redirects; the factory below must not. */
+    static TaggingRequestFactory following(ClientHttpRequestFactory factory, Egress egress) {
+        return new TaggingRequestFactory(factory, egress, Hop::first);
+    }
+
+    /** Leaves redirects to the factory below, or to the caller. */
+    static TaggingRequestFactory leavingRedirects(ClientHttpRequestFactory factory, Egress egress) {
+        return new TaggingRequestFactory(factory, egress, Hop::only);
     }
 
     @Override
-    public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-        ClientHttpRequest request = factory.createRequest(uri, method);
-        return request instanceof StreamingHttpOutputMessage streaming
-                ? new StreamingRequest(request, streaming)
-                : new TaggedRequest(request);
+    protected ClientHttpRequest createRequest(URI uri, HttpMethod method, ClientHttpRequestFactory factory)
+            throws IOException {
+        return new TaggedRequest(factory, factory.createRequest(uri, method), egress, begin);
     }
 
-    private class TaggedRequest implements ClientHttpRequest {
-
-        private final ClientHttpRequest request;
-
-        TaggedRequest(ClientHttpRequest request) {
-            this.request = request;
-        }
-
-        @Override
-        public ClientHttpResponse execute() throws IOException {
-            tag.write(request, Hold.currentOrNull());
-            try (Scope shield = egress.contextFor(request.getURI()).makeCurrent()) {
-                return request.execute();
-            }
-        }
-
-        @Override
-        public OutputStream getBody() throws IOException {
-            return request.getBody();
-        }
-
-        @Override
-        public HttpMethod getMethod() {
-            return request.getMethod();
-        }
-
-        @Override
-        public URI getURI() {
-            return request.getURI();
-        }
-
-        @Override
-        public Map<String, Object> getAttributes() {
-            return request.getAttributes();
-        }
-
-        @Override
-        public HttpHeaders getHeaders() {
-            return request.getHeaders();
-        }
-    }
-
-    /** A request whose body is written while it is sent. */
-    private final class StreamingRequest extends TaggedRequest implements StreamingHttpOutputMessage {
-
-        private final StreamingHttpOutputMessage streaming;
-
-        StreamingRequest(ClientHttpRequest request, StreamingHttpOutputMessage streaming) {
-            super(request);
-            this.streaming = streaming;
-        }
-
-        @Override
-        public void setBody(Body body) {
-            streaming.setBody(body);
+    /** Spring Boot's bean for the factory below is this one, so nobody else would close its connections. */
+    @Override
+    public void destroy() throws Exception {
+        if (getDelegate() instanceof DisposableBean disposable) {
+            disposable.destroy();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.propagate.Egress;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,6 +18,13 @@ public final class GrayWebClientAutoConfiguration {
 
     /** Called by Spring. */
     GrayWebClientAutoConfiguration() {}
+
+    /** Redirects are followed by Gray, whichever HTTP client is below. */
+    @Bean
+    static FollowingPostProcessor grayFollowingConnectors(
+            ConfigurableListableBeanFactory beans, ObjectProvider<Egress> egress) {
+        return new FollowingPostProcessor(beans, egress);
+    }
 
     @Bean
     @ConditionalOnMissingBean

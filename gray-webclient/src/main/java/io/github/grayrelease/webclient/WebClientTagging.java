@@ -1,15 +1,11 @@
 package io.github.grayrelease.webclient;
 
-import io.github.grayrelease.extract.BaggageHeader;
-import io.github.grayrelease.hold.GrayThreadLocalAccessor;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Egress;
-import java.util.List;
-import java.util.Optional;
+import io.github.grayrelease.propagate.Hop;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -21,10 +17,10 @@ import reactor.util.context.ContextView;
  *
  * <p>The decision is the one in Reactor's context, else the one of the thread on which the request was begun; a retry or a
  * subscription on another thread carries the same tag. Safe for all threads; applying it twice changes nothing.
+ *
+ * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} does not.
  */
 public final class WebClientTagging implements Consumer<WebClient.Builder> {
-
-    private static final String BEGUN_WITH = WebClientTagging.class.getName() + ".held";
 
     private final Egress egress;
 
@@ -42,39 +38,29 @@ public final class WebClientTagging implements Consumer<WebClient.Builder> {
         builder.defaultRequest(begun -> {
             Held held = Hold.currentOrNull();
             if (held != null) {
-                begun.attribute(BEGUN_WITH, held);
+                begun.attribute(OutgoingTag.BEGUN_WITH, held);
             }
         });
         builder.filter((request, next) -> Mono.deferContextual(context -> next.exchange(tagged(request, context))));
     }
 
     private ClientRequest tagged(ClientRequest request, ContextView context) {
+        Hop hop = Hop.only(request.method().name(), request.url());
+        Held held = OutgoingTag.held(request.attributes(), context);
         return ClientRequest.from(request)
-                .headers(headers -> write(headers, request, held(request, context)))
+                .headers(headers -> OutgoingTag.write(headers, egress, hop, held))
                 .build();
     }
 
-    private static @Nullable Held held(ClientRequest request, ContextView context) {
-        Optional<Held> flowing =
-                context.<Optional<Held>>getOrEmpty(GrayThreadLocalAccessor.KEY).flatMap(value -> value);
-        return flowing.or(() -> request.attribute(BEGUN_WITH).map(Held.class::cast))
-                .orElse(null);
-    }
-
-    /** A header that the application set itself is left alone. */
-    private void write(HttpHeaders headers, ClientRequest request, @Nullable Held held) {
-        if (!headers.containsHeader(egress.header())) {
-            egress.tag(held, request.url()).ifPresent(tag -> headers.set(egress.header(), tag));
-        }
-        if (headers.containsHeader(BaggageHeader.NAME) && !egress.allows(request.url())) {
-            keepBack(headers);
-        }
-    }
-
-    /** A propagator of OpenTelemetry, which knows no hosts, may have written our entry. */
-    private static void keepBack(HttpHeaders headers) {
-        List<String> others = BaggageHeader.withoutStage(headers.getOrEmpty(BaggageHeader.NAME));
-        headers.remove(BaggageHeader.NAME);
-        headers.addAll(BaggageHeader.NAME, others);
+    /**
+     * Wraps a connector so that redirects are followed here, and each hop is checked for itself: the tag goes along where
+     * egress allows the host, and in no form elsewhere. The body is subscribed to once more where a redirect asks for it.
+     * With Spring Boot this is done for the connectors that its {@code ClientHttpConnectorBuilder} builds.
+     *
+     * @param connector a connector that does not follow redirects by itself
+     * @return the connector to give to {@code WebClient.Builder.clientConnector(..)}
+     */
+    public ClientHttpConnector following(ClientHttpConnector connector) {
+        return TaggingConnector.following(connector, egress);
     }
 }

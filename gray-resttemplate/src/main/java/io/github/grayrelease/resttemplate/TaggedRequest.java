@@ -1,0 +1,136 @@
+package io.github.grayrelease.resttemplate;
+
+import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.propagate.Egress;
+import io.github.grayrelease.propagate.Hop;
+import io.opentelemetry.context.Scope;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
+
+/** A request as the caller sees it: the first one that is sent. Each redirect makes another one of the same kind. */
+final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessage {
+
+    private final ClientHttpRequestFactory factory;
+    private final ClientHttpRequest first;
+    private final Egress egress;
+    private final BiFunction<String, URI, Hop> begin;
+    private @Nullable Body body;
+
+    TaggedRequest(
+            ClientHttpRequestFactory factory,
+            ClientHttpRequest first,
+            Egress egress,
+            BiFunction<String, URI, Hop> begin) {
+        this.factory = factory;
+        this.first = first;
+        this.egress = egress;
+        this.begin = begin;
+    }
+
+    @Override
+    public ClientHttpResponse execute() throws IOException {
+        // What a hop leaves behind, the next one may have again.
+        HttpHeaders asked = HttpHeaders.copyOf(first.getHeaders());
+        Held held = OutgoingTag.held(first);
+        Hop hop = begin.apply(first.getMethod().name(), first.getURI());
+        ClientHttpResponse response = send(first, hop, held);
+        for (Optional<Hop> next = after(hop, response); next.isPresent(); next = after(hop, response)) {
+            response.close();
+            hop = next.get();
+            response = send(again(hop, asked), hop, held);
+        }
+        return response;
+    }
+
+    private ClientHttpResponse send(ClientHttpRequest request, Hop hop, @Nullable Held held) throws IOException {
+        OutgoingTag.write(request.getHeaders(), egress, hop, held);
+        if (body != null && hop.carriesBody()) {
+            write(body, request);
+        }
+        try (Scope shield = egress.contextFor(hop.address()).makeCurrent()) {
+            return request.execute();
+        }
+    }
+
+    private static void write(Body body, ClientHttpRequest request) throws IOException {
+        if (request instanceof StreamingHttpOutputMessage streaming) {
+            streaming.setBody(body);
+        } else {
+            body.writeTo(request.getBody());
+        }
+    }
+
+    /** A body that can't be written again leaves the redirect to the caller. */
+    private Optional<Hop> after(Hop hop, ClientHttpResponse response) throws IOException {
+        return hop.after(response.getStatusCode().value(), response.getHeaders().getFirst(HttpHeaders.LOCATION))
+                .filter(next -> !next.carriesBody() || body == null || body.repeatable());
+    }
+
+    private ClientHttpRequest again(Hop hop, HttpHeaders asked) throws IOException {
+        ClientHttpRequest request = factory.createRequest(hop.address(), HttpMethod.valueOf(hop.method()));
+        request.getHeaders().putAll(asked);
+        request.getAttributes().putAll(first.getAttributes());
+        return request;
+    }
+
+    @Override
+    public OutputStream getBody() {
+        if (body == null) {
+            body = new Buffer();
+        }
+        if (body instanceof Buffer buffer) {
+            return buffer;
+        }
+        throw new IllegalStateException("The body of this request was set; call either setBody(..) or getBody()");
+    }
+
+    @Override
+    public void setBody(Body body) {
+        if (this.body instanceof Buffer) {
+            throw new IllegalStateException(
+                    "The body of this request was written; call either setBody(..) or getBody()");
+        }
+        this.body = body;
+    }
+
+    @Override
+    public HttpMethod getMethod() {
+        return first.getMethod();
+    }
+
+    @Override
+    public URI getURI() {
+        return first.getURI();
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+        return first.getAttributes();
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+        return first.getHeaders();
+    }
+
+    /** What was written at once, not streamed. */
+    private static final class Buffer extends ByteArrayOutputStream implements Body {
+
+        @Override
+        public boolean repeatable() {
+            return true;
+        }
+    }
+}

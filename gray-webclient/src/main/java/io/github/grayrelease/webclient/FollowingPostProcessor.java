@@ -1,0 +1,56 @@
+package io.github.grayrelease.webclient;
+
+import io.github.grayrelease.propagate.Egress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+
+/** Lets Gray follow the redirects of whatever the application's builder of connectors builds. */
+final class FollowingPostProcessor implements BeanPostProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(FollowingPostProcessor.class);
+
+    private final ConfigurableListableBeanFactory beans;
+    private final ObjectProvider<Egress> egress;
+
+    FollowingPostProcessor(ConfigurableListableBeanFactory beans, ObjectProvider<Egress> egress) {
+        this.beans = beans;
+        this.egress = egress;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (!(bean instanceof ClientHttpConnectorBuilder<?> builder)) {
+            return bean;
+        }
+        ResolvableType declared = declared(name);
+        if (allowsAnother(declared)) {
+            return new FollowingConnectorBuilder(builder, egress::getObject);
+        }
+        log.warn(
+                "Bean '{}' is declared as {}, so that redirects of its clients can't be checked and take the tag along to"
+                        + " any host; declare it as ClientHttpConnectorBuilder<?>",
+                name,
+                declared);
+        return bean;
+    }
+
+    private ResolvableType declared(String name) {
+        return beans.containsBeanDefinition(name)
+                ? beans.getMergedBeanDefinition(name).getResolvableType()
+                : ResolvableType.forClass(ClientHttpConnectorBuilder.class);
+    }
+
+    /** Whoever wants the bean as it was declared must be able to get ours instead, and what it builds. */
+    private static boolean allowsAnother(ResolvableType declared) {
+        Class<?> built =
+                declared.as(ClientHttpConnectorBuilder.class).getGeneric().resolve(ClientHttpConnector.class);
+        return declared.toClass().isAssignableFrom(FollowingConnectorBuilder.class)
+                && built.isAssignableFrom(TaggingConnector.class);
+    }
+}
