@@ -43,6 +43,7 @@ public final class RuleControl {
     private Optional<LastReload> lastReload = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private Instant lastGood;
+    private boolean hasSpoken;
 
     /**
      * What became of the last attempt to change the rules.
@@ -110,10 +111,17 @@ public final class RuleControl {
         }));
     }
 
-    /** Puts the newest snapshot in force; false if there is none. For a start without an answer from the source. */
-    synchronized boolean restoreNewest() {
-        if (history.isEmpty() || switches.pinned().isPresent()) {
-            return switches.pinned().isPresent();
+    /**
+     * Puts the newest snapshot in force where the source has not spoken and no version is pinned. For the start.
+     *
+     * @return false if there is nothing but the document of the start
+     */
+    synchronized boolean hasSpokenOrRestores() {
+        if (hasSpoken || switches.pinned().isPresent()) {
+            return true;
+        }
+        if (history.isEmpty()) {
+            return false;
         }
         become(history.element());
         enforce();
@@ -146,6 +154,7 @@ public final class RuleControl {
     private synchronized GrayReload taken(RuleDocument document, String by) {
         books.check(document);
         answered();
+        hasSpoken = true;
         Revision offered = new Revision(document.version(), document, clock.instant(), source, by);
         if (switches.pinned().isPresent()) {
             return kept(offered);

@@ -57,7 +57,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private @Nullable String seen;
     private @Nullable String judged;
     private Optional<HeldBack> heldBack = Optional.empty();
-    private Optional<InvalidRulesException> mistakes = Optional.empty();
+    private volatile Optional<InvalidRulesException> mistakes = Optional.empty();
     private volatile boolean closed;
 
     /** A block that drops more than half of the rules, and since when. */
@@ -107,11 +107,10 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         begin();
     }
 
+    /** Takes no lock, as whoever reads from a dead source holds it for a while. */
     private void begin() {
-        Optional<InvalidRulesException> inTheWay;
-        synchronized (this) {
-            inTheWay = isGood || control.restoreNewest() ? Optional.empty() : mistakes;
-        }
+        boolean hasRules = control.hasSpokenOrRestores();
+        Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : mistakes;
         inTheWay.ifPresent(invalid -> {
             close();
             throw invalid;

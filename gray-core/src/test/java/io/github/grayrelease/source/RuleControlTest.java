@@ -241,4 +241,20 @@ class RuleControlTest {
         assertThat(book.suspending(Set.of())).isSameAs(book);
         assertThat(book.suspending(Set.of("beta")).version()).isEqualTo(book.version());
     }
+
+    @Test
+    void withoutAWordFromTheSourceTheNewestSnapshotIsInForceAgain() {
+        String a = offer(control(), "a");
+
+        RuleControl after = control();
+        assertThat(inForce()).isEqualTo(first.version());
+        assertThat(after.hasSpokenOrRestores()).isTrue();
+        assertThat(inForce()).isEqualTo(a);
+    }
+
+    @Test
+    void whereNothingWasKeptThereIsNothingToRestore() {
+        assertThat(control().hasSpokenOrRestores()).isFalse();
+        assertThat(inForce()).isEqualTo(first.version());
+    }
 }

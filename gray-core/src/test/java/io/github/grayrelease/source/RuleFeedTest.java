@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.RuleDocument;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RuleFeedTest {
 
@@ -364,5 +366,36 @@ class RuleFeedTest {
         assertThatThrownBy(() -> feed.start(RuleFeed.PATIENCE))
                 .isInstanceOf(InvalidRulesException.class)
                 .hasMessageContaining("'wrong' is wrong");
+    }
+
+    @Test
+    @Timeout(60)
+    void aSourceThatHangsHoldsTheStartNoLongerThanItsPatience() {
+        CountDownLatch never = new CountDownLatch(1);
+        GrayRuleSource hanging = new GrayRuleSource() {
+            @Override
+            public Optional<Block> read() throws InterruptedException {
+                never.await();
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleFeed following = new RuleFeed(hanging, Words::read, control, () -> now);
+
+        following.start(Duration.ofMillis(50));
+
+        assertThat(rulesInForce()).isZero();
+        following.close();
+        assertThat(outcomes()).as("ending a reading is no failure").isEmpty();
+    }
+
+    @Test
+    void aSnapshotDoesNotReplaceWhatTheSourceHasSaidMeanwhile() {
+        stepWith("a b");
+
+        assertThat(control.hasSpokenOrRestores()).isTrue();
+        assertThat(rulesInForce()).isEqualTo(2);
     }
 }

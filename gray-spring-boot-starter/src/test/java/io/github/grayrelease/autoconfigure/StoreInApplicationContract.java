@@ -65,6 +65,7 @@ public abstract class StoreInApplicationContract {
 
     @Test
     void whatOneInstancePublishesReachesTheOther() throws Exception {
+        write("");
         delete();
         try (RunningApp one = app("one");
                 RunningApp other = app("other")) {
