@@ -17,7 +17,8 @@ import java.util.function.Function;
 
 /**
  * Two servers that send a client about, one inside and one that goes by a name outside. The path says what to answer and the
- * query where to go: {@code /302?http://b/307?http://a/end} leads to b, and from there to the end at a.
+ * query where to go: {@code /302?http://b/307?http://a/end} leads to b, and from there to the end at a. {@code heavy} is
+ * a redirect with a large body.
  */
 public final class Crossroads implements AutoCloseable {
 
@@ -55,6 +56,10 @@ public final class Crossroads implements AutoCloseable {
             case "end" -> send(exchange, 200);
             case "loop" -> redirect(exchange, 302, "/loop");
             case "nowhere" -> redirect(exchange, 302, "http://no host/");
+            case "heavy" -> {
+                exchange.getResponseHeaders().set("Location", asked.getRawQuery());
+                send(exchange, 302, new byte[1 << 20]);
+            }
             case "slow" -> {
                 await();
                 send(exchange, 200);
@@ -85,7 +90,10 @@ public final class Crossroads implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status) throws IOException {
-        byte[] answer = ("status " + status).getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, ("status " + status).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] answer) throws IOException {
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head ? -1 : answer.length);
         if (!head) {

@@ -33,6 +33,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.InterceptingClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -297,5 +299,26 @@ class RedirectTest {
         CompletableFuture.supplyAsync(() -> begun.retrieve().body(String.class)).join();
 
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of(), List.of("beta"));
+    }
+
+    @Test
+    void theAttributesOfARequestAreThereAtEachHop() {
+        List<Object> seen = new ArrayList<>();
+        ClientHttpRequestFactory jdk = new JdkClientHttpRequestFactory();
+        ClientHttpRequestFactory reading =
+                new InterceptingClientHttpRequestFactory(jdk, List.of((request, body, next) -> {
+                    seen.add(request.getAttributes().getOrDefault("who", "nobody"));
+                    return next.execute(request, body);
+                }));
+        RestClient client = RestClient.builder()
+                .requestFactory(new RestClientTagging(egress).following(reading))
+                .build();
+        client.get()
+                .uri(URI.create(servers.inside() + "/302?/end"))
+                .attribute("who", "anna")
+                .retrieve()
+                .toBodilessEntity();
+
+        assertThat(seen).containsExactly("anna", "anna");
     }
 }

@@ -33,6 +33,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Redirects between two servers, one of which may not have the tag; on all four connectors. */
 class WebClientRedirectTest {
@@ -248,5 +250,14 @@ class WebClientRedirectTest {
                     .body(body, String.class));
         }
         assertThat(jdk.sent()).containsExactly("beta", "none");
+    }
+
+    @Test
+    void aRedirectGivesItsConnectionBackBeforeTheNextHop() {
+        ClientHttpConnectorBuilder<?> one = ClientHttpConnectorBuilder.reactor()
+                .withHttpClientFactory(() -> HttpClient.create(ConnectionProvider.create("one", 1)));
+
+        assertThat(answer(request(client(one), HttpMethod.GET, servers.inside() + "/heavy?/end")))
+                .isEqualTo("200: status 200");
     }
 }
