@@ -30,19 +30,29 @@ final class Client {
     }
 
     HttpResponse<String> send(String method, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request);
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(request(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException failed) {
-            throw new IllegalStateException(method + " " + path, failed);
+            throw new IllegalStateException(request.build().toString(), failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(method + " " + path, interrupted);
+            throw new IllegalStateException(request.build().toString(), interrupted);
         }
     }
 }

@@ -3,11 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.ServerProcess;
-import io.github.grayrelease.source.RuleFeed;
-import io.github.grayrelease.source.VersionMovedException;
 import java.nio.file.Path;
 import java.util.List;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +37,11 @@ public abstract class StoreInApplicationContract {
                 "management.endpoint.gray.access=unrestricted");
     }
 
+    private static int publish(RunningApp app, String block, String expected) {
+        String json = "{\"block\":\"" + block + "\",\"expected\":\"" + expected + "\"}";
+        return app.client().post("/actuator/gray/publish", json).statusCode();
+    }
+
     private static String everybodyGets(String stage) {
         return "gray: { rules: [{ name: everybody, stage: " + stage + " }] }";
     }
@@ -69,15 +71,15 @@ public abstract class StoreInApplicationContract {
         delete();
         try (RunningApp one = app("one");
                 RunningApp other = app("other")) {
-            one.bean(RuleFeed.class).publish(everybodyGets("beta"), one.version(), "anna");
+            assertThat(publish(one, everybodyGets("beta"), one.version())).isEqualTo(200);
             assertThat(one.stage()).isEqualTo("beta");
             other.awaitStage("beta");
 
             String seen = other.version();
-            other.bean(RuleFeed.class).publish(everybodyGets("canary"), seen, "bob");
+            assertThat(publish(other, everybodyGets("canary"), seen)).isEqualTo(200);
             one.awaitStage("canary");
-            Assertions.assertThatThrownBy(() -> one.bean(RuleFeed.class).publish(everybodyGets("stable"), seen, "anna"))
-                    .isInstanceOf(VersionMovedException.class);
+            assertThat(publish(one, everybodyGets("stable"), seen)).isEqualTo(409);
+            assertThat(publish(one, everybodyGets("betta"), one.version())).isEqualTo(422);
             assertThat(List.of(one.version(), one.stage())).isEqualTo(List.of(other.version(), other.stage()));
         }
     }
