@@ -1,0 +1,115 @@
+package io.github.grayrelease.nacos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.alibaba.nacos.api.PropertyKeyConst;
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration and the servers that have it, as
+ * {@code [[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]}. No message repeats one,
+ * since it may hold a password.
+ */
+final class NacosAddress {
+
+    private static final String DEFAULT_GROUP = "DEFAULT_GROUP";
+    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
+
+    /** What Nacos permits in the names of configurations, groups and namespaces. */
+    private static final String NAME = "[A-Za-z0-9_.:-]+";
+
+    private static final Pattern FORM =
+            Pattern.compile("(?:(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?(?<hosts>" + HOST
+                    + "(?:," + HOST + ")*))?/(?<dataId>" + NAME + ")(?:\\?(?<query>" + NAME + "=" + NAME + "(?:&" + NAME
+                    + "=" + NAME
+                    + ")*))?");
+    private static final Pattern ENTRY = Pattern.compile("(" + NAME + ")=(" + NAME + ")");
+
+    private final @Nullable String hosts;
+    private final @Nullable String user;
+    private final @Nullable String password;
+    private final String dataId;
+    private final Map<String, String> query = new HashMap<>();
+
+    private NacosAddress(Matcher parts) {
+        hosts = parts.group("hosts");
+        user = parts.group("user");
+        password = parts.group("password");
+        dataId = parts.group("dataId");
+        Matcher entries = ENTRY.matcher(Objects.requireNonNullElse(parts.group("query"), ""));
+        while (entries.find()) {
+            query.put(entries.group(1), entries.group(2));
+        }
+    }
+
+    static NacosAddress parse(String location) {
+        Matcher parts = FORM.matcher(location);
+        if (!parts.matches()) {
+            throw wrong(
+                    "can't be told apart into user, password, hosts, data id, group and namespace (what is special in a"
+                            + " password is written as %40 and the like)");
+        }
+        NacosAddress address = new NacosAddress(parts);
+        if (!Set.of("group", "namespace").containsAll(address.query.keySet())) {
+            throw wrong("has more than a group and a namespace behind the '?'");
+        }
+        if (!address.namesServers() && address.query.containsKey("namespace")) {
+            throw wrong("has a namespace, but names no server, and the application's own client has its own");
+        }
+        return address;
+    }
+
+    private static IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("the address in gray.source " + what
+                + "; write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
+                + " nacos:/gray-rules for the application's own client");
+    }
+
+    boolean namesServers() {
+        return hosts != null;
+    }
+
+    String dataId() {
+        return dataId;
+    }
+
+    String group() {
+        return query.getOrDefault("group", DEFAULT_GROUP);
+    }
+
+    /** For people: without user and password; the data id is last, as its ending tells the format. */
+    String name() {
+        String namespace = query.get("namespace");
+        return "nacos:" + (hosts == null ? "" : hosts) + "/" + (namespace == null ? "" : namespace + "/") + group()
+                + "/" + dataId;
+    }
+
+    /** What a client needs to be made. */
+    Properties properties() {
+        Properties properties = new Properties();
+        if (hosts != null) {
+            properties.setProperty(PropertyKeyConst.SERVER_ADDR, hosts);
+        }
+        String namespace = query.get("namespace");
+        if (namespace != null) {
+            properties.setProperty(PropertyKeyConst.NAMESPACE, namespace);
+        }
+        if (user != null && password != null) {
+            properties.setProperty(PropertyKeyConst.USERNAME, decoded(user));
+            properties.setProperty(PropertyKeyConst.PASSWORD, decoded(password));
+        }
+        return properties;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.grayrelease.nacos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.alibaba.nacos.api.config.ConfigType;
+import com.alibaba.nacos.api.exception.NacosException;
+import io.github.grayrelease.GrayRuleStore;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A block in one configuration. Read by asking a server, never by {@code getConfig}, which answers from files of the
+ * client's when there is none.
+ */
+final class NacosRuleStore implements GrayRuleStore {
+
+    private static final Duration TO_ANSWER = Duration.ofMillis(1_500);
+
+    /** How long a server may take to show what was written, as it writes first and shows later. */
+    private static final Duration TO_SHOW = Duration.ofSeconds(1);
+
+    /** No text has this digest: a server writes then only what is not there yet. */
+    private static final String NOT_THERE = "none";
+
+    private final NacosAddress address;
+    private final Clients clients;
+    private final Signal signal = new Signal();
+    private final Deadline deadline = new Deadline();
+
+    NacosRuleStore(NacosAddress address, Clients clients) {
+        this.address = address;
+        this.clients = clients;
+    }
+
+    @Override
+    public Optional<Block> read() throws Exception {
+        return deadline.within(this::text).map(text -> new Block(address.name(), text));
+    }
+
+    /** The only question of the client's that is answered by a server or not at all; listening again changes nothing. */
+    private Optional<String> text() throws NacosException {
+        return Optional.ofNullable(clients.get()
+                .getConfigAndSignListener(address.dataId(), address.group(), TO_ANSWER.toMillis(), signal));
+    }
+
+    @Override
+    public void watch(Runnable changed) throws Exception {
+        signal.to(changed);
+        deadline.within(this::text);
+    }
+
+    /**
+     * As of {@link GrayRuleStore}, but that a configuration which is deleted between the question whether it is there and
+     * the writing is written: Nacos compares only with what there is.
+     */
+    @Override
+    public boolean replace(Optional<String> expected, String text) throws Exception {
+        return deadline.within(() -> replaced(expected, text));
+    }
+
+    private boolean replaced(Optional<String> expected, String text) throws Exception {
+        if (text().isPresent() != expected.isPresent()) {
+            return false;
+        }
+        String digest = expected.map(NacosRuleStore::md5).orElse(NOT_THERE);
+        boolean written = clients.get().publishConfigCas(address.dataId(), address.group(), text, digest, type());
+        return written || isOursAfterAll(expected, text);
+    }
+
+    /** The client says no if it was refused, and also if it got no answer at all. */
+    private boolean isOursAfterAll(Optional<String> expected, String text) throws Exception {
+        long end = System.nanoTime() + TO_SHOW.toNanos();
+        Optional<String> held = text();
+        while (held.equals(expected)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("Nacos did not take the block; does the user have write permission?");
+            }
+            held = text();
+        }
+        return held.equals(Optional.of(text));
+    }
+
+    private String type() {
+        return address.dataId().endsWith(".properties") ? ConfigType.PROPERTIES.getType() : ConfigType.YAML.getType();
+    }
+
+    /** As Nacos compares texts. */
+    static String md5(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Nacos compares by MD5, which this JVM lacks", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        signal.to(() -> {});
+        clients.giveBack(address, signal);
+        deadline.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.grayrelease.nacos;
+
+import com.alibaba.nacos.api.config.ConfigService;
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleSourceFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Opens {@code nacos:/DATA-ID[?group=GROUP]}, over the application's own client, and
+ * {@code nacos:[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]}, over a client of the
+ * source's own.
+ */
+final class NacosSources implements GrayRuleSourceFactory {
+
+    private final ListableBeanFactory beans;
+
+    NacosSources(ListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public String scheme() {
+        return "nacos";
+    }
+
+    @Override
+    public GrayRuleSource open(String location) {
+        NacosAddress address = NacosAddress.parse(location);
+        if (address.namesServers()) {
+            return new NacosRuleStore(address, new OwnClient(address));
+        }
+        if (beans.getBeanNamesForType(ConfigService.class, true, false).length == 0) {
+            throw new IllegalArgumentException("gray.source names no server and the application has no Nacos"
+                    + " ConfigService; write nacos:localhost:8848/" + address.dataId() + " or define such a bean");
+        }
+        return new NacosRuleStore(address, new ApplicationsClient(() -> beans.getBean(ConfigService.class)));
+    }
+}

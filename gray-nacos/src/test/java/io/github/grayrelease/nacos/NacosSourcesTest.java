@@ -1,0 +1,171 @@
+package io.github.grayrelease.nacos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import com.alibaba.nacos.api.NacosFactory;
+import com.alibaba.nacos.api.config.ConfigService;
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.GrayRuleStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** What can stand in gray.source, and whose client it means; files of the client's that would answer for a server. */
+class NacosSourcesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static NacosServer nacos;
+
+    private final ApplicationContextRunner without =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayNacosAutoConfiguration.class));
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        nacos = new NacosServer(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        nacos.close();
+    }
+
+    private ApplicationContextRunner application() {
+        return without.withBean(
+                "nacos", ConfigService.class, NacosSourcesTest::client, bean -> bean.setDestroyMethodName("shutDown"));
+    }
+
+    private static ConfigService client() {
+        try {
+            Properties properties = new Properties();
+            properties.setProperty("serverAddr", "127.0.0.1:" + nacos.process.port());
+            return NacosFactory.createConfigService(properties);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GrayRuleStore open(ApplicationContext context, String location) {
+        GrayRuleSourceFactory factory = context.getBean(GrayRuleSourceFactory.class);
+        assertThat(factory.scheme()).isEqualTo("nacos");
+        return (GrayRuleStore) factory.open(location);
+    }
+
+    @Test
+    void aDataIdAloneMeansTheApplicationsClient() {
+        application().run(context -> {
+            nacos.publish("theirs", "one");
+            GrayRuleStore store = open(context, "/theirs");
+            Semaphore signals = new Semaphore(0);
+            store.watch(signals::release);
+            assertThat(store.read()).contains(new Block("nacos:/DEFAULT_GROUP/theirs", "one"));
+            signals.drainPermits();
+
+            nacos.publish("theirs", "two");
+            assertThat(signals.tryAcquire(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(store.replace(Optional.of("two"), "three")).isTrue();
+
+            store.close();
+            await().atMost(SOON)
+                    .until(
+                            () -> context.getBean(ConfigService.class).getConfig("theirs", "DEFAULT_GROUP", 1_000),
+                            "three"::equals);
+        });
+    }
+
+    @Test
+    void aFailoverFileOfTheClientsIsNoAnswer() throws Exception {
+        nacos.publish("failover", "of the server");
+        Path file = Path.of(
+                System.getProperty("JM.SNAPSHOT.PATH"),
+                "nacos/config/Config-fixed-public-127.0.0.1_" + nacos.process.port()
+                        + "_nacos/data/config-data-tenant/public/DEFAULT_GROUP/failover");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "of the file");
+
+        ConfigService theirs = client();
+        try (GrayRuleStore store = nacos.open("failover")) {
+            assertThat(theirs.getConfig("failover", "DEFAULT_GROUP", 1_000)).isEqualTo("of the file");
+            assertThat(store.read().map(Block::text)).contains("of the server");
+        } finally {
+            theirs.shutDown();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "h/rules                                  | nacos:h/DEFAULT_GROUP/rules",
+                "h:1/rules.yml?group=G                    | nacos:h:1/G/rules.yml",
+                "a:1,b/rules?namespace=prod&group=G       | nacos:a:1,b/prod/G/rules",
+                "u:p%40@h:1/gray.properties?namespace=n   | nacos:h:1/n/DEFAULT_GROUP/gray.properties",
+                "/gray:rules?group=G                      | nacos:/G/gray:rules"
+            })
+    void anAddressIsServersDataIdGroupAndNamespace(String location, String name) {
+        NacosAddress address = NacosAddress.parse(location);
+        assertThat(address.name()).isEqualTo(name);
+    }
+
+    @Test
+    void whatIsWrittenWithPercentIsSignedInWith() {
+        assertThat(NacosAddress.parse("u:p%40%2B+@h:1/rules?namespace=n").properties())
+                .containsEntry("username", "u")
+                .containsEntry("password", "p@++")
+                .containsEntry("serverAddr", "h:1")
+                .containsEntry("namespace", "n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                          | can't be told apart",
+                "/                           | can't be told apart",
+                "h:8848                      | can't be told apart",
+                "h:8848/a/b                  | can't be told apart",
+                "s3cret@h/rules              | can't be told apart",
+                "u:s3@cret@h/rules           | can't be told apart",
+                "//h/rules                   | can't be told apart",
+                "h/rules?group               | can't be told apart",
+                "h/rules?password=s3cret     | has more than a group and a namespace behind the '?'",
+                "/rules?namespace=n          | has a namespace, but names no server, and the application's own client has its own"
+            })
+    void whatIsNoAddressIsRefusedAtTheStart(String location, String what) {
+        String all = what.equals("can't be told apart")
+                ? what + " into user, password, hosts, data id, group and namespace (what is special in a password is"
+                        + " written as %40 and the like)"
+                : what;
+        without.run(context -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(context, location))
+                .withMessage("the address in gray.source " + all
+                        + "; write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
+                        + " nacos:/gray-rules for the application's own client")
+                .withNoCause());
+    }
+
+    @Test
+    void aDataIdAloneNeedsAnApplicationThatHasAClient() {
+        without.run(context -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(context, "/gray-rules"))
+                .withMessage("gray.source names no server and the application has no Nacos ConfigService; write"
+                        + " nacos:localhost:8848/gray-rules or define such a bean"));
+    }
+}
