@@ -62,6 +62,7 @@ final class NacosServer implements AutoCloseable {
                         "-Dnacos.standalone=true",
                         "-Dnacos.home=" + home,
                         "-Duser.home=" + home,
+                        "-Dderby.stream.error.file=" + directory.resolve("derby.log"),
                         "-Dspring.config.additional-location=file:" + settings + "/",
                         "-cp",
                         settings + ":" + Files.readString(classPath),

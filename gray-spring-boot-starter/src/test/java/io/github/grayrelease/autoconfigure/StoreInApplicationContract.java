@@ -67,7 +67,7 @@ public abstract class StoreInApplicationContract {
 
     @Test
     void whatOneInstancePublishesReachesTheOther() throws Exception {
-        write("");
+        write(everybodyGets("beta"));
         delete();
         try (RunningApp one = app("one");
                 RunningApp other = app("other")) {

@@ -1,0 +1,53 @@
+package io.github.grayrelease.nacos;
+
+import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.autoconfigure.StoreInApplicationContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real applications on a real Nacos. */
+class NacosInApplicationTest extends StoreInApplicationContract {
+
+    private static final String KEY = "gray-rules.yml";
+
+    private static NacosServer nacos;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        nacos = new NacosServer(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        nacos.close();
+    }
+
+    @Override
+    protected String source() {
+        return "nacos:127.0.0.1:" + server().port() + "/" + KEY;
+    }
+
+    @Override
+    protected ServerProcess server() {
+        return nacos.process;
+    }
+
+    @Override
+    protected void forget() throws Exception {
+        nacos.forget();
+    }
+
+    @Override
+    protected void write(String text) throws Exception {
+        nacos.ready();
+        nacos.publish(KEY, text);
+    }
+
+    @Override
+    protected void delete() throws Exception {
+        nacos.delete(KEY);
+    }
+}
