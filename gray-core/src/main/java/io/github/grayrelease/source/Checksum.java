@@ -9,12 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line {@code checksum: HEX}, or {@code # checksum: HEX}, with the SHA-256 of all other lines of a text: what
- * {@code sed '/^#* *checksum:/d' rules.yml | sha256sum} prints.
+ * A line of a text with the SHA-256 of all its other lines: {@code checksum: HEX}, also as a comment, and as a key of JSON or
+ * of properties. A line whose value is no such sum does not hold.
  */
 final class Checksum {
 
-    private static final Pattern LINE = Pattern.compile("(?m)^#* *checksum: *\"?([0-9a-fA-F]{64})\"? *\\r?\\n?");
+    /** At the beginning of a line, but for the indented keys of JSON: deeper down, a rule may speak of a checksum. */
+    private static final Pattern LINE = Pattern.compile("(?m)^(?:#+[ \\t]*|[ \\t]*(?=\"))?[\"']?checksum[\"']?"
+            + "[ \\t]*[:=][ \\t]*[\"']?([^\"',\\s]*)[\"']?,?[ \\t]*\\r?\\n?");
 
     private Checksum() {}
 

@@ -17,6 +17,7 @@ public final class RuleBooks {
 
     private final Cache<String, RuleBook> byVersion =
             Caffeine.newBuilder().maximumSize(KEPT).build();
+    private volatile RuleBook base;
     private volatile RuleBook current;
 
     /**
@@ -26,7 +27,8 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public RuleBooks(RuleDocument first) {
-        this.current = compiled(first);
+        this.base = compiled(first.version(), first);
+        this.current = base;
     }
 
     /**
@@ -46,27 +48,36 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes; the book in force stays
      */
     public RuleBook apply(RuleDocument document) {
-        return apply(document, Set.of());
+        return apply(check(document), document, Set.of());
     }
 
     /**
-     * Checks a document, and keeps its book at hand for {@link #apply}.
+     * Checks a document, and keeps its book at hand.
      *
      * @param document the document
+     * @return its version, by which it can be put in force whatever becomes of the files that it names
      * @throws InvalidRulesException if it has mistakes
      */
-    public void check(RuleDocument document) {
-        compiled(document);
+    public String check(RuleDocument document) {
+        String version = document.version();
+        compiled(version, document);
+        return version;
     }
 
-    /** Puts a document in force in which these stages are switched off as well. */
-    RuleBook apply(RuleDocument document, Set<String> suspendedToo) {
-        RuleBook next = compiled(document).suspending(suspendedToo);
+    /** Puts a version in force, in which these stages are switched off as well. */
+    RuleBook apply(String version, RuleDocument document, Set<String> suspended) {
+        base = compiled(version, document);
+        return suspend(suspended);
+    }
+
+    /** Switches these stages off in the book in force, and no others but those that its document switches off. */
+    RuleBook suspend(Set<String> suspended) {
+        RuleBook next = base.suspending(suspended);
         current = next;
         return next;
     }
 
-    private RuleBook compiled(RuleDocument document) {
-        return byVersion.get(document.version(), version -> RuleBook.compile(document, version));
+    private RuleBook compiled(String version, RuleDocument document) {
+        return byVersion.get(version, unknown -> RuleBook.compile(document, unknown));
     }
 }

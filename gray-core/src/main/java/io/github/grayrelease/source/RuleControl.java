@@ -133,7 +133,7 @@ public final class RuleControl {
     }
 
     private void enforce() {
-        books.apply(current.document(), switches.suspended().keySet());
+        books.apply(current.version(), current.document(), switches.suspended().keySet());
     }
 
     /**
@@ -152,10 +152,10 @@ public final class RuleControl {
     }
 
     private synchronized GrayReload taken(RuleDocument document, String by) {
-        books.check(document);
+        String version = books.check(document);
         answered();
         hasSpoken = true;
-        Revision offered = new Revision(document.version(), document, clock.instant(), source, by);
+        Revision offered = new Revision(version, document, clock.instant(), source, by);
         if (switches.pinned().isPresent()) {
             return kept(offered);
         }
@@ -179,7 +179,7 @@ public final class RuleControl {
     /** The one place where rules change: swap, remember, keep. */
     private GrayReload applied(Revision next) {
         List<String> changes = RuleChanges.between(current.document(), next.document());
-        books.apply(next.document(), switches.suspended().keySet());
+        books.apply(next.version(), next.document(), switches.suspended().keySet());
         if (!isNewest(next)) {
             history.push(next);
             snapshots.keep(next);
@@ -250,11 +250,11 @@ public final class RuleControl {
                                         .map(Revision::version)
                                         .distinct()
                                         .toList())));
-        if (switches.pinned().isEmpty()) {
-            pending = Optional.of(current);
-        }
+        Optional<Revision> waiting = switches.pinned().isEmpty() ? Optional.of(current) : pending;
+        GrayReload reload = applied(new Revision(version, former.document(), clock.instant(), former.source(), by));
+        pending = waiting;
         switchTo(switches.pinned(Optional.of(version)));
-        return applied(new Revision(version, former.document(), clock.instant(), former.source(), by));
+        return reload;
     }
 
     /**
@@ -275,12 +275,12 @@ public final class RuleControl {
         if (switches.pinned().isEmpty()) {
             throw new IllegalStateException("no version is pinned");
         }
-        switchTo(switches.pinned(Optional.empty()));
-        Optional<Revision> next = pending;
-        pending = Optional.empty();
-        return next.map(waiting -> applied(
+        GrayReload reload = pending.map(waiting -> applied(
                         new Revision(waiting.version(), waiting.document(), clock.instant(), waiting.source(), by)))
                 .orElseGet(() -> result(Outcome.UNCHANGED, by, List.of(), Optional.empty()));
+        pending = Optional.empty();
+        switchTo(switches.pinned(Optional.empty()));
+        return reload;
     }
 
     /**
@@ -301,7 +301,7 @@ public final class RuleControl {
                     .formatted(stage, book.stages().names().stream().skip(1).toList()));
         }
         switchTo(switches.suspending(stage, new Suspension(because, by, clock.instant())));
-        enforce();
+        books.suspend(switches.suspended().keySet());
     }
 
     /**
@@ -324,7 +324,7 @@ public final class RuleControl {
                             : "'%s' is not switched off".formatted(stage));
         }
         switchTo(switches.resuming(stage));
-        enforce();
+        books.suspend(switches.suspended().keySet());
     }
 
     private void switchTo(Switches next) {
@@ -345,29 +345,33 @@ public final class RuleControl {
     }
 
     /**
+     * A revision, and what it changed.
+     *
+     * @param revision the revision
+     * @param changes one line for each rule that changed; empty for the oldest that is known
+     */
+    public record Change(Revision revision, List<String> changes) {
+
+        public Change {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
      * The last revisions.
      *
      * @return at most ten, the newest first
      */
-    public synchronized List<Revision> history() {
-        return List.copyOf(history);
-    }
-
-    /**
-     * What each revision changed.
-     *
-     * @return one list of lines for each of {@link #history()}, in its order; that of the oldest is empty
-     */
-    public synchronized List<List<String>> changes() {
-        List<Revision> revisions = history();
-        List<List<String>> changes = new ArrayList<>();
+    public synchronized List<Change> history() {
+        List<Revision> revisions = List.copyOf(history);
+        List<Change> changes = new ArrayList<>();
         for (int i = 0; i < revisions.size(); i++) {
-            changes.add(
+            Revision after = revisions.get(i);
+            changes.add(new Change(
+                    after,
                     i + 1 < revisions.size()
-                            ? RuleChanges.between(
-                                    revisions.get(i + 1).document(),
-                                    revisions.get(i).document())
-                            : List.of());
+                            ? RuleChanges.between(revisions.get(i + 1).document(), after.document())
+                            : List.of()));
         }
         return changes;
     }
@@ -388,8 +392,24 @@ public final class RuleControl {
                 : Duration.between(lastGood, clock.instant());
     }
 
-    /** The rules that the source said last, in force or waiting. */
-    synchronized RuleDocument newest() {
-        return pending.orElse(current).document();
+    /**
+     * Whether the source has said rules since the start that could be taken.
+     *
+     * @return false while it was not, or could not be, read
+     */
+    public synchronized boolean hasSpoken() {
+        return hasSpoken;
+    }
+
+    /** The version that waits, if one does, else the one in force. */
+    synchronized String newest() {
+        return pending.orElse(current).version();
+    }
+
+    /** The rules that the source said last, before the restart if need be; empty where it never said any. */
+    synchronized Optional<RuleDocument> lastSaid() {
+        return hasSpoken
+                ? Optional.of(pending.orElse(current).document())
+                : Optional.ofNullable(history.peek()).map(Revision::document);
     }
 }

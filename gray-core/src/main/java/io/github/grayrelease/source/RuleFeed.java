@@ -153,6 +153,11 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         if (!still) {
             return STILL;
         }
+        if (heldBack.filter(held -> !held.text().equals(block.text())).isPresent()) {
+            // What was held back is gone; if it comes again it waits anew, and what is there now is told again.
+            heldBack = Optional.empty();
+            judged = null;
+        }
         if (!block.text().equals(judged)) {
             judge(block);
         } else if (isGood) {
@@ -206,7 +211,9 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     }
 
     private boolean dropsMost(RuleDocument document) {
-        return 2 * rules(document) < rules(control.newest());
+        return control.lastSaid()
+                .filter(last -> 2 * rules(document) < rules(last))
+                .isPresent();
     }
 
     private static long rules(RuleDocument document) {
@@ -265,11 +272,13 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         try {
             Optional<Block> block = source.read();
             if (block.isEmpty()) {
+                forget();
                 return control.troubled(Outcome.ABSENT, by, "it holds no rules; those in force stay");
             }
             seen = block.get().text();
             return taken(block.get(), by);
         } catch (Exception | LinkageError failure) {
+            forget();
             return control.troubled(Outcome.FAILED, by, "it can't be read: " + failure);
         }
     }
@@ -298,9 +307,10 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         if (!(source instanceof GrayRuleStore store)) {
             throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
         }
-        whole(new Block("block", text));
-        Optional<String> there = store.read().map(Block::text);
-        String newest = control.newest().version();
+        Optional<Block> read = store.read();
+        whole(new Block(read.map(Block::name).orElse("block"), text));
+        Optional<String> there = read.map(Block::text);
+        String newest = control.newest();
         if (!newest.equals(expected)) {
             throw new VersionMovedException(expected, newest);
         }

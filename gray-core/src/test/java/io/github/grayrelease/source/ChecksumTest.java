@@ -13,7 +13,16 @@ class ChecksumTest {
     private static final String SUM = "e9843b47bdf9995d1b93ef6f9a6f083c1338327a8b4d2e9cc33447280c3da237";
 
     @ParameterizedTest
-    @ValueSource(strings = {"# checksum: %s\n", "checksum: %s\n", "checksum: \"%s\"\n", "#checksum:%s\r\n"})
+    @ValueSource(
+            strings = {
+                "# checksum: %s\n",
+                "checksum: %s\n",
+                "checksum: \"%s\"\n",
+                "#checksum:%s\r\n",
+                "\"checksum\": \"%s\",\n",
+                "checksum=%s\n",
+                "checksum: '%s'\n"
+            })
     void theLineMayStandAboveOrBelowAndInMoreThanOneForm(String form) {
         String line = form.formatted(SUM);
 
@@ -23,7 +32,13 @@ class ChecksumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BLOCK, "", "# checksum: none\n" + BLOCK, "  checksum: " + SUM + "\n" + BLOCK})
+    @ValueSource(strings = {"# checksum: none\n", "checksum: 123\n", "checksum:\n"})
+    void aLineWithoutASumDoesNotHold(String line) {
+        assertThat(Checksum.holds(line + BLOCK)).contains(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BLOCK, "", "# no checksum here\n" + BLOCK, "match:\n  - query:\n      checksum: abc\n"})
     void aTextWithoutSuchALineSaysNothing(String text) {
         assertThat(Checksum.holds(text)).isEmpty();
     }

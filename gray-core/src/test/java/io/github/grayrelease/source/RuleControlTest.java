@@ -1,12 +1,15 @@
 package io.github.grayrelease.source;
 
+import static io.github.grayrelease.decide.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.decide.MatchDefinition;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.TestDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,10 +205,13 @@ class RuleControlTest {
         RuleControl control = control();
         offer(control, "a");
         String b = offer(control, "b");
-        control.rollback(control.history().get(1).version(), b, "anna");
+        control.rollback(control.history().get(1).revision().version(), b, "anna");
 
-        assertThat(control.history()).extracting(Revision::by).containsExactly("anna", "source", "source");
-        assertThat(control.changes())
+        assertThat(control.history())
+                .extracting(change -> change.revision().by())
+                .containsExactly("anna", "source", "source");
+        assertThat(control.history())
+                .extracting(RuleControl.Change::changes)
                 .containsExactly(List.of("- b", "+ a: stage beta"), List.of("- a", "+ b: stage beta"), List.of());
     }
 
@@ -256,5 +262,25 @@ class RuleControlTest {
     void whereNothingWasKeptThereIsNothingToRestore() {
         assertThat(control().hasSpokenOrRestores()).isFalse();
         assertThat(inForce()).isEqualTo(first.version());
+    }
+
+    @Test
+    void whateverBecomesOfAFileThatRulesNameSuspendingAndGoingBackWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        String a = offer(control, "a");
+        RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.header("X", TestDefinition.inFile(file.toString()))));
+        control.offer(vip, "source");
+        String before = inForce();
+        Files.delete(file);
+
+        control.suspend("beta", "errors", before, "anna");
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
+        assertThat(inForce()).isEqualTo(before);
+        control.rollback(a, before, "anna");
+        control.unpin(a, "anna");
+        assertThat(inForce()).isEqualTo(before);
+        assertThat(control.status().current().version()).isEqualTo(before);
     }
 }

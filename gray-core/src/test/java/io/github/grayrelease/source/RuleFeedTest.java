@@ -398,4 +398,47 @@ class RuleFeedTest {
         assertThat(control.hasSpokenOrRestores()).isTrue();
         assertThat(rulesInForce()).isEqualTo(2);
     }
+
+    @Test
+    void theSameTruncationMetASecondTimeWaitsAnew() {
+        source.torn = true;
+        stepWith("a b c d e");
+        feed.step();
+        stepWith("a");
+        feed.step();
+        stepWith("a b c d e");
+        feed.step();
+        now = now.plus(RuleFeed.STABLE).plusSeconds(1);
+        stepWith("a");
+        feed.step();
+
+        assertThat(rulesInForce()).isEqualTo(5);
+        assertThat(outcomes())
+                .containsExactly(Outcome.APPLIED, Outcome.HELD_BACK, Outcome.UNCHANGED, Outcome.HELD_BACK);
+    }
+
+    @Test
+    void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
+        RuleDocument environment = Words.document("a b c d e");
+        RuleControl starting =
+                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {});
+        source.torn = true;
+        RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
+        source.text = Optional.of("a");
+        following.step();
+        following.step();
+
+        assertThat(starting.status().current().document().rules()).hasSize(1);
+    }
+
+    @Test
+    void aReloadThatFailedIsFollowedByAWordThatAllIsWell() {
+        stepWith("a");
+        source.dead = true;
+        feed.reload("anna");
+        source.dead = false;
+        feed.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.FAILED, Outcome.UNCHANGED);
+    }
 }

@@ -50,7 +50,7 @@ final class NacosServer implements AutoCloseable {
         Path settings = Files.createDirectories(home.resolve("conf"));
         int port = ServerProcess.freePort();
         Files.writeString(settings.resolve("application.properties"), SETTINGS.formatted(port));
-        Path classPath = Path.of(System.getProperty("gray.nacos-server"));
+        Path classPath = Path.of(System.getProperty("nacos-server.class-path"));
         process = new ServerProcess(
                 port,
                 "it is the java that runs the test",

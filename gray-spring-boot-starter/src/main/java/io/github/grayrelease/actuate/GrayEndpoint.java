@@ -3,11 +3,11 @@ package io.github.grayrelease.actuate;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.source.Revision;
 import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleControl.Change;
 import io.github.grayrelease.source.RuleControl.LastReload;
 import io.github.grayrelease.source.RuleControl.Status;
 import io.github.grayrelease.source.Switches.Suspension;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +43,18 @@ final class GrayEndpoint {
     }
 
     private History history() {
-        List<Revision> revisions = control.history();
-        List<List<String>> changes = control.changes();
-        List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < Math.min(revisions.size(), changes.size()); i++) {
-            Revision revision = revisions.get(i);
-            entries.add(new Entry(revision.version(), revision.at(), revision.source(), revision.by(), changes.get(i)));
-        }
-        return new History(entries);
+        return new History(control.history().stream().map(Entry::of).toList());
     }
 
     record History(List<Entry> history) {}
 
-    record Entry(String version, Instant at, String source, String by, List<String> changes) {}
+    record Entry(String version, Instant at, String source, String by, List<String> changes) {
+
+        static Entry of(Change change) {
+            Revision revision = change.revision();
+            return new Entry(revision.version(), revision.at(), revision.source(), revision.by(), change.changes());
+        }
+    }
 
     /** How things stand; the keys of the rules are those of the {@code gray:} block. */
     record Standing(

@@ -147,7 +147,7 @@ final class GrayOperations {
             @Nullable Principal principal) {
         requireUnrestricted();
         Body body = new Body(sent, "suspended", "because", EXPECTED);
-        String stage = path.substring(1);
+        String stage = path.replaceFirst("^/", "");
         String by = name(principal);
         if (body.isTrue("suspended")) {
             control.suspend(stage, body.required("because", "why, for those who look later"), expected(body), by);

@@ -6,6 +6,8 @@ import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
@@ -21,6 +23,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean({DispatcherServlet.class, GrayEndpoint.class})
+@ConditionalOnAvailableEndpoint(endpoint = GrayEndpoint.class, exposure = EndpointExposure.WEB)
 public final class GrayOperationsConfiguration {
 
     /** Called by Spring. */
@@ -44,6 +47,7 @@ public final class GrayOperationsConfiguration {
                 publishes ? Optional.ofNullable(feed.getIfAvailable()) : Optional.empty(),
                 access,
                 new Audit(events));
-        return new GrayOperationsMapping(String.valueOf(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))), operations);
+        return new GrayOperationsMapping(
+                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))), operations);
     }
 }

@@ -3,6 +3,7 @@ package io.github.grayrelease.actuate;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -20,10 +21,13 @@ final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
     /** A lane has more than one part. */
     private static final String STAGES = "/stages/{*stage}";
 
-    GrayOperationsMapping(String path, GrayOperations operations) {
+    /** Takes the endpoint's path; nothing is mapped where it has none on the web. */
+    GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations) {
         setOrder(ORDER);
-        OPERATIONS.forEach(operation -> register(path + "/" + operation, operations, operation));
-        register(path + STAGES, operations, "stage");
+        endpoint.ifPresent(path -> {
+            OPERATIONS.forEach(operation -> register(path + "/" + operation, operations, operation));
+            register(path + STAGES, operations, "stage");
+        });
     }
 
     private void register(String path, GrayOperations operations, String name) {

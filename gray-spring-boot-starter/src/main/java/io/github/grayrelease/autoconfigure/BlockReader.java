@@ -39,19 +39,20 @@ final class BlockReader implements RuleReader {
     private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
     private static final ConfigurationPropertyName CHECKSUM = ConfigurationPropertyName.of("checksum");
 
+    /** Whoever may write rules must not be able to read, by rules that show, what else the application is told. */
+    private static final String PLACEHOLDER = "${";
+
     /** What a block decides about; everything else of the application's configuration is read at its start only. */
     private static final Set<String> RULES = Arrays.stream(RuleDocument.class.getRecordComponents())
             .map(RecordComponent::getName)
             .collect(Collectors.toUnmodifiableSet());
 
-    private final Environment environment;
-    private final Blocks blocks;
+    private final Environment nothing = new BareEnvironment();
+    private final Blocks blocks = new Blocks(nothing);
     private final GrayProperties base;
     private final RuleBooks books;
 
-    BlockReader(Environment environment, GrayProperties base, RuleBooks books) {
-        this.environment = environment;
-        this.blocks = new Blocks(environment);
+    BlockReader(GrayProperties base, RuleBooks books) {
         this.base = base;
         this.books = books;
     }
@@ -59,7 +60,7 @@ final class BlockReader implements RuleReader {
     @Override
     public RuleDocument read(Block block) {
         List<ConfigurationPropertySource> sources = load(block);
-        Origins origins = new Origins(sources, environment);
+        Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, origins);
         try {
             RuleDocument document = document(blocks.bind(sources), origins);
@@ -144,6 +145,13 @@ final class BlockReader implements RuleReader {
         } else if (!isProperties(block) && isLeftOpen(GRAY.append("rules"), block, origins)) {
             mistakes.add(new Mistake("gray.rules", "", "has nothing behind it", "write 'rules: []' to have none"));
         }
+        origins.keysBelow(GRAY).stream()
+                .filter(key -> origins.value(key).contains(PLACEHOLDER))
+                .forEach(key -> mistakes.add(new Mistake(
+                        key.toString(),
+                        "",
+                        "has a placeholder, which rules from here may not have",
+                        "write the value")));
         mistakes.addAll(KeyCheck.mistakes(origins));
         return mistakes;
     }

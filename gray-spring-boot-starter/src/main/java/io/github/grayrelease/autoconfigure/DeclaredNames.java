@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +16,12 @@ final class DeclaredNames {
 
     private final GrayRuntime runtime;
     private final ObjectProvider<RuleControl> control;
+    private final ObjectProvider<RuleFeed> feed;
 
-    DeclaredNames(GrayRuntime runtime, ObjectProvider<RuleControl> control) {
+    DeclaredNames(GrayRuntime runtime, ObjectProvider<RuleControl> control, ObjectProvider<RuleFeed> feed) {
         this.runtime = runtime;
         this.control = control;
+        this.feed = feed;
     }
 
     /**
@@ -41,6 +44,6 @@ final class DeclaredNames {
 
     private boolean hasSpoken() {
         RuleControl rules = control.getIfAvailable();
-        return rules == null || rules.status().trouble().isEmpty();
+        return rules == null || rules.hasSpoken() || feed.getIfAvailable() == null;
     }
 }

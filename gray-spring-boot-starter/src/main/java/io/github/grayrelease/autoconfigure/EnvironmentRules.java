@@ -41,8 +41,13 @@ final class EnvironmentRules implements RuleReload, ApplicationListener<Applicat
 
     @Override
     public GrayReload reload(String by) {
+        return guarded(readAgain, by);
+    }
+
+    /** One after the other, from reading to offering, so that what was read first is not in force last. */
+    private synchronized GrayReload guarded(UnaryOperator<ConfigurableEnvironment> reading, String by) {
         try {
-            return reload(readAgain.apply(environment), by);
+            return reload(reading.apply(environment), by);
         } catch (RuntimeException unreadable) {
             Mistake mistake =
                     new Mistake("application's configuration", "", "can't be read: " + unreadable, "correct it");
@@ -67,7 +72,7 @@ final class EnvironmentRules implements RuleReload, ApplicationListener<Applicat
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
         if (CHANGES.contains(event.getClass().getName())) {
-            reload(environment, "refresh");
+            guarded(same -> same, "refresh");
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.github.grayrelease.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /** The environment as it would be if the application started now: its configuration files are read again. */
@@ -18,22 +18,22 @@ final class FreshEnvironment {
     private FreshEnvironment() {}
 
     static ConfigurableEnvironment of(ConfigurableEnvironment environment) {
-        ConfigurableEnvironment fresh = new WithoutSources();
+        ConfigurableEnvironment fresh = new BareEnvironment();
+        List<PropertySource<?>> below = new ArrayList<>();
+        boolean isBelow = false;
         for (PropertySource<?> source : environment.getPropertySources()) {
-            if (!source.getName().startsWith(CONFIGURATION_FILE)
-                    && !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+            boolean isFile = source.getName().startsWith(CONFIGURATION_FILE);
+            isBelow |= isFile;
+            if (isBelow && !isFile) {
+                below.add(source);
+            } else if (!isFile && !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
                 fresh.getPropertySources().addLast(source);
             }
         }
         ConfigDataEnvironmentPostProcessor.applyTo(
                 fresh, new DefaultResourceLoader(), new DefaultBootstrapContext(), environment.getActiveProfiles());
+        below.forEach(fresh.getPropertySources()::addLast);
         ConfigurationPropertySources.attach(fresh);
         return fresh;
-    }
-
-    private static final class WithoutSources extends StandardEnvironment {
-
-        @Override
-        protected void customizePropertySources(MutablePropertySources none) {}
     }
 }

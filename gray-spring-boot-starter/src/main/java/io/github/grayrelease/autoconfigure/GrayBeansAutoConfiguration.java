@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
 import java.util.ArrayList;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -26,8 +27,11 @@ public final class GrayBeansAutoConfiguration {
 
     @Bean
     SmartInitializingSingleton grayVariantBeansCheck(
-            VariantBeans beans, GrayRuntime runtime, ObjectProvider<RuleControl> control) {
-        DeclaredNames names = new DeclaredNames(runtime, control);
+            VariantBeans beans,
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed) {
+        DeclaredNames names = new DeclaredNames(runtime, control, feed);
         return () -> {
             List<String> mistakes = new ArrayList<>(beans.mistakes());
             beans.stands().forEach(stand -> names.mistake(stand.variant(), "bean '" + stand.bean() + "'")

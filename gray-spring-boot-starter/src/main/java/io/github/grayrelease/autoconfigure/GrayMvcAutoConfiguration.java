@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -38,7 +39,8 @@ public final class GrayMvcAutoConfiguration {
     VariantHandlersCheck grayVariantHandlersCheck(
             GrayRuntime runtime,
             ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
-        return new VariantHandlersCheck(new DeclaredNames(runtime, control), mappings);
+        return new VariantHandlersCheck(new DeclaredNames(runtime, control, feed), mappings);
     }
 }

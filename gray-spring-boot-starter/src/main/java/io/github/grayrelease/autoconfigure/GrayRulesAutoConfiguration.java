@@ -21,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /** Lets rules change while the application runs. */
@@ -44,11 +45,12 @@ public final class GrayRulesAutoConfiguration {
     }
 
     @Bean
-    BlockReader grayBlockReader(Environment environment, GrayProperties properties, GrayRuntime runtime) {
-        return new BlockReader(environment, properties, runtime.books());
+    BlockReader grayBlockReader(GrayProperties properties, GrayRuntime runtime) {
+        return new BlockReader(properties, runtime.books());
     }
 
     @Bean
+    @Lazy(false)
     RuleControl grayRuleControl(
             Environment environment, GrayProperties properties, GrayRuntime runtime, RuleReader reader) {
         return new RuleControl(
@@ -80,6 +82,7 @@ public final class GrayRulesAutoConfiguration {
     static class FromEnvironment {
 
         @Bean
+        @Lazy(false)
         EnvironmentRules grayEnvironmentRules(
                 ConfigurableApplicationContext context, GrayProperties properties, RuleControl control) {
             control.offer(properties.document(), "start");
@@ -94,6 +97,7 @@ public final class GrayRulesAutoConfiguration {
     static class FromElsewhere {
 
         @Bean
+        @Lazy(false)
         RuleFeed grayRuleFeed(
                 GrayProperties properties,
                 ObjectProvider<GrayRuleSourceFactory> factories,

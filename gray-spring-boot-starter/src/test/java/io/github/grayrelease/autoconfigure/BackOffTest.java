@@ -165,13 +165,17 @@ class BackOffTest {
     @Test
     void aNameThatTheSourceMayDeclareIsNoMistakeUntilItHasSpoken() {
         web.withPropertyValues("gray.source=file:/nowhere/rules.yml").run(context -> {
-            DeclaredNames names =
-                    new DeclaredNames(context.getBean(GrayRuntime.class), context.getBeanProvider(RuleControl.class));
+            DeclaredNames names = new DeclaredNames(
+                    context.getBean(GrayRuntime.class),
+                    context.getBeanProvider(RuleControl.class),
+                    context.getBeanProvider(RuleFeed.class));
             assertThat(names.mistake("later", "here")).isEmpty();
         });
         web.run(context -> {
-            DeclaredNames names =
-                    new DeclaredNames(context.getBean(GrayRuntime.class), context.getBeanProvider(RuleControl.class));
+            DeclaredNames names = new DeclaredNames(
+                    context.getBean(GrayRuntime.class),
+                    context.getBeanProvider(RuleControl.class),
+                    context.getBeanProvider(RuleFeed.class));
             assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake)
                     .isEqualTo("@GrayVariant(\"later\") on here names neither a stage nor a variant; declared are"
                             + " stable, canary, beta"));

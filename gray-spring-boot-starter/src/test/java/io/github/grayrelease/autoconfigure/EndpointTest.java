@@ -308,4 +308,32 @@ class EndpointTest {
             assertThat(answer.text("detail")).isEqualTo("this source is not written through Gray; edit it where it is");
         }
     }
+
+    @Test
+    void exposedByJmxAloneItTakesNothingOnTheWeb() throws IOException {
+        try (RunningApp app = app(
+                UNRESTRICTED,
+                "spring.jmx.enabled=true",
+                "management.endpoints.jmx.exposure.include=*",
+                "management.endpoints.web.exposure.include=health")) {
+            assertThat(post(app, "/reload", "{}").status()).isEqualTo(404);
+            assertThat(app.client().post("/null/reload", "{}").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aStageMustBeNamed() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            String body = "{'suspended':true,'because':'x','expected':'" + app.version() + "'}";
+
+            assertThat(post(app, "/stages", body).status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aLazyApplicationFollowsItsSourceToo() throws IOException {
+        try (RunningApp app = app("spring.main.lazy-initialization=true")) {
+            assertThat(app.stage()).isEqualTo("beta");
+        }
+    }
 }
