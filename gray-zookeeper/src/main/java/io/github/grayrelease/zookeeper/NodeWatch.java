@@ -3,7 +3,6 @@ package io.github.grayrelease.zookeeper;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.curator.framework.api.CuratorWatcher;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.zookeeper.KeeperException.Code;
@@ -76,16 +75,10 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, AutoCl
     public void close() {
         closed = true;
         client.getConnectionStateListenable().removeListener(this);
-        if (client.getState() == CuratorFrameworkState.STARTED) {
-            takeBack();
-        }
-    }
-
-    private void takeBack() {
         try {
             client.watchers().remove(this).quietly().inBackground().forPath(node);
         } catch (Exception e) {
-            // It tells once at the most, and nobody listens.
+            // As where the client was closed before. It tells once at the most, and nobody listens.
         }
     }
 }

@@ -36,16 +36,16 @@ class ZooKeeperRuleStoreTest extends RuleStoreContract {
 
     @Override
     protected GrayRuleStore open() {
-        return ZooKeeperRuleStore.over(zooKeeper.address(), "/gray/" + key);
+        return ZooKeeperRuleStore.over(zooKeeper.address(), "/gray/" + key + "/rules");
     }
 
     @Override
     protected void write(String text) throws Exception {
-        zooKeeper.write("/gray/" + key, text);
+        zooKeeper.write("/gray/" + key + "/rules", text);
     }
 
     @Override
     protected void delete() throws Exception {
-        zooKeeper.delete("/gray/" + key);
+        zooKeeper.delete("/gray/" + key + "/rules");
     }
 }

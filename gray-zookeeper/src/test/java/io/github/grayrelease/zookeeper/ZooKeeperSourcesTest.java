@@ -152,7 +152,10 @@ class ZooKeeperSourcesTest {
 
     @Test
     void aNodeWithoutDataIsAnEmptyText() throws Exception {
-        zooKeeper.write("/bare/child", "a parent is created without data");
+        try (CuratorFramework operator = zooKeeper.client()) {
+            operator.create().forPath("/bare", null);
+            assertThat(operator.getData().forPath("/bare")).isNull();
+        }
         try (GrayRuleStore store = ZooKeeperRuleStore.over(zooKeeper.address(), "/bare")) {
             assertThat(store.read()).contains(new Block("zookeeper:" + zooKeeper.address() + "/bare", ""));
             assertThat(store.replace(Optional.of(""), "rules")).isTrue();
