@@ -307,19 +307,21 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         if (!(source instanceof GrayRuleStore store)) {
             throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
         }
-        Optional<Block> read = store.read();
-        whole(new Block(read.map(Block::name).orElse("block"), text));
-        Optional<String> there = read.map(Block::text);
+        Optional<Block> there = store.read();
+        Block block = new Block(there.map(Block::name).orElse("block"), text);
+        RuleDocument document = whole(block);
         String newest = control.newest();
         if (!newest.equals(expected)) {
             throw new VersionMovedException(expected, newest);
         }
-        boolean isKnown = there.isEmpty() || there.get().equals(judged);
-        if (!isKnown || !store.replace(there, text)) {
+        Optional<String> former = there.map(Block::text);
+        boolean isKnown = former.isEmpty() || former.get().equals(judged);
+        if (!isKnown || !store.replace(former, text)) {
             signals.release();
             throw new VersionMovedException(expected, "one that another has just written");
         }
-        return reload(by);
+        // It is not read again for that: some stores show a moment later what they have taken.
+        return put(block, document, by);
     }
 
     /** Ends following, and closes the source. What is in force stays. */
