@@ -16,6 +16,10 @@ import java.util.Map;
  */
 public record Revision(String version, RuleDocument document, Instant at, String source, String by) {
 
+    CheckedRules rules() {
+        return new CheckedRules(version, document);
+    }
+
     /**
      * The rules as a {@code gray:} block, in JSON, which YAML readers read.
      *

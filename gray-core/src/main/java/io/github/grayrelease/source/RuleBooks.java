@@ -27,7 +27,7 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public RuleBooks(RuleDocument first) {
-        this.base = compiled(first.version(), first);
+        this.base = compiled(new CheckedRules(first.version(), first));
         this.current = base;
     }
 
@@ -48,25 +48,25 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes; the book in force stays
      */
     public RuleBook apply(RuleDocument document) {
-        return apply(check(document), document, Set.of());
+        return apply(check(document), Set.of());
     }
 
     /**
      * Checks a document, and keeps its book at hand.
      *
      * @param document the document
-     * @return its version, by which it can be put in force whatever becomes of the files that it names
+     * @return the document by its version, to be put in force whatever becomes of the files that it names
      * @throws InvalidRulesException if it has mistakes
      */
-    public String check(RuleDocument document) {
-        String version = document.version();
-        compiled(version, document);
-        return version;
+    public CheckedRules check(RuleDocument document) {
+        CheckedRules rules = new CheckedRules(document.version(), document);
+        compiled(rules);
+        return rules;
     }
 
-    /** Puts a version in force, in which these stages are switched off as well. */
-    RuleBook apply(String version, RuleDocument document, Set<String> suspended) {
-        base = compiled(version, document);
+    /** Puts rules in force, in which these stages are switched off as well. */
+    RuleBook apply(CheckedRules rules, Set<String> suspended) {
+        base = compiled(rules);
         return suspend(suspended);
     }
 
@@ -77,7 +77,7 @@ public final class RuleBooks {
         return next;
     }
 
-    private RuleBook compiled(String version, RuleDocument document) {
-        return byVersion.get(version, unknown -> RuleBook.compile(document, unknown));
+    private RuleBook compiled(CheckedRules rules) {
+        return byVersion.get(rules.version(), unknown -> RuleBook.compile(rules.document(), unknown));
     }
 }

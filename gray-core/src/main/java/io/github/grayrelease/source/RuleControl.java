@@ -105,7 +105,7 @@ public final class RuleControl {
     }
 
     private void restorePinned() {
-        switches.pinned().ifPresent(version -> revision(version).ifPresentOrElse(this::become, () -> {
+        switches.pinned().ifPresent(version -> revision(version).ifPresentOrElse(kept -> current = kept, () -> {
             log.warn("Version '{}' was pinned, but no snapshot of it can be used, so it is pinned no longer", version);
             switches = switches.pinned(Optional.empty());
         }));
@@ -123,17 +123,13 @@ public final class RuleControl {
         if (history.isEmpty()) {
             return false;
         }
-        become(history.element());
+        current = history.element();
         enforce();
         return true;
     }
 
-    private void become(Revision revision) {
-        current = revision;
-    }
-
     private void enforce() {
-        books.apply(current.version(), current.document(), switches.suspended().keySet());
+        books.apply(current.rules(), switches.suspended().keySet());
     }
 
     /**
@@ -145,17 +141,27 @@ public final class RuleControl {
      */
     public GrayReload offer(RuleDocument document, String by) {
         try {
-            return tell(taken(document, by));
+            return offer(books.check(document), by);
         } catch (InvalidRulesException invalid) {
             return reject(invalid, by);
         }
     }
 
-    private synchronized GrayReload taken(RuleDocument document, String by) {
-        String version = books.check(document);
+    /**
+     * Takes what the source says, like {@link #offer(RuleDocument, String)}, where it is known to have no mistakes.
+     *
+     * @param rules the rules
+     * @param by who or what made the source say it
+     * @return what became of it
+     */
+    public GrayReload offer(CheckedRules rules, String by) {
+        return tell(taken(rules, by));
+    }
+
+    private synchronized GrayReload taken(CheckedRules rules, String by) {
         answered();
         hasSpoken = true;
-        Revision offered = new Revision(version, document, clock.instant(), source, by);
+        Revision offered = new Revision(rules.version(), rules.document(), clock.instant(), source, by);
         if (switches.pinned().isPresent()) {
             return kept(offered);
         }
@@ -179,7 +185,7 @@ public final class RuleControl {
     /** The one place where rules change: swap, remember, keep. */
     private GrayReload applied(Revision next) {
         List<String> changes = RuleChanges.between(current.document(), next.document());
-        books.apply(next.version(), next.document(), switches.suspended().keySet());
+        books.apply(next.rules(), switches.suspended().keySet());
         if (!isNewest(next)) {
             history.push(next);
             snapshots.keep(next);

@@ -169,21 +169,21 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
 
     private void judge(Block block) {
         try {
-            RuleDocument document = whole(block);
-            if (source.canBeTorn() && dropsMost(document) && !isStable(block.text())) {
+            CheckedRules rules = whole(block);
+            if (source.canBeTorn() && dropsMost(rules.document()) && !isStable(block.text())) {
                 return;
             }
-            put(block, document, BY_SOURCE);
+            put(block, rules, BY_SOURCE);
         } catch (InvalidRulesException invalid) {
             refuse(block, invalid, BY_SOURCE);
         }
     }
 
-    private GrayReload put(Block block, RuleDocument document, String by) {
+    private GrayReload put(Block block, CheckedRules rules, String by) {
         judged = block.text();
         isGood = true;
         heldBack = Optional.empty();
-        return control.offer(document, by);
+        return control.offer(rules, by);
     }
 
     private GrayReload refuse(Block block, InvalidRulesException invalid, String by) {
@@ -193,7 +193,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         return control.reject(invalid, by);
     }
 
-    private RuleDocument whole(Block block) {
+    private CheckedRules whole(Block block) {
         if (block.text().length() > MOST_CHARACTERS) {
             throw mistake(block, "has more than " + MOST_CHARACTERS + " characters", "split the rules");
         }
@@ -309,7 +309,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         }
         Optional<Block> there = store.read();
         Block block = new Block(there.map(Block::name).orElse("block"), text);
-        RuleDocument document = whole(block);
+        CheckedRules rules = whole(block);
         String newest = control.newest();
         if (!newest.equals(expected)) {
             throw new VersionMovedException(expected, newest);
@@ -321,7 +321,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             throw new VersionMovedException(expected, "one that another has just written");
         }
         // It is not read again for that: some stores show a moment later what they have taken.
-        return put(block, document, by);
+        return put(block, rules, by);
     }
 
     /** Ends following, and closes the source. What is in force stays. */

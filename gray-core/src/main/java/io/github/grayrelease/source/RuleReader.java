@@ -2,7 +2,6 @@ package io.github.grayrelease.source;
 
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.decide.RuleDocument;
 
 /** Reads a {@code gray:} block. Safe for all threads. */
 @FunctionalInterface
@@ -12,8 +11,8 @@ public interface RuleReader {
      * Reads a block whole.
      *
      * @param block the block
-     * @return what it says; it compiles
+     * @return what it says, checked
      * @throws InvalidRulesException with all its mistakes, each with the line and column where it stands
      */
-    RuleDocument read(Block block);
+    CheckedRules read(Block block);
 }

@@ -136,7 +136,7 @@ public final class Snapshots {
         try {
             return Optional.of(new Revision(
                     field("version", text),
-                    reader.read(new Block(file.getFileName().toString(), text)),
+                    reader.read(new Block(file.getFileName().toString(), text)).document(),
                     Instant.parse(field("at", text)),
                     field("source", text),
                     field("by", text)));

@@ -41,7 +41,7 @@ class RuleControlTest {
     private Snapshots snapshots() {
         return Snapshots.in(folder.resolve("snapshots"), block -> {
             String version = block.name().substring(9, 21);
-            return Objects.requireNonNull(written.get(version));
+            return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
         });
     }
 

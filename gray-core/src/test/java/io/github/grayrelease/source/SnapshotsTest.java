@@ -35,7 +35,7 @@ class SnapshotsTest {
     }
 
     private Snapshots snapshots() {
-        return Snapshots.in(directory(), block -> Words.document("none"));
+        return Snapshots.in(directory(), block -> Words.checked("none"));
     }
 
     private static Revision revision(int number) {

@@ -16,17 +16,22 @@ final class Words {
 
     private Words() {}
 
-    static RuleDocument read(Block block) {
+    static CheckedRules read(Block block) {
         if (block.text().contains("wrong")) {
             throw new InvalidRulesException(
                     List.of(new Mistake("rules:1:1 gray.rules", "'wrong'", "is wrong", "mend it")));
         }
-        return document(lines(block.text()));
+        return checked(lines(block.text()));
     }
 
     /** What is not a comment, as snapshots begin with some. */
     private static String lines(String text) {
         return text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining(" "));
+    }
+
+    static CheckedRules checked(String words) {
+        RuleDocument document = document(words);
+        return new CheckedRules(document.version(), document);
     }
 
     static RuleDocument document(String words) {

@@ -3,7 +3,10 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.decide.RuleDefinition;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.decide.VariantDefinition;
+import io.github.grayrelease.source.CheckedRules;
 import io.github.grayrelease.source.RuleBooks;
 import io.github.grayrelease.source.RuleReader;
 import java.io.IOException;
@@ -12,12 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
@@ -47,6 +53,11 @@ final class BlockReader implements RuleReader {
             .map(RecordComponent::getName)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Bindable<List<String>> WORDS = Bindable.listOf(String.class);
+    private static final Bindable<List<RuleDefinition>> RULE_LIST = Bindable.listOf(RuleDefinition.class);
+    private static final Bindable<Map<String, VariantDefinition>> VARIANTS =
+            Bindable.mapOf(String.class, VariantDefinition.class);
+
     private final Environment nothing = new BareEnvironment();
     private final Blocks blocks = new Blocks(nothing);
     private final GrayProperties base;
@@ -58,15 +69,15 @@ final class BlockReader implements RuleReader {
     }
 
     @Override
-    public RuleDocument read(Block block) {
+    public CheckedRules read(Block block) {
         List<ConfigurationPropertySource> sources = load(block);
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, origins);
         try {
-            RuleDocument document = document(blocks.bind(sources), origins);
-            books.check(document);
+            warnOfWhatIsNotRead(origins);
+            CheckedRules rules = books.check(document(blocks.binder(sources)));
             if (mistakes.isEmpty()) {
-                return document;
+                return rules;
             }
         } catch (InvalidRulesException invalid) {
             mistakes.addAll(invalid.mistakes());
@@ -156,18 +167,19 @@ final class BlockReader implements RuleReader {
         return mistakes;
     }
 
-    private RuleDocument document(GrayProperties said, Origins origins) {
-        warnOfWhatIsNotRead(origins);
+    /** Part by part: to bind the whole of the properties, for defaults that are not read, takes most of a reload's time. */
+    private RuleDocument document(Binder said) {
         return new RuleDocument(
-                part("stages", GrayProperties::stages, said, origins),
-                part("suspended", GrayProperties::suspended, said, origins),
-                part("subject", GrayProperties::subject, said, origins),
-                said.rules(),
-                part("variants", GrayProperties::variants, said, origins));
+                part(said, "stages", WORDS, base.stages()),
+                part(said, "suspended", WORDS, base.suspended()),
+                part(said, "subject", WORDS, base.subject()),
+                part(said, "rules", RULE_LIST, List.of()),
+                part(said, "variants", VARIANTS, base.variants()));
     }
 
-    private <T> T part(String key, Function<GrayProperties, T> of, GrayProperties said, Origins origins) {
-        return of.apply(origins.mention(GRAY.append(key)) ? said : base);
+    private static <T> T part(Binder said, String key, Bindable<T> type, T unsaid) {
+        BindResult<T> bound = said.bind(GRAY.append(key), type);
+        return bound.isBound() ? bound.get() : unsaid;
     }
 
     private static void warnOfWhatIsNotRead(Origins origins) {

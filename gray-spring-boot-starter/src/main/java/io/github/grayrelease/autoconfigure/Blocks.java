@@ -20,8 +20,11 @@ final class Blocks {
     }
 
     GrayProperties bind(Iterable<ConfigurationPropertySource> sources) {
-        Binder binder = new Binder(
+        return binder(sources).bindOrCreate("gray", GrayProperties.class);
+    }
+
+    Binder binder(Iterable<ConfigurationPropertySource> sources) {
+        return new Binder(
                 sources, new PropertySourcesPlaceholdersResolver(environment), List.of(conversions), null, null, null);
-        return binder.bindOrCreate("gray", GrayProperties.class);
     }
 }

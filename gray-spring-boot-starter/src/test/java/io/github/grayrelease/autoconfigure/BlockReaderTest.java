@@ -35,12 +35,16 @@ class BlockReaderTest {
 
     private GrayProperties base() {
         MapPropertySource written = new MapPropertySource(
-                "base", Map.of("gray.stages", "stable,canary,beta", "gray.subject", "header:X-User-Id"));
+                "base",
+                Map.of(
+                        "gray.stages", "stable,canary,beta",
+                        "gray.subject", "header:X-User-Id",
+                        "gray.variants.new-price.stages", "beta"));
         return new Blocks(environment).bind(List.of(Objects.requireNonNull(ConfigurationPropertySource.from(written))));
     }
 
     private RuleDocument read(String text) {
-        return reader.read(new Block("rules.yml", text));
+        return reader.read(new Block("rules.yml", text)).document();
     }
 
     private void assertRefused(String text, String message) {
@@ -51,10 +55,18 @@ class BlockReaderTest {
 
     @Test
     void whatTheBlockDoesNotSayIsAsInTheEnvironment() {
-        RuleDocument document = read("gray: { rules: [], stages: [stable, next] }");
+        RuleDocument document = read("gray: { rules: [], stages: [stable, beta, next] }");
 
-        assertThat(document.stages()).containsExactly("stable", "next");
+        assertThat(document.stages()).containsExactly("stable", "beta", "next");
         assertThat(document.subject()).containsExactly("header:X-User-Id");
+        assertThat(document.variants()).containsOnlyKeys("new-price");
+    }
+
+    @Test
+    void whatIsEmptyInTheBlockIsNotFilledFromTheEnvironment() {
+        assertThat(read("gray: { rules: [], subject: [] }").subject()).isEmpty();
+        assertRefused("gray: { rules: [], variants: {} }", "gray.variants: is empty");
+        assertRefused("gray: { rules: [], stages: [] }", "gray.stages");
     }
 
     @Test
