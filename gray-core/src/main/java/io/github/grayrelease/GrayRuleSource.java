@@ -26,7 +26,8 @@ public interface GrayRuleSource extends AutoCloseable {
      * be watched need not implement it: it is read every {@link #pollInterval()}.
      *
      * @param changed to be run whenever something may have changed, a regained connection included: from any thread, as
-     *     often as you like; it returns at once and throws nothing
+     *     often as you like; it returns at once and throws nothing. However often it is run, the source is read at most
+     *     ten times a second
      * @throws Exception if watching can't begin
      */
     default void watch(Runnable changed) throws Exception {}

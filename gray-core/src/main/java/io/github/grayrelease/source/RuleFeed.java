@@ -34,6 +34,9 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** How long a block that drops more than half of the rules must be stable. */
     static final Duration STABLE = Duration.ofSeconds(30);
 
+    /** How long to rest between readings: however often the source changes, the processors are left to requests. */
+    static final Duration REST = Duration.ofMillis(100);
+
     /** Ten thousand rules take about one megabyte. */
     static final int MOST_CHARACTERS = 8 << 20;
 
@@ -121,7 +124,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         while (!closed) {
             Duration pause = step();
             try {
-                if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                Thread.sleep(REST.toMillis());
+                if (signals.tryAcquire(pause.minus(REST).toMillis(), TimeUnit.MILLISECONDS)) {
                     signals.drainPermits();
                 }
             } catch (InterruptedException ended) {

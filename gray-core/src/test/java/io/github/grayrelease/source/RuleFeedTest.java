@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -389,6 +391,39 @@ class RuleFeedTest {
         assertThat(rulesInForce()).isZero();
         following.close();
         assertThat(outcomes()).as("ending a reading is no failure").isEmpty();
+    }
+
+    @Test
+    void aSourceThatNeverStopsChangingLeavesTheProcessorsToRequests() throws InterruptedException {
+        Queue<Long> readAt = new ConcurrentLinkedQueue<>();
+        CountDownLatch fourReadings = new CountDownLatch(4);
+        GrayRuleSource restless = new GrayRuleSource() {
+            private Runnable changed = () -> {};
+
+            @Override
+            public void watch(Runnable signal) {
+                changed = signal;
+            }
+
+            @Override
+            public Optional<Block> read() {
+                readAt.add(System.nanoTime());
+                fourReadings.countDown();
+                changed.run();
+                return Optional.of(new Block("rules", "r" + readAt.size()));
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleFeed following = new RuleFeed(restless, Words::read, control, () -> now);
+
+        following.start(RuleFeed.PATIENCE);
+        assertThat(fourReadings.await(30, TimeUnit.SECONDS)).isTrue();
+        following.close();
+
+        List<Long> times = List.copyOf(readAt);
+        assertThat(Duration.ofNanos(times.get(3) - times.get(0))).isGreaterThanOrEqualTo(RuleFeed.REST.multipliedBy(3));
     }
 
     @Test
