@@ -4,9 +4,13 @@ import io.github.grayrelease.branch.Branch;
 import io.github.grayrelease.extract.RequestFacts;
 import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Carried;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,7 @@ public final class Gray {
      * @return the stage; the baseline where there is no request
      */
     public static String stage() {
-        return Hold.current().stage();
+        return Hold.asked().stage();
     }
 
     /**
@@ -44,7 +48,7 @@ public final class Gray {
      * @return the decision; an undecided one where there is no request
      */
     public static GrayDecision decision() {
-        return Hold.current().decision();
+        return Hold.asked().decision();
     }
 
     /**
@@ -66,6 +70,54 @@ public final class Gray {
      */
     public static GrayScope open(String stage) {
         return Hold.open(Hold.current().opened(stage));
+    }
+
+    /**
+     * Runs a task that is meant to work for no request: with the baseline, whatever is held here.
+     *
+     * @param task the task
+     */
+    public static void outside(Runnable task) {
+        try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
+            task.run();
+        }
+    }
+
+    /**
+     * Calls a task that is meant to work for no request: with the baseline, whatever is held here.
+     *
+     * @param task the task
+     * @param <T> what it yields
+     * @return what it yields
+     * @throws Exception what it throws
+     */
+    public static <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
+        try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
+            return task.call();
+        }
+    }
+
+    /**
+     * Tags a request of the JDK's {@code HttpClient}, if its host may have the tag: {@code Gray.tag(builder).build()}. The
+     * client must leave redirects to its caller, as it does by default; else it takes the tag along to any host.
+     *
+     * @param request the request, with its address
+     * @return the same builder
+     */
+    public static HttpRequest.Builder tag(HttpRequest.Builder request) {
+        tag(request.copy().build().uri(), request::setHeader);
+        return request;
+    }
+
+    /**
+     * Tags a request of any client, if its host may have the tag: {@code Gray.tag(address, request::setHeader)}. To be
+     * called for each request, and again for each redirect that the client follows.
+     *
+     * @param target the address that the request goes to
+     * @param header sets a header of the request, by name and value
+     */
+    public static void tag(URI target, BiConsumer<String, String> header) {
+        Hold.current().runtime().outbound().write(Hold.currentOrNull(), target, header);
     }
 
     /**
@@ -117,6 +169,17 @@ public final class Gray {
      * @return the wrapped service; shutting it down shuts down the one inside
      */
     public static ExecutorService wrap(ExecutorService service) {
+        return Carried.executorService(service);
+    }
+
+    /**
+     * Wraps a scheduled executor service, so that each task runs with the decision that is current where it is submitted or
+     * scheduled; what runs again and again works for no request and runs with the baseline.
+     *
+     * @param service the executor service
+     * @return the wrapped service; shutting it down shuts down the one inside
+     */
+    public static ScheduledExecutorService wrap(ScheduledExecutorService service) {
         return Carried.executorService(service);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
@@ -53,7 +54,20 @@ public final class GrayFilter implements Filter {
             Held held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
-            application.doFilter(facts.without(held.hidden()), response);
+            ServletRequest request = facts.without(held.hidden());
+            if (held.trail().isPresent() && response instanceof HttpServletResponse http) {
+                serveTraced(request, new TracedResponse(http, held.trail().get()), application);
+            } else {
+                application.doFilter(request, response);
+            }
+        }
+    }
+
+    private static void serveTraced(ServletRequest request, TracedResponse response, FilterChain application)
+            throws IOException, ServletException {
+        application.doFilter(request, response);
+        if (!request.isAsyncStarted()) {
+            response.tell();
         }
     }
 }

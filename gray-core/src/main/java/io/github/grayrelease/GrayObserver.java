@@ -1,5 +1,7 @@
 package io.github.grayrelease;
 
+import java.util.function.Supplier;
+
 /**
  * Is told what Gray decides and does, to log, count or trace it. Implement the methods you need.
  *
@@ -33,6 +35,21 @@ public interface GrayObserver {
      * @param caller class, method and line that asked
      */
     default void unknownVariant(String name, String caller) {}
+
+    /**
+     * A request arrived without a tag at a service that expects one; it was lost on the way. On the request's thread.
+     *
+     * @param source the service that sent the request, as it says itself in the form of a name, or {@code unknown}
+     */
+    default void lostTag(String source) {}
+
+    /**
+     * Code asked for the stage or a variant on a thread that works for no request that Gray knows of, in an application that
+     * serves requests; it was answered with the baseline.
+     *
+     * @param caller class, method and line that asked; to look it up takes microseconds
+     */
+    default void lostContext(Supplier<String> caller) {}
 
     /**
      * A client kept the tag back because egress does not allow the host.

@@ -7,6 +7,7 @@ import io.github.grayrelease.extract.Request;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,12 +40,17 @@ public final class GrayWalk {
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
             Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
-            return new Held(outcome.decision(), outcome.variants(), rules, runtime, presented.hidden());
+            Held held = held(outcome.decision(), outcome.variants(), rules, presented);
+            return runtime.tags().asksForHops(request) ? held.traced() : held;
         } catch (RuntimeException | LinkageError failure) {
             runtime.failed("deciding", failure);
             GrayDecision baseline = rules.failed().ignoring(presented.ignored());
-            return new Held(baseline, Set.of(), rules, runtime, presented.hidden());
+            return held(baseline, Set.of(), rules, presented);
         }
+    }
+
+    private Held held(GrayDecision decision, Set<String> variants, RuleBook rules, Presented presented) {
+        return new Held(decision, variants, rules, runtime, presented.hidden(), Optional.empty());
     }
 
     /**

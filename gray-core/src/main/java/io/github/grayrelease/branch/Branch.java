@@ -19,7 +19,7 @@ public final class Branch {
      * @return the answer
      */
     public static Branch on(String variant) {
-        return new Branch(Hold.current().isActive(variant));
+        return new Branch(Hold.asked().isActive(variant));
     }
 
     /**

@@ -16,6 +16,15 @@ public record TagNames(List<String> headers, Optional<String> cookie, Optional<S
     /** The header that carries a tag unless configured otherwise. */
     public static final String DEFAULT_HEADER = "X-Gray-Stage";
 
+    /** The header by which clients name their service, so that a service that lost the tag can be named. */
+    public static final String SOURCE_HEADER = "X-Gray-Source";
+
+    /** The header that asks for the {@link #HOPS_HEADER} of the answer. */
+    public static final String TRACE_HEADER = "X-Gray-Trace";
+
+    /** The header of an answer that tells, hop by hop, which service saw which stage and why. */
+    public static final String HOPS_HEADER = "X-Gray-Hops";
+
     /** Just the default header. */
     public static final TagNames DEFAULT = new TagNames(List.of(DEFAULT_HEADER), Optional.empty(), Optional.empty());
 

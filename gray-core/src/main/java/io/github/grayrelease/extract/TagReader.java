@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * query parameter. A tag that does not count is passed over, so that the next one may. Safe for all threads.
  */
 public final class TagReader {
+
+    private static final int LONGEST_SOURCE = 64;
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final TagNames names;
     private final Trust trust;
@@ -48,6 +52,28 @@ public final class TagReader {
         reading.browser(names.cookie().map(request::cookie).orElse(null));
         reading.browser(names.query().map(request::query).orElse(null));
         return reading.result();
+    }
+
+    /**
+     * Whether a request asks to be traced, and may.
+     *
+     * @param request the request
+     * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1 and its tags would count
+     */
+    public boolean asksForHops(Request request) {
+        return "1".equals(request.header(TagNames.TRACE_HEADER)) && trust.inHeaders(request);
+    }
+
+    /**
+     * The service that sent a request, as it says itself.
+     *
+     * @param request the request
+     * @return its name; empty where it gives none, or one that can't be the name of a service
+     */
+    public Optional<String> source(Request request) {
+        return Optional.ofNullable(request.header(TagNames.SOURCE_HEADER))
+                .filter(name ->
+                        name.length() <= LONGEST_SOURCE && SOURCE.matcher(name).matches());
     }
 
     /**

@@ -11,17 +11,26 @@ final class Caller {
             "io.github.grayrelease.Gray",
             "io.github.grayrelease.branch.Branch",
             "io.github.grayrelease.branch.Choice",
+            "io.github.grayrelease.hold.GrayRuntime",
             "io.github.grayrelease.hold.Held",
+            "io.github.grayrelease.hold.Hold",
             "io.github.grayrelease.hold.Caller");
 
     private Caller() {}
 
     /** Class, method and line of the first frame that is not Gray's. */
     static String outsideGray() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !OURS.contains(frame.getClassName()))
+        return StackWalker.getInstance().walk(frames -> frames.dropWhile(frame -> !isHere(frame))
+                .filter(frame -> !OURS.contains(frame.getClassName()))
                 .findFirst()
                 .map(Caller::described)
                 .orElse("unknown"));
+    }
+
+    /** Observers may ask, whoever they are; they stand in front of the frames that lead to here. */
+    private static boolean isHere(StackFrame frame) {
+        return frame.getClassName().equals("io.github.grayrelease.hold.Held")
+                || frame.getClassName().equals("io.github.grayrelease.hold.Hold");
     }
 
     private static String described(StackFrame frame) {

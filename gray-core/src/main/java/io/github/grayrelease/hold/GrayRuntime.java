@@ -35,6 +35,9 @@ public final class GrayRuntime implements AutoCloseable {
     private static final GrayRuntime NOBODYS =
             new GrayRuntime(with(new RuleBooks(RuleDocument.of("stable", "canary", "beta"))));
 
+    /** A caller that does not say which service it is. */
+    private static final String UNKNOWN = "unknown";
+
     private static final Deque<GrayRuntime> STARTED = new ArrayDeque<>(List.of(NOBODYS));
     private static volatile GrayRuntime latest = NOBODYS;
 
@@ -44,6 +47,10 @@ public final class GrayRuntime implements AutoCloseable {
     private final List<GrayAttributes> attributes;
     private final InstantSource clock;
     private final boolean strict;
+    private final boolean expectsTags;
+    private final String service;
+    private volatile Outbound outbound = Outbound.NOTHING;
+    private volatile boolean serving;
 
     private GrayRuntime(Builder builder) {
         this.books = builder.books;
@@ -52,6 +59,8 @@ public final class GrayRuntime implements AutoCloseable {
         this.attributes = List.copyOf(builder.attributes);
         this.clock = builder.clock;
         this.strict = builder.strict;
+        this.expectsTags = builder.expectsTags;
+        this.service = builder.service;
     }
 
     /**
@@ -73,6 +82,8 @@ public final class GrayRuntime implements AutoCloseable {
         private List<GrayAttributes> attributes = List.of();
         private InstantSource clock = InstantSource.system();
         private boolean strict;
+        private boolean expectsTags;
+        private String service = "application";
 
         private Builder(RuleBooks books) {
             this.books = books;
@@ -123,7 +134,28 @@ public final class GrayRuntime implements AutoCloseable {
         }
 
         /**
-         * Makes asking for an undeclared name throw; for tests.
+         * Sets the name of this service among others; by default {@code application}.
+         *
+         * @param name the name
+         * @return this builder
+         */
+        public Builder service(String name) {
+            this.service = name;
+            return this;
+        }
+
+        /**
+         * Makes a request without a tag one that lost it on the way; for services that only other services call.
+         *
+         * @return this builder
+         */
+        public Builder expectsTags() {
+            this.expectsTags = true;
+            return this;
+        }
+
+        /**
+         * Makes asking for an undeclared name throw, and asking where the decision was lost; for tests.
          *
          * @return this builder
          */
@@ -201,6 +233,12 @@ public final class GrayRuntime implements AutoCloseable {
      * @return the decision, and the variants that are on
      */
     public Outcome decide(Presented presented, Request request, RuleBook rules) {
+        if (!serving) {
+            serving = true;
+        }
+        if (expectsTags && presented.equals(Presented.NOTHING)) {
+            observer.lostTag(tags.source(request).orElse(UNKNOWN));
+        }
         return rules.decide(presented, attributed(request), clock);
     }
 
@@ -215,6 +253,61 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public GrayObserver observer() {
         return observer;
+    }
+
+    /**
+     * The name of this service among others.
+     *
+     * @return the name
+     */
+    public String service() {
+        return service;
+    }
+
+    /**
+     * What is held by work that belongs to no request, and is not meant to.
+     *
+     * @return the baseline, by the current rules
+     */
+    public Held outside() {
+        RuleBook rules = books.current();
+        return Held.outside(rules.undecided(), rules, this);
+    }
+
+    /**
+     * Sets what requests to other services carry; nothing, until it is set.
+     *
+     * @param egress tells what
+     */
+    public void sendThrough(Outbound egress) {
+        this.outbound = egress;
+    }
+
+    /**
+     * What requests to other services carry.
+     *
+     * @return tells what
+     */
+    public Outbound outbound() {
+        return outbound;
+    }
+
+    /** Code asked on a thread that holds nothing. Before the first request there is nothing to lose. */
+    void lost() {
+        if (!serving) {
+            return;
+        }
+        if (strict) {
+            throw new IllegalStateException(
+                    "Gray was asked on thread '%s', which works for no request that Gray knows of;"
+                                    .formatted(Thread.currentThread().getName())
+                            + " wrap the task or its executor with Gray.wrap(..), or say Gray.outside(..) where it is meant");
+        }
+        try {
+            observer.lostContext(Caller::outsideGray);
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing a lost decision", failure);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.grayrelease.hold;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.StageName;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,9 +15,15 @@ import java.util.Set;
  * @param book the rules it was made with
  * @param runtime the application it was made in
  * @param hidden the headers that the application must not see in this request
+ * @param trail where the request went, if it is traced
  */
 public record Held(
-        GrayDecision decision, Set<String> variants, RuleBook book, GrayRuntime runtime, Set<String> hidden) {
+        GrayDecision decision,
+        Set<String> variants,
+        RuleBook book,
+        GrayRuntime runtime,
+        Set<String> hidden,
+        Optional<Trail> trail) {
 
     // Copies the sets.
     public Held {
@@ -26,7 +33,7 @@ public record Held(
 
     /** Holds a decision where there is no request for rules to look at. */
     static Held outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
-        return new Held(decision, book.variantsIn(decision.stage()), book, runtime, Set.of());
+        return new Held(decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Optional.empty());
     }
 
     /**
@@ -67,6 +74,15 @@ public record Held(
                 ? GrayDecision.of(stage, GrayDecision.Reason.OPENED, book.version())
                 : book.opened(stage).orElse(book.undecided());
         return outside(opened, book, runtime);
+    }
+
+    /**
+     * The same, on the trail of a traced request.
+     *
+     * @return what to hold for a request that asked for its hops
+     */
+    public Held traced() {
+        return new Held(decision, variants, book, runtime, hidden, Optional.of(Trail.of(runtime.service(), decision)));
     }
 
     /**

@@ -29,6 +29,22 @@ public final class Hold {
     }
 
     /**
+     * What is held on this thread, for code that asks which path to take: where nothing is, the decision may have been
+     * lost on the way here, and somebody is told.
+     *
+     * @return as {@link #current}
+     * @throws IllegalStateException if nothing is held, in a strict application that serves requests
+     */
+    public static Held asked() {
+        Held held = currentOrNull();
+        if (held != null) {
+            return held;
+        }
+        GrayRuntime.latest().lost();
+        return carriedOrOutside();
+    }
+
+    /**
      * What Gray's own scope or baggage holds on this thread.
      *
      * @return what is held, or null where this thread works for no request that Gray knows of

@@ -6,6 +6,7 @@ import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayScope;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,16 @@ final class Everyone implements GrayObserver {
     @Override
     public void unknownVariant(String name, String caller) {
         tell(observer -> observer.unknownVariant(name, caller));
+    }
+
+    @Override
+    public void lostTag(String source) {
+        tell(observer -> observer.lostTag(source));
+    }
+
+    @Override
+    public void lostContext(Supplier<String> caller) {
+        tell(observer -> observer.lostContext(caller));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class LogObserver implements GrayObserver {
     private final AtomicBoolean untrusted = new AtomicBoolean();
     private final AtomicBoolean suppressed = new AtomicBoolean();
     private final Set<String> callers = ConcurrentHashMap.newKeySet();
+    private final Set<String> lostAt = ConcurrentHashMap.newKeySet();
+    private final Throttle lostTags = Throttle.oncePerMinute();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private final Throttle failures = Throttle.oncePerMinute();
 
@@ -58,6 +61,32 @@ final class LogObserver implements GrayObserver {
                             + " correct the name or declare it under 'gray.stages'",
                     name,
                     caller);
+        }
+    }
+
+    @Override
+    public void lostTag(String source) {
+        if (lostTags.allows()) {
+            log.warn(
+                    "A request of service '{}' came without a tag, though 'gray.ingress.expect-tag' is set: it was lost there."
+                            + " 'X-Gray-Trace: 1' shows where. This is logged once a minute; gray.tags.lost counts them all",
+                    source);
+        }
+    }
+
+    @Override
+    public void lostContext(Supplier<String> caller) {
+        if (!log.isDebugEnabled()) {
+            return;
+        }
+        String asked = caller.get();
+        if (lostAt.size() < MOST_CALLERS && lostAt.add(asked)) {
+            log.debug(
+                    "Gray was asked at {} on thread '{}', which works for no request that Gray knows of, and answered with the"
+                            + " baseline. Wrap the task or its executor with Gray.wrap(..), or say Gray.outside(..) where it is"
+                            + " meant. This is logged once for this place",
+                    asked,
+                    Thread.currentThread().getName());
         }
     }
 

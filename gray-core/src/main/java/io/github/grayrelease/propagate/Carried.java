@@ -6,6 +6,7 @@ import io.github.grayrelease.hold.Hold;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,5 +83,25 @@ public final class Carried {
      */
     public static ExecutorService executorService(ExecutorService service) {
         return new CarryingExecutorService(service);
+    }
+
+    /**
+     * Wraps a scheduled executor service: each of its tasks runs with what its submitter held, and what runs again and again
+     * with the baseline.
+     *
+     * @param service the executor service
+     * @return the wrapped service; shutting it down shuts down the one inside
+     */
+    public static ScheduledExecutorService executorService(ScheduledExecutorService service) {
+        return new CarryingScheduler(service);
+    }
+
+    /** A task that works for no request. */
+    static Runnable outside(Runnable task) {
+        return () -> {
+            try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
+                task.run();
+            }
+        };
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Everything that is submitted ends in {@link #execute}, on the submitter's thread. */
-final class CarryingExecutorService extends AbstractExecutorService {
+class CarryingExecutorService extends AbstractExecutorService {
 
     private final ExecutorService service;
 

@@ -4,6 +4,8 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Outbound;
+import io.github.grayrelease.hold.Trail;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,13 +25,14 @@ import org.slf4j.LoggerFactory;
  * <p>Always allowed are loopback and private addresses, names of one label, and names below {@code svc},
  * {@code cluster.local}, {@code internal} and {@code local}.
  */
-public final class Egress {
+public final class Egress implements Outbound {
 
     private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
     private final String header;
     private final AllowedHosts hosts;
     private final GrayObserver observer;
+    private final Optional<String> service;
 
     /**
      * Creates an egress.
@@ -39,9 +43,24 @@ public final class Egress {
      * @throws IllegalArgumentException if an entry of hosts is no host
      */
     public Egress(String header, List<String> hosts, GrayObserver observer) {
+        this(header, new AllowedHosts(hosts), observer, Optional.empty());
+    }
+
+    private Egress(String header, AllowedHosts hosts, GrayObserver observer, Optional<String> service) {
         this.header = header;
-        this.hosts = new AllowedHosts(hosts);
+        this.hosts = hosts;
         this.observer = observer;
+        this.service = service;
+    }
+
+    /**
+     * The same, for a service that says who it is, with or without a tag: whoever gets no tag can tell who lost it.
+     *
+     * @param name the service's name
+     * @return an egress that sends it, too, to the hosts that may have the tag
+     */
+    public Egress of(String name) {
+        return new Egress(header, hosts, observer, Optional.of(name));
     }
 
     /**
@@ -110,12 +129,42 @@ public final class Egress {
             report(hop.address());
             changes.put(header, List.of());
         }
+        if (allows(hop.address())) {
+            company(held, (name, value) -> changes.put(name, List.of(value)));
+        }
         List<String> baggage = present.apply(BaggageHeader.NAME);
         if (!baggage.isEmpty() && !allows(hop.address())) {
             // A propagator of OpenTelemetry, which knows no hosts, may have written our entry.
             changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
         }
         return changes;
+    }
+
+    /** What goes along with the tag, and without it where it was lost. */
+    private void company(@Nullable Held held, BiConsumer<String, String> headers) {
+        service.ifPresent(name -> headers.accept(TagNames.SOURCE_HEADER, name));
+        if (held != null && held.trail().isPresent()) {
+            headers.accept(TagNames.TRACE_HEADER, "1");
+        }
+    }
+
+    @Override
+    public void write(@Nullable Held held, URI target, BiConsumer<String, String> headers) {
+        tag(held, target).ifPresent(tag -> headers.accept(header, tag));
+        if (allows(target)) {
+            company(held, headers);
+        }
+    }
+
+    /**
+     * Begins a call of a traced request, to be told the {@value TagNames#HOPS_HEADER} of the answer.
+     *
+     * @param held what is held for the request that the call belongs to
+     * @param target the address of the call
+     * @return the call; empty where nobody asked for a trace, or the host is not asked
+     */
+    public Optional<Trail.Call> call(@Nullable Held held, URI target) {
+        return held == null || !allows(target) ? Optional.empty() : held.trail().map(Trail::call);
     }
 
     private void report(URI target) {
