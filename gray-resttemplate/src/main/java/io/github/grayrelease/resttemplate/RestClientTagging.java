@@ -33,6 +33,10 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
 
     @Override
     public void accept(RestClient.Builder builder) {
+        if (Tagged.isOn(builder)) {
+            return;
+        }
+        builder.requestInitializer(new Tagged());
         builder.defaultRequest(begun -> {
             Held held = Hold.currentOrNull();
             if (held != null) {

@@ -1,6 +1,8 @@
 package io.github.grayrelease.resttemplate;
 
+import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Trail;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.propagate.Hop;
 import io.opentelemetry.context.Scope;
@@ -59,8 +61,11 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
         if (body != null && hop.carriesBody()) {
             write(body, request);
         }
+        Optional<Trail.Call> call = egress.call(held, hop.address());
         try (Scope shield = egress.contextFor(hop.address()).makeCurrent()) {
-            return request.execute();
+            ClientHttpResponse response = request.execute();
+            call.ifPresent(begun -> begun.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
+            return response;
         }
     }
 

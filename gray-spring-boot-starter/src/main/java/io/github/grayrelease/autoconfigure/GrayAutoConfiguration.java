@@ -42,13 +42,21 @@ public final class GrayAutoConfiguration {
     GrayRuntime grayRuntime(
             GraySettings settings,
             GrayProperties properties,
+            Environment environment,
             ObjectProvider<GrayObserver> observers,
             ObjectProvider<GrayAttributes> attributes) {
         GrayRuntime.Builder runtime = GrayRuntime.with(settings.books())
+                .service(service(environment))
                 .tags(settings.tagReader())
                 .observer(Observers.all(observers.orderedStream().toList()))
                 .attributes(attributes.orderedStream().toList());
-        return (properties.strict() ? runtime.strict() : runtime).start();
+        runtime = properties.strict() ? runtime.strict() : runtime;
+        runtime = properties.ingress().expectTag() ? runtime.expectsTags() : runtime;
+        return runtime.start();
+    }
+
+    private static String service(Environment environment) {
+        return environment.getProperty("spring.application.name", "application");
     }
 
     @Bean
@@ -62,7 +70,9 @@ public final class GrayAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
     Egress grayEgress(GraySettings settings, GrayRuntime runtime) {
-        return settings.egress(runtime);
+        Egress egress = settings.egress(runtime);
+        runtime.sendThrough(egress);
+        return egress;
     }
 
     @Bean

@@ -77,8 +77,13 @@ record GrayProperties(
      *
      * @param trust Whose tags count: nobody's, everybody's, or those of proxies that strip the tags of outsiders.
      * @param proxies The addresses of those proxies' sockets, as CIDR ranges. No range is trusted by default.
+     * @param expectTag Whether a request without a tag counts as one that lost it. For services that only other services
+     * call.
      */
-    record Ingress(@DefaultValue("none") TrustMode trust, @DefaultValue List<String> proxies) {}
+    record Ingress(
+            @DefaultValue("none") TrustMode trust,
+            @DefaultValue List<String> proxies,
+            @DefaultValue("false") boolean expectTag) {}
 
     /** Whose tags count. */
     enum TrustMode {

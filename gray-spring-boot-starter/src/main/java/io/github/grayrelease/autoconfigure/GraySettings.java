@@ -134,6 +134,7 @@ final class GraySettings {
     }
 
     Egress egress(GrayRuntime runtime) {
-        return new Egress(properties.tag().header(), properties.egress().hosts(), runtime.observer());
+        return new Egress(properties.tag().header(), properties.egress().hosts(), runtime.observer())
+                .of(runtime.service());
     }
 }

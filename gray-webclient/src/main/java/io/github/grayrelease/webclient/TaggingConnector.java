@@ -1,13 +1,17 @@
 package io.github.grayrelease.webclient;
 
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.propagate.Hop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -47,11 +51,26 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
     }
 
     private Mono<ClientHttpResponse> send(Hop hop, Function<? super ClientHttpRequest, Mono<Void>> writing) {
-        Mono<ClientHttpResponse> sent = Mono.deferContextual(context -> connector.connect(
-                HttpMethod.valueOf(hop.method()), hop.address(), request -> write(request, hop, writing, context)));
+        Mono<ClientHttpResponse> sent = Mono.deferContextual(context -> {
+            AtomicReference<@Nullable Held> held = new AtomicReference<>();
+            return connector
+                    .connect(HttpMethod.valueOf(hop.method()), hop.address(), request -> {
+                        held.set(OutgoingTag.held(request.getAttributes(), context));
+                        return write(request, hop, writing, context);
+                    })
+                    .doOnNext(response -> listen(held.get(), response, hop, context));
+        });
         return new Shielded<>(sent, egress, hop.address()).flatMap(response -> after(hop, response)
                 .map(next -> drained(response).then(Mono.defer(() -> send(next, writing))))
                 .orElseGet(() -> Mono.just(response)));
+    }
+
+    /** The filter above sees only the last answer. */
+    private void listen(@Nullable Held held, ClientHttpResponse response, Hop hop, ContextView context) {
+        if (!context.hasKey(TaggingFilter.LISTENS) || after(hop, response).isPresent()) {
+            egress.call(held, hop.address())
+                    .ifPresent(call -> call.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
+        }
     }
 
     private Mono<Void> write(

@@ -3,13 +3,9 @@ package io.github.grayrelease.webclient;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
 import java.util.function.Consumer;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * Makes the clients of a builder hand the tag on: {@code WebClient.builder().apply(new WebClientTagging(egress))}. With
@@ -35,21 +31,16 @@ public final class WebClientTagging implements Consumer<WebClient.Builder> {
 
     @Override
     public void accept(WebClient.Builder builder) {
+        if (TaggingFilter.isOn(builder)) {
+            return;
+        }
         builder.defaultRequest(begun -> {
             Held held = Hold.currentOrNull();
             if (held != null) {
                 begun.attribute(OutgoingTag.BEGUN_WITH, held);
             }
         });
-        builder.filter((request, next) -> Mono.deferContextual(context -> next.exchange(tagged(request, context))));
-    }
-
-    private ClientRequest tagged(ClientRequest request, ContextView context) {
-        Hop hop = Hop.only(request.method().name(), request.url());
-        Held held = OutgoingTag.held(request.attributes(), context);
-        return ClientRequest.from(request)
-                .headers(headers -> OutgoingTag.write(headers, egress, hop, held))
-                .build();
+        builder.filter(new TaggingFilter(egress));
     }
 
     /**

@@ -1,0 +1,25 @@
+package io.github.grayrelease.task;
+
+import io.github.grayrelease.hold.GrayRuntime;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+
+/** Scheduled methods work for no request, whichever thread runs them, and whichever request made their bean. */
+final class BaselineScheduling implements SchedulingConfigurer {
+
+    private final ObjectProvider<GrayRuntime> runtime;
+
+    BaselineScheduling(ObjectProvider<GrayRuntime> runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    public void configureTasks(ScheduledTaskRegistrar registrar) {
+        TaskScheduler chosen = registrar.getScheduler();
+        if (chosen != null) {
+            registrar.setTaskScheduler(new BaselineScheduler(chosen, runtime));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.grayrelease.task;
+
+import io.github.grayrelease.Gray;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/** Lets the executors that are beans carry decisions, however the application made them. */
+final class ExecutorPostProcessor implements BeanPostProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(ExecutorPostProcessor.class);
+
+    /** Whoever wants a bean that is declared as one of these can be given a wrapper. */
+    private static final Set<Class<?>> REPLACEABLE =
+            Set.of(Executor.class, ExecutorService.class, ScheduledExecutorService.class);
+
+    private final ConfigurableListableBeanFactory beans;
+
+    ExecutorPostProcessor(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /** Spring's own executors ask their decorator about each task. */
+    @Override
+    public Object postProcessBeforeInitialization(Object bean, String name) {
+        if (bean instanceof ThreadPoolTaskExecutor executor) {
+            decorate(executor, executor::setTaskDecorator);
+        } else if (bean instanceof SimpleAsyncTaskExecutor executor) {
+            decorate(executor, executor::setTaskDecorator);
+        } else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
+            decorate(scheduler, scheduler::setTaskDecorator);
+        } else if (bean instanceof ConcurrentTaskExecutor executor) {
+            decorate(executor, executor::setTaskDecorator);
+        }
+        return bean;
+    }
+
+    /** The decorator that is there goes on deciding about the task inside; Spring has no getter for it. */
+    private static void decorate(Object executor, Consumer<TaskDecorator> setter) {
+        Object there = new DirectFieldAccessor(executor).getPropertyValue("taskDecorator");
+        if (!(there instanceof CarryingTaskDecorator)) {
+            TaskDecorator carrying = new CarryingTaskDecorator();
+            setter.accept(
+                    there instanceof TaskDecorator own ? task -> carrying.decorate(own.decorate(task)) : carrying);
+        }
+    }
+
+    /** The JDK's executors have no decorators, so that the bean becomes a wrapper. */
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof Executor executor ? carrying(executor, name) : bean;
+    }
+
+    private Executor carrying(Executor bean, String name) {
+        Class<?> declared = declared(name);
+        if (declared != null && REPLACEABLE.contains(declared)) {
+            return wrapped(bean);
+        }
+        if (bean instanceof ThreadPoolExecutor || bean instanceof ForkJoinPool) {
+            log.warn(
+                    "Bean '{}' is declared as {}, so that its tasks lose the stage of the request that submits them; declare it"
+                            + " as ExecutorService, or wrap it where it is used with Gray.wrap(..)",
+                    name,
+                    declared == null ? bean.getClass().getName() : declared.getName());
+        }
+        return bean;
+    }
+
+    private static Executor wrapped(Executor bean) {
+        if (bean instanceof ScheduledExecutorService scheduler) {
+            return Gray.wrap(scheduler);
+        }
+        return bean instanceof ExecutorService service ? Gray.wrap(service) : Gray.wrap(bean);
+    }
+
+    private @Nullable Class<?> declared(String name) {
+        if (!beans.containsBeanDefinition(name)) {
+            return null;
+        }
+        ResolvableType type = beans.getMergedBeanDefinition(name).getResolvableType();
+        return FactoryBean.class.isAssignableFrom(type.toClass())
+                ? type.as(FactoryBean.class).getGeneric().resolve()
+                : type.resolve();
+    }
+}
