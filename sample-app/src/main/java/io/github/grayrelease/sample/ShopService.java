@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
@@ -48,23 +49,27 @@ class ShopService {
     static class Orders {
 
         private final RestClient price;
+        private final String url;
 
         Orders(RestClient.Builder clients, @Value("${price.url}") String url) {
             this.price = clients.baseUrl(url).build();
+            this.url = url;
         }
 
         @GetMapping(path = "/order", produces = MediaType.TEXT_PLAIN_VALUE)
-        String orderAsText() {
-            return order().asText();
+        String orderAsText(@RequestParam(defaultValue = "false") boolean lose) {
+            return order(lose).asText();
         }
 
         /** What the page asks for. */
         @GetMapping("/api/order")
-        Order order() {
+        Order order(@RequestParam(defaultValue = "false") boolean lose) {
             log.info("taking an order");
             String path =
                     Gray.when("gift-wrap").then(() -> "order, gift-wrapped").otherwise(() -> "order");
-            PriceService.Quote quote = price.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
+            // The mistake that the page lets a person make: Gray knows nothing of a client that is made here.
+            RestClient client = lose ? RestClient.create(url) : price;
+            PriceService.Quote quote = client.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
             List<Hop> hops = Stream.concat(Stream.of(Hop.here("shop", path)), quote.hops().stream())
                     .toList();
             return new Order("tea", quote.cents(), quote.available(), hops);

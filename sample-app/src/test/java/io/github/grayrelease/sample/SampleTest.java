@@ -122,6 +122,34 @@ class SampleTest {
                 .isEqualTo("order, gift-wrapped");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/order, shop=beta(CARRIED); price=beta(CARRIED); stock=beta(CARRIED); stock=beta(CARRIED)",
+        "/order?lose=true, shop=beta(CARRIED)"
+    })
+    void aTraceShowsHowFarTheTagCame(String path, String hops) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + shop + path))
+                .headers("X-Gray-Stage", "beta", "X-Gray-Trace", "1")
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .headers()
+                        .allValues("X-Gray-Hops"))
+                .containsExactly(hops);
+    }
+
+    @Test
+    void aTagThatWasLostIsCountedByTheServiceThatExpectsIt() throws Exception {
+        assertThat(body(shop, "/order?user=anna&lose=true")).contains("price  stable   BASELINE");
+
+        assertThat(body(sample.port("price"), "/actuator/metrics/gray.tags.lost?tag=source:unknown"))
+                .contains("\"measurements\":[{\"statistic\":\"COUNT\"");
+        assertThat(body(sample.port("stock"), "/actuator/metrics/gray.tags.lost"))
+                .as("price decided anew, and handed that on")
+                .contains("404");
+    }
+
     @Test
     void aUserTagMakesATester() {
         assertThat(order("?user=carl", "X-User-Tag", "early beta user").cents()).isEqualTo(790);

@@ -1,0 +1,79 @@
+package io.github.grayrelease.hold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrailTest {
+
+    private final Trail trail = Trail.of("order", GrayDecision.of("beta", Reason.CARRIED, "v1"));
+
+    @Test
+    void theOwnHopComesFirstAndTheOthersInTheOrderOfTheirCalls() {
+        Trail.Call first = trail.call();
+        Trail.Call second = trail.call();
+
+        second.answered(List.of("price=beta(CARRIED)"));
+        first.answered(List.of("stock=stable(BASELINE); shelf=stable(BASELINE)"));
+
+        assertThat(trail.written())
+                .isEqualTo("order=beta(CARRIED); stock=stable(BASELINE); shelf=stable(BASELINE); price=beta(CARRIED)");
+    }
+
+    @Test
+    void theRuleThatDecidedIsNamedWithoutAnythingThatHasAMeaningHere() {
+        GrayDecision decided = new GrayDecision(
+                "beta", Reason.RULE, Optional.of("staff; x=y(\r\nZ)"), OptionalInt.empty(), "v1", Set.of());
+
+        assertThat(Trail.of("edge gate", decided).written()).isEqualTo("edge_gate=beta(RULE staff__x_y___Z_)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ";;;",
+                "nonsense",
+                "price=beta",
+                "price=BETA(CARRIED)",
+                "price=beta(CARRIED)\r\nSet-Cookie: a=b",
+                "price=beta(CARRIED)\u2028",
+                "\u001b[31mprice=beta(CARRIED)",
+                "price=beta(carried)",
+                "price=beta(RULE a b)"
+            })
+    void whatIsNoHopIsLeftOut(String answered) {
+        trail.call().answered(List.of(answered));
+
+        assertThat(trail.written()).isEqualTo("order=beta(CARRIED)");
+    }
+
+    @Test
+    void moreThanThirtyTwoHopsAreLeftOut() {
+        for (int i = 0; i < 100; i++) {
+            trail.call().answered(List.of("s" + i + "=beta(CARRIED)"));
+        }
+
+        assertThat(trail.written().split("; ")).hasSize(32).endsWith("s30=beta(CARRIED)");
+    }
+
+    @Test
+    void moreThanFourKibibytesAreLeftOut() {
+        String longest = "s".repeat(64) + "=" + "b".repeat(64) + "(CARRIED " + "r".repeat(64) + ")";
+        for (int i = 0; i < 31; i++) {
+            trail.call().answered(List.of(longest));
+        }
+        assertThat(trail.written().length()).isLessThanOrEqualTo(4096).isGreaterThan(3800);
+
+        trail.call().answered(List.of("x".repeat(1 << 20)));
+        assertThat(trail.written().length()).isLessThanOrEqualTo(4096);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import io.github.grayrelease.CapturedLog;
+import io.github.grayrelease.Gray;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Where a tag or a decision was lost and could not be kept, it is seen. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LossTest {
+
+    private RunningApp app;
+    private MeterRegistry meters;
+
+    @BeforeAll
+    void start() {
+        app = RunningApp.start(
+                "gray.ingress.trust=all",
+                "gray.ingress.expect-tag=true",
+                "logging.level.io.github.grayrelease=debug",
+                "spring.application.name=stock");
+        meters = app.bean(MeterRegistry.class);
+        assertThat(app.client().get("/stage", "X-Gray-Stage", "beta")).isEqualTo("beta");
+    }
+
+    @AfterAll
+    void stop() {
+        app.close();
+    }
+
+    private double lost(String source) {
+        Counter counter = meters.find("gray.tags.lost").tags("source", source).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
+    void aRequestWithoutATagIsCountedByItsCaller() {
+        double shop = lost("shop");
+        double unknown = lost("unknown");
+
+        app.client().get("/stage", "X-Gray-Source", "shop");
+        app.client().get("/stage");
+        app.client().get("/stage", "X-Gray-Source", "no name at all");
+        app.client().get("/stage", "X-Gray-Stage", "beta", "X-Gray-Source", "shop");
+        app.client().get("/stage", "X-Gray-Stage", "nonsense!", "X-Gray-Source", "shop");
+
+        assertThat(lost("shop") - shop).isEqualTo(1);
+        assertThat(lost("unknown") - unknown).isEqualTo(2);
+    }
+
+    @Test
+    void callersThatMakeUpNamesGetOneLabelAmongThem() {
+        for (int i = 0; i < 300; i++) {
+            app.client().get("/stage", "X-Gray-Source", "made-up-" + i);
+        }
+
+        Collection<Counter> counters = meters.find("gray.tags.lost").counters();
+        assertThat(counters).hasSizeLessThanOrEqualTo(101);
+        assertThat(lost("other")).isPositive();
+    }
+
+    @Test
+    void aQuestionOnAThreadOfNoRequestIsCountedAndNamedOnceForEachPlace() {
+        double before = meters.get("gray.contexts.lost").counter().count();
+        try (CapturedLog log = new CapturedLog().at(Level.DEBUG)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(CompletableFuture.supplyAsync(LossTest::asked).join())
+                        .isFalse();
+            }
+
+            assertThat(meters.get("gray.contexts.lost").counter().count() - before)
+                    .isEqualTo(3);
+            List<String> places = log.messages().stream()
+                    .filter(line -> line.contains("LossTest.asked"))
+                    .toList();
+            assertThat(places)
+                    .singleElement()
+                    .asString()
+                    .contains("Gray.wrap(..)")
+                    .contains("Gray.outside(..)");
+        }
+    }
+
+    private static boolean asked() {
+        return Gray.when("beta").active();
+    }
+
+    @Test
+    void workThatIsMeantToBeOutsideIsNoLoss() throws Exception {
+        double before = meters.get("gray.contexts.lost").counter().count();
+
+        String stage = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return Gray.outside(Gray::stage);
+                    } catch (Exception failed) {
+                        throw new CompletionException(failed);
+                    }
+                })
+                .join();
+
+        assertThat(stage).isEqualTo("stable");
+        assertThat(meters.get("gray.contexts.lost").counter().count()).isEqualTo(before);
+    }
+
+    @Test
+    void aStrictApplicationThrowsOnceItServesRequests() {
+        try (RunningApp strict = RunningApp.start("gray.strict=true")) {
+            assertThat(Gray.stage()).as("before the first request").isEqualTo("stable");
+
+            strict.client().get("/stage");
+
+            assertThatThrownBy(Gray::stage)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("works for no request that Gray knows of; wrap the task or its executor");
+        }
+    }
+}
