@@ -1,14 +1,19 @@
 package io.github.grayrelease;
 
+import io.github.grayrelease.extract.Admission;
+import io.github.grayrelease.extract.ServletAnswer;
 import io.github.grayrelease.extract.ServletFacts;
 import io.github.grayrelease.hold.Held;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The entry of requests into any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR,
@@ -42,17 +47,28 @@ public final class GrayFilter implements Filter {
         ServletFacts facts = new ServletFacts(http);
         if (http.getAttribute(HELD) instanceof Held decided) {
             serve(decided, walk.resume(decided), facts, response, application);
-        } else {
-            Held held = walk.decide(facts);
-            http.setAttribute(HELD, held);
-            serve(held, walk.enter(held), facts, response, application);
+            return;
         }
+        if (http.getDispatcherType() == DispatcherType.REQUEST && response instanceof HttpServletResponse answer) {
+            Optional<Admission> admission = walk.admit(facts);
+            if (admission.isPresent()) {
+                answer.setStatus(Admission.STATUS);
+                admission.get().headers().forEach(answer::addHeader);
+                return;
+            }
+        }
+        Held held = walk.decide(facts);
+        http.setAttribute(HELD, held);
+        serve(held, walk.enter(held), facts, response, application);
     }
 
     private static void serve(
             Held held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
+            if (response instanceof HttpServletResponse answer && !held.answer().isEmpty() && !answer.isCommitted()) {
+                ServletAnswer.complete(answer, held.answer());
+            }
             application.doFilter(facts.without(held.hidden()), response);
         }
     }

@@ -2,11 +2,13 @@ package io.github.grayrelease;
 
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.Admission;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +30,21 @@ public final class GrayWalk {
     }
 
     /**
+     * Asks, before anything else, whether a request brings an invitation in its address; once per request.
+     *
+     * @param request the request
+     * @return what to answer instead of serving it; empty for all others
+     */
+    public Optional<Admission> admit(Request request) {
+        try {
+            return runtime.tags().admit(request);
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.failed("reading an invitation", failure);
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Takes a request through the first two rooms; once per request.
      *
      * @param request the request
@@ -38,12 +55,14 @@ public final class GrayWalk {
         Presented presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
+            presented.badProof().ifPresent(runtime::proofRefused);
             Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
-            return new Held(outcome.decision(), outcome.variants(), rules, runtime, presented.hidden());
+            return new Held(
+                    outcome.decision(), outcome.variants(), rules, runtime, presented.hidden(), presented.answer());
         } catch (RuntimeException | LinkageError failure) {
             runtime.failed("deciding", failure);
             GrayDecision baseline = rules.failed().ignoring(presented.ignored());
-            return new Held(baseline, Set.of(), rules, runtime, presented.hidden());
+            return new Held(baseline, Set.of(), rules, runtime, presented.hidden(), presented.answer());
         }
     }
 
