@@ -66,10 +66,20 @@ public final class GrayFilter implements Filter {
             Held held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
-            if (response instanceof HttpServletResponse answer && !held.answer().isEmpty() && !answer.isCommitted()) {
-                ServletAnswer.complete(answer, held.answer());
-            }
+            tellCaches(held, response);
             application.doFilter(facts.without(held.hidden()), response);
+        }
+    }
+
+    /** Whatever a container or a wrapper thinks of headers, the request goes on. */
+    private static void tellCaches(Held held, ServletResponse response) {
+        if (held.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
+            return;
+        }
+        try {
+            ServletAnswer.complete(answer, held.answer());
+        } catch (RuntimeException | LinkageError failure) {
+            held.runtime().failed("telling caches", failure);
         }
     }
 }

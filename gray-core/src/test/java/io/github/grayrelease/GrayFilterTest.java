@@ -22,10 +22,14 @@ import io.opentelemetry.api.baggage.Baggage;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -97,6 +101,7 @@ class GrayFilterTest {
             chain.doFilter(request, response);
             noteResidue();
         });
+        addFilter(context, "touchy", GrayFilterTest::touchy);
         addFilter(context, "gray", new GrayFilter(new GrayWalk(runtime)));
         addServlet(
                 context, "/stage", (request, response) -> response.getWriter().print(seen(request)));
@@ -129,6 +134,20 @@ class GrayFilterTest {
         page.setLocation("/error");
         context.addErrorPage(page);
         tomcat.start();
+    }
+
+    private static void touchy(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!((HttpServletRequest) request).getRequestURI().equals("/touchy")) {
+            chain.doFilter(request, response);
+            return;
+        }
+        chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+            @Override
+            public boolean containsHeader(String name) {
+                throw new IllegalStateException("nobody asks me");
+            }
+        });
     }
 
     private static void addFilter(Context context, String name, Filter filter) {
@@ -345,6 +364,14 @@ class GrayFilterTest {
     void whatTheApplicationSaysOfCachesStays() throws Exception {
         assertThat(caching(answer("/own", "X-Gray-Stage", "beta")))
                 .containsExactly("X-Gray-Stage", "Accept", "max-age=60");
+    }
+
+    @Test
+    void aResponseThatTakesNoHeadersIsServedAllTheSame() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(get("/touchy", "X-Gray-Stage", "beta")).isEqualTo("whatever else there is");
+            assertThat(log.messages()).anyMatch(line -> line.startsWith("Gray failed at telling caches"));
+        }
     }
 
     @Test

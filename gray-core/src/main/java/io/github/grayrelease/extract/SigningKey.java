@@ -51,8 +51,7 @@ final class SigningKey {
      * wherever the first difference is.
      */
     boolean signed(String text, String signature) {
-        return MessageDigest.isEqual(
-                sign(text).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(BASE64URL.encode(signed(text)), signature.getBytes(StandardCharsets.UTF_8));
     }
 
     private byte[] signed(String text) {
