@@ -2,6 +2,7 @@ package io.github.grayrelease.extract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ final class SignedText {
         this.text = text.substring(0, text.length() - mac.length() - 1);
         this.keyId = parts[1];
         this.expires = Instant.ofEpochSecond(Long.parseLong(parts[2]));
-        this.fields = List.of(parts).subList(BEFORE_FIELDS, last);
+        this.fields = List.of(Arrays.copyOfRange(parts, BEFORE_FIELDS, last));
     }
 
     /** Signs fields that have neither a dot nor a line break in them. */
@@ -66,9 +67,12 @@ final class SignedText {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty()
-                && text.length() <= MOST_DIGITS
-                && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
     /** A line break can be in no part, so that nothing can be moved from one into the next. */

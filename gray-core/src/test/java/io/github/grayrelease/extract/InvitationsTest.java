@@ -254,6 +254,15 @@ class InvitationsTest {
     }
 
     @Test
+    void whatIsTooLongIsNotEvenTakenApart() {
+        Instant later = START.plusSeconds(300);
+        String signed = SignedText.sign(KEYS.signing(), Use.INVITATION, later, List.of("A".repeat(100), "beta"), "");
+
+        assertThat(signed).hasSizeGreaterThan(160);
+        assertThat(invitations.read(signed)).as("its signature is right").isEmpty();
+    }
+
+    @Test
     void itsTimeAndItsStageAreChecked() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> invitations.invite("beta", Invitations.LONGEST.plusNanos(1)))
