@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What proves a stage, and all that does not: a proof with any bit of it changed, too late, too early, of something else. */
@@ -160,6 +161,18 @@ class ProofsTest {
         assertThat(made.get(3)).isEqualTo(made.get(2));
         assertThat(made.get(4)).isNotEqualTo(made.get(3));
         assertThat(problem(made.get(4))).isEmpty();
+    }
+
+    @Test
+    void allThreadsShareAKey() {
+        boolean allRight = IntStream.range(0, 20_000).parallel().allMatch(i -> {
+            String stage = "beta/lane-" + i % 500;
+            String proof = proofs.of(stage);
+            return proofs.problem(proof, stage).isEmpty()
+                    && proofs.problem(proof, "beta").isPresent();
+        });
+
+        assertThat(allRight).isTrue();
     }
 
     @Test
