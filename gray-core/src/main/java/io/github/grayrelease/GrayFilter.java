@@ -1,7 +1,10 @@
 package io.github.grayrelease;
 
+import io.github.grayrelease.extract.Admission;
+import io.github.grayrelease.extract.ServletAnswer;
 import io.github.grayrelease.extract.ServletFacts;
 import io.github.grayrelease.hold.Held;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The entry of requests into any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR,
@@ -43,17 +47,26 @@ public final class GrayFilter implements Filter {
         ServletFacts facts = new ServletFacts(http);
         if (http.getAttribute(HELD) instanceof Held decided) {
             serve(decided, walk.resume(decided), facts, response, application);
-        } else {
-            Held held = walk.decide(facts);
-            http.setAttribute(HELD, held);
-            serve(held, walk.enter(held), facts, response, application);
+            return;
         }
+        if (http.getDispatcherType() == DispatcherType.REQUEST && response instanceof HttpServletResponse answer) {
+            Optional<Admission> admission = walk.admit(facts);
+            if (admission.isPresent()) {
+                answer.setStatus(Admission.STATUS);
+                admission.get().headers().forEach(answer::addHeader);
+                return;
+            }
+        }
+        Held held = walk.decide(facts);
+        http.setAttribute(HELD, held);
+        serve(held, walk.enter(held), facts, response, application);
     }
 
     private static void serve(
             Held held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
+            tellCaches(held, response);
             ServletRequest request = facts.without(held.hidden());
             if (held.trail().isPresent() && response instanceof HttpServletResponse http) {
                 serveTraced(request, new TracedResponse(http, held.trail().get()), application);
@@ -68,6 +81,18 @@ public final class GrayFilter implements Filter {
         application.doFilter(request, response);
         if (!request.isAsyncStarted()) {
             response.tell();
+        }
+    }
+
+    /** Whatever a container or a wrapper thinks of headers, the request goes on. */
+    private static void tellCaches(Held held, ServletResponse response) {
+        if (held.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
+            return;
+        }
+        try {
+            ServletAnswer.complete(answer, held.answer());
+        } catch (RuntimeException | LinkageError failure) {
+            held.runtime().failed("telling caches", failure);
         }
     }
 }

@@ -52,6 +52,13 @@ public interface GrayObserver {
     default void lostContext(Supplier<String> caller) {}
 
     /**
+     * A request brought a proof with its tag that proved nothing, so that the tag does not count. Anybody can send one.
+     *
+     * @param why what was wrong with it, as a few words that say nothing of what was sent: "had expired"
+     */
+    default void proofRefused(String why) {}
+
+    /**
      * A client kept the tag back because egress does not allow the host.
      *
      * @param host the host, normalised

@@ -2,6 +2,7 @@ package io.github.grayrelease;
 
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.Admission;
 import io.github.grayrelease.extract.Presented;
 import io.github.grayrelease.extract.Request;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -29,6 +30,21 @@ public final class GrayWalk {
     }
 
     /**
+     * Asks, before anything else, whether a request brings an invitation in its address; once per request.
+     *
+     * @param request the request
+     * @return what to answer instead of serving it; empty for all others
+     */
+    public Optional<Admission> admit(Request request) {
+        try {
+            return runtime.tags().admit(request);
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.failed("reading an invitation", failure);
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Takes a request through the first two rooms; once per request.
      *
      * @param request the request
@@ -39,9 +55,10 @@ public final class GrayWalk {
         Presented presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
+            presented.badProof().ifPresent(runtime::proofRefused);
             Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
             Held held = held(outcome.decision(), outcome.variants(), rules, presented);
-            return runtime.tags().asksForHops(request) ? held.traced() : held;
+            return runtime.tags().asksForHops(request, presented) ? held.traced() : held;
         } catch (RuntimeException | LinkageError failure) {
             runtime.failed("deciding", failure);
             GrayDecision baseline = rules.failed().ignoring(presented.ignored());
@@ -50,7 +67,7 @@ public final class GrayWalk {
     }
 
     private Held held(GrayDecision decision, Set<String> variants, RuleBook rules, Presented presented) {
-        return new Held(decision, variants, rules, runtime, presented.hidden(), Optional.empty());
+        return new Held(decision, variants, rules, runtime, presented.hidden(), presented.answer(), Optional.empty());
     }
 
     /**

@@ -86,7 +86,7 @@ class ArchitectureTest {
     void onlyTheServletDoorKnowsServlets() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(GrayFilter|ServletFacts|HidingRequest|TracedResponse.*)")
+                .haveNameNotMatching(".*\\.(GrayFilter|ServletFacts|ServletAnswer|HidingRequest|TracedResponse.*)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")

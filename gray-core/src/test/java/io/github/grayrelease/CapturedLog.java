@@ -23,6 +23,12 @@ public final class CapturedLog implements AutoCloseable {
         return this;
     }
 
+    /** Keeps it from the console. */
+    public CapturedLog quietly() {
+        logger.setAdditive(false);
+        return this;
+    }
+
     public List<String> messages() {
         return List.copyOf(appender.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
@@ -33,5 +39,6 @@ public final class CapturedLog implements AutoCloseable {
     public void close() {
         logger.detachAppender(appender);
         logger.setLevel(null);
+        logger.setAdditive(true);
     }
 }

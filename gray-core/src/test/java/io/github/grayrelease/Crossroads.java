@@ -38,7 +38,8 @@ public final class Crossroads implements AutoCloseable {
             List<String> baggage,
             List<String> credentials,
             List<String> contentType,
-            String body) {}
+            String body,
+            List<String> proof) {}
 
     private HttpServer server() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -81,7 +82,8 @@ public final class Crossroads implements AutoCloseable {
                 header.apply("baggage"),
                 credentials,
                 header.apply("Content-Type"),
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                header.apply("X-Gray-Proof"));
     }
 
     private static void redirect(HttpExchange exchange, int status, String location) throws IOException {

@@ -7,6 +7,8 @@ import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.decide.MatchDefinition;
 import io.github.grayrelease.decide.RuleDocument;
 import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.extract.Invitations;
+import io.github.grayrelease.extract.Keys;
 import io.github.grayrelease.extract.Request;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
@@ -20,11 +22,16 @@ import io.opentelemetry.api.baggage.Baggage;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +40,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,8 +76,11 @@ class GrayFilterTest {
     private final List<GrayDecision> decided = Collections.synchronizedList(new ArrayList<>());
     private final List<String> residue = Collections.synchronizedList(new ArrayList<>());
     private final RuleBooks books = new RuleBooks(RULES);
+    private final Invitations invitations = new Invitations(
+            Keys.of("a-secret-of-more-than-32-characters", Optional.empty()),
+            InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z")));
     private final GrayRuntime runtime = GrayRuntime.with(books)
-            .tags(new TagReader(NAMES, Trust.ALL))
+            .tags(new TagReader(NAMES, Trust.ALL, Optional.of(invitations)))
             .observer(Observers.all(List.of(Observers.mdc(), Observers.log(), new GrayObserver() {
                 @Override
                 public void decided(GrayDecision decision) {
@@ -88,6 +101,7 @@ class GrayFilterTest {
             chain.doFilter(request, response);
             noteResidue();
         });
+        addFilter(context, "touchy", GrayFilterTest::touchy);
         addFilter(context, "gray", new GrayFilter(new GrayWalk(runtime)));
         addServlet(
                 context, "/stage", (request, response) -> response.getWriter().print(seen(request)));
@@ -100,6 +114,15 @@ class GrayFilterTest {
         addServlet(context, "/send-error", (request, response) -> response.sendError(418));
         addServlet(context, "/error", (request, response) -> response.getWriter()
                 .print(seen(request) + " " + request.getAttribute("jakarta.servlet.error.exception")));
+        addServlet(context, "/", (request, response) -> response.getWriter().print("whatever else there is"));
+        addServlet(context, "/own", (request, response) -> {
+            response.addHeader("Vary", "Accept");
+            response.setHeader("Cache-Control", "max-age=60");
+        });
+        addServlet(context, "/large", (request, response) -> {
+            response.getOutputStream().write(new byte[1 << 16]);
+            response.flushBuffer();
+        });
         addServlet(context, "/async", this::async);
         addServlet(context, "/reload", (request, response) -> {
             String before = Gray.stage();
@@ -111,6 +134,20 @@ class GrayFilterTest {
         page.setLocation("/error");
         context.addErrorPage(page);
         tomcat.start();
+    }
+
+    private static void touchy(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!((HttpServletRequest) request).getRequestURI().equals("/touchy")) {
+            chain.doFilter(request, response);
+            return;
+        }
+        chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+            @Override
+            public boolean containsHeader(String name) {
+                throw new IllegalStateException("nobody asks me");
+            }
+        });
     }
 
     private static void addFilter(Context context, String name, Filter filter) {
@@ -284,6 +321,108 @@ class GrayFilterTest {
             assertThat(decision.reason()).isEqualTo(Reason.ERROR);
             assertThat(held.hidden()).as("a tag that nobody checked").contains("X-Gray-Stage");
             assertThat(failures).containsExactly(thrown);
+        }
+    }
+
+    private HttpResponse<String> answer(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = to(path);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static List<String> caching(HttpResponse<String> answer) {
+        List<String> said = new ArrayList<>(answer.headers().allValues("Vary"));
+        said.addAll(answer.headers().allValues("Cache-Control"));
+        return said;
+    }
+
+    @Test
+    void cachesAreToldOfAStageThatTheCallerChoseInWhateverDispatch() throws Exception {
+        for (String path : List.of("/stage", "/async", "/throw", "/send-error", "/large")) {
+            assertThat(caching(answer(path, "X-Gray-Stage", "beta")))
+                    .as(path)
+                    .containsExactly("X-Gray-Stage", "private");
+            assertThat(caching(answer(path, "baggage", "gray.stage=beta")))
+                    .as(path)
+                    .containsExactly("baggage", "private");
+        }
+        assertThat(caching(answer("/stage?gray=beta"))).containsExactly("private");
+        String token = invitations.invite("beta", Duration.ofDays(1)).token();
+        assertThat(caching(answer("/stage", "Cookie", "gray-invite=" + token))).containsExactly("Cookie", "private");
+    }
+
+    @Test
+    void cachesAreToldNothingWhereNobodyChose() throws Exception {
+        assertThat(caching(answer("/stage"))).isEmpty();
+        assertThat(caching(answer("/stage?user=anna"))).isEmpty();
+        assertThat(caching(answer("/stage", "X-Gray-Stage", "gamma"))).isEmpty();
+    }
+
+    @Test
+    void whatTheApplicationSaysOfCachesStays() throws Exception {
+        assertThat(caching(answer("/own", "X-Gray-Stage", "beta")))
+                .containsExactly("X-Gray-Stage", "Accept", "max-age=60");
+    }
+
+    @Test
+    void aResponseThatTakesNoHeadersIsServedAllTheSame() throws Exception {
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(get("/touchy", "X-Gray-Stage", "beta")).isEqualTo("whatever else there is");
+            assertThat(log.messages()).anyMatch(line -> line.startsWith("Gray failed at telling caches"));
+        }
+    }
+
+    @Test
+    void anInvitationBecomesACookieThatIsAnswered() throws Exception {
+        String token = invitations.invite("beta/team-a", Duration.ofDays(1)).token();
+
+        HttpResponse<String> admitted = answer("/stage?a=b%20c&gray-invite=" + token);
+
+        assertThat(admitted.statusCode()).isEqualTo(302);
+        assertThat(admitted.headers().firstValue("Location")).contains("/stage?a=b%20c");
+        assertThat(admitted.body()).isEmpty();
+        assertThat(decided).as("nothing was served yet").isEmpty();
+        String cookie =
+                admitted.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        assertThat(get("/stage?a=b", "Cookie", cookie))
+                .isEqualTo("beta/team-a CARRIED REQUEST beta/team-a beta/team-a null");
+    }
+
+    @Test
+    void anInvitationToASuspendedStageGivesTheBaseline() throws Exception {
+        String token = invitations.invite("beta", Duration.ofDays(1)).token();
+        books.apply(RULES.suspended("beta"));
+
+        assertThat(get("/stage", "Cookie", "gray-invite=" + token)).startsWith("stable SUSPENDED");
+    }
+
+    @Test
+    void aRedirectNeverLeavesTheHost() throws Exception {
+        assertThat(raw("GET //evil.example.com/x?gray-invite=y HTTP/1.1"))
+                .startsWith("HTTP/1.1 302")
+                .contains("\r\nLocation: /evil.example.com/x\r\n")
+                .doesNotContain("Set-Cookie");
+        assertThat(raw("GET http://evil.example.com//x?gray-invite=y HTTP/1.1"))
+                .doesNotContain("Location: http")
+                .doesNotContain("Location: //");
+        assertThat(raw("GET /a%0d%0aX-Evil:%20y?b=%0d%0a&gray-invite=%0d%0aX-Evil:y HTTP/1.1"))
+                .contains("\r\nLocation: /a%0d%0aX-Evil:%20y?b=%0d%0a\r\n")
+                .doesNotContain("\nX-Evil");
+        for (String target : List.of("/\\evil.example.com?gray-invite=y", "/\t/evil.example.com?gray-invite=y")) {
+            assertThat(raw("GET " + target + " HTTP/1.1")).doesNotContain("Location: //", "Location: /\\");
+        }
+    }
+
+    /** A request that no client would send. */
+    private String raw(String requestLine) throws IOException {
+        try (Socket socket = new Socket("localhost", tomcat.getConnector().getLocalPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write((requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 }

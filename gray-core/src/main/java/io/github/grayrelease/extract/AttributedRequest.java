@@ -80,6 +80,16 @@ public final class AttributedRequest implements Request {
     }
 
     @Override
+    public @Nullable String rawQuery() {
+        return request.rawQuery();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    @Override
     public @Nullable String principal() {
         return request.principal();
     }

@@ -1,6 +1,7 @@
 package io.github.grayrelease.extract;
 
 import io.github.grayrelease.GrayDecision.IgnoredTag;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,8 +11,17 @@ import java.util.Set;
  * @param stage the stage of the tag that counts
  * @param ignored why the others did not
  * @param hidden the headers to hide from the application because what they carry was ignored
+ * @param answer the headers that the answer has unless the application sets its own: what caches have to know where the
+ *     caller chose the stage
+ * @param badProof what was wrong with a proof because of which a tag does not count, in words that say nothing of what was
+ *     sent
  */
-public record Presented(Optional<String> stage, Set<IgnoredTag> ignored, Set<String> hidden) {
+public record Presented(
+        Optional<String> stage,
+        Set<IgnoredTag> ignored,
+        Set<String> hidden,
+        Map<String, String> answer,
+        Optional<String> badProof) {
 
     /** A request without tags. */
     public static final Presented NOTHING = new Presented(Optional.empty(), Set.of(), Set.of());
@@ -19,5 +29,17 @@ public record Presented(Optional<String> stage, Set<IgnoredTag> ignored, Set<Str
     public Presented {
         ignored = Set.copyOf(ignored);
         hidden = Set.copyOf(hidden);
+        answer = Map.copyOf(answer);
+    }
+
+    /**
+     * Tags without more to say of them.
+     *
+     * @param stage the stage of the tag that counts
+     * @param ignored why the others did not
+     * @param hidden the headers to hide
+     */
+    public Presented(Optional<String> stage, Set<IgnoredTag> ignored, Set<String> hidden) {
+        this(stage, ignored, hidden, Caching.AS_EVER, Optional.empty());
     }
 }

@@ -113,4 +113,23 @@ public interface Request {
     default @Nullable String subject() {
         return null;
     }
+
+    /**
+     * The URL's query, as it was sent.
+     *
+     * @return the query without the question mark, or null where there is none or nobody knows
+     */
+    default @Nullable String rawQuery() {
+        return null;
+    }
+
+    /**
+     * Whether the connection is secure, as the application sees it: from the client on, where the application believes
+     * what proxies forward.
+     *
+     * @return true for https
+     */
+    default boolean isSecure() {
+        return false;
+    }
 }

@@ -71,6 +71,16 @@ public final class ServletFacts implements Request {
     }
 
     @Override
+    public @Nullable String rawQuery() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    @Override
     public @Nullable String principal() {
         Principal principal = request.getUserPrincipal();
         return principal == null ? null : principal.getName();

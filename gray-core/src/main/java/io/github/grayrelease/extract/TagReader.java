@@ -2,8 +2,10 @@ package io.github.grayrelease.extract;
 
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,19 +22,37 @@ public final class TagReader {
 
     private final TagNames names;
     private final Trust trust;
+    private final @Nullable Invitations invitations;
+    private final Map<String, Map<String, String>> byHeader = new LinkedHashMap<>();
+    private final Map<String, String> byBaggage = Caching.by(BaggageHeader.NAME);
+    private final Map<String, String> byCookie = Caching.by("Cookie");
     private final Presented nothingCounts;
+
+    /**
+     * Creates a reader that knows no invitations.
+     *
+     * @param names where tags are looked for
+     * @param trust whose tags count
+     */
+    public TagReader(TagNames names, Trust trust) {
+        this(names, trust, Optional.empty());
+    }
 
     /**
      * Creates a reader.
      *
      * @param names where tags are looked for
      * @param trust whose tags count
+     * @param invitations knows invitations, which count whoever brings them
      */
-    public TagReader(TagNames names, Trust trust) {
+    public TagReader(TagNames names, Trust trust, Optional<Invitations> invitations) {
         this.names = names;
         this.trust = trust;
+        this.invitations = invitations.orElse(null);
+        names.headers().forEach(header -> byHeader.put(header, Caching.by(header)));
         Set<String> everyHeader = new LinkedHashSet<>(names.headers());
         everyHeader.add(BaggageHeader.NAME);
+        everyHeader.add(Proofs.HEADER);
         this.nothingCounts = new Presented(Optional.empty(), Set.of(), everyHeader);
     }
 
@@ -44,24 +64,31 @@ public final class TagReader {
      * @return what it presented
      */
     public Presented read(Request request, Stages stages) {
-        Reading reading = new Reading(stages);
-        for (String header : names.headers()) {
-            reading.header(header, request);
+        Reading reading = new Reading(request, stages);
+        byHeader.forEach(reading::header);
+        reading.baggage();
+        reading.browser(names.cookie().map(request::cookie).orElse(null), byCookie);
+        if (invitations != null) {
+            reading.browser(request.cookie(Invitations.cookie(request)), byCookie);
         }
-        reading.baggage(request);
-        reading.browser(names.cookie().map(request::cookie).orElse(null));
-        reading.browser(names.query().map(request::query).orElse(null));
+        reading.browser(names.query().map(request::query).orElse(null), Caching.BY_ADDRESS);
         return reading.result();
     }
 
     /**
-     * Whether a request asks to be traced, and may.
+     * Whether a request asks to be traced, and may: whoever sent it could choose its stage, or has chosen it.
      *
      * @param request the request
-     * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1 and its tags would count
+     * @param presented what it presented
+     * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1
      */
-    public boolean asksForHops(Request request) {
-        return "1".equals(request.header(TagNames.TRACE_HEADER)) && trust.inHeaders(request);
+    public boolean asksForHops(Request request, Presented presented) {
+        if (!"1".equals(request.header(TagNames.TRACE_HEADER))) {
+            return false;
+        }
+        Voucher sender = trust.inHeaders(request);
+        return sender == Voucher.EVERYBODY
+                || presented.stage().filter(sender::vouchesFor).isPresent();
     }
 
     /**
@@ -85,43 +112,73 @@ public final class TagReader {
         return nothingCounts;
     }
 
+    /**
+     * What knows invitations.
+     *
+     * @return the invitations; empty where no secret is set
+     */
+    public Optional<Invitations> invitations() {
+        return Optional.ofNullable(invitations);
+    }
+
+    /**
+     * What to answer, instead of serving it, to a request that brings an invitation in its address.
+     *
+     * @param request the request
+     * @return the answer; empty where the request brings none
+     */
+    public Optional<Admission> admit(Request request) {
+        return invitations == null ? Optional.empty() : invitations.admit(request);
+    }
+
     /** What was found so far in one request; most requests ignore nothing and hide nothing. */
     private final class Reading {
 
+        private final Request request;
         private final Stages stages;
+        private @Nullable Voucher sender;
         private @Nullable String stage;
+        private Map<String, String> answer = Caching.AS_EVER;
         private @Nullable Set<IgnoredTag> ignored;
         private @Nullable Set<String> hidden;
 
-        Reading(Stages stages) {
+        Reading(Request request, Stages stages) {
+            this.request = request;
             this.stages = stages;
         }
 
-        void header(String name, Request request) {
-            if (request.header(name) != null && !take(request.headers(name), trust.inHeaders(request))) {
+        void header(String name, Map<String, String> chosen) {
+            if (request.header(name) != null && !take(request.headers(name), sender(), chosen)) {
                 hide(name);
             }
         }
 
-        void baggage(Request request) {
+        void baggage() {
             if (request.header(BaggageHeader.NAME) == null) {
                 return;
             }
             List<String> values = BaggageHeader.stages(request.headers(BaggageHeader.NAME));
-            if (!values.isEmpty() && !take(values, trust.inHeaders(request))) {
+            if (!values.isEmpty() && !take(values, sender(), byBaggage)) {
                 hide(BaggageHeader.NAME);
             }
         }
 
-        void browser(@Nullable String value) {
-            if (value != null) {
-                take(List.of(value), trust.fromBrowsers());
+        /** What a browser holds counts where it is an invitation, or where everything does. */
+        void browser(@Nullable String value, Map<String, String> chosen) {
+            if (value == null) {
+                return;
+            }
+            Optional<Invitation> invitation = invitations == null ? Optional.empty() : invitations.read(value);
+            if (invitation.isPresent()) {
+                take(List.of(invitation.get().stage()), Voucher.EVERYBODY, chosen);
+            } else {
+                take(List.of(value), trust.fromBrowsers(), chosen);
             }
         }
 
         /** Whether the values are a tag that counts, or would if a stronger one did not. */
-        private boolean take(List<String> values, boolean trusted) {
-            if (!trusted) {
+        private boolean take(List<String> values, Voucher voucher, Map<String, String> chosen) {
+            if (voucher == Voucher.NOBODY) {
                 return ignore(IgnoredTag.UNTRUSTED);
             }
             String tag = null;
@@ -138,10 +195,21 @@ public final class TagReader {
             if (tag == null || !stages.declare(tag)) {
                 return ignore(IgnoredTag.UNDECLARED);
             }
+            if (!voucher.vouchesFor(tag)) {
+                return ignore(IgnoredTag.UNTRUSTED);
+            }
             if (stage == null) {
                 stage = tag;
+                answer = chosen;
             }
             return true;
+        }
+
+        private Voucher sender() {
+            if (sender == null) {
+                sender = trust.inHeaders(request);
+            }
+            return sender;
         }
 
         private boolean ignore(IgnoredTag why) {
@@ -160,13 +228,18 @@ public final class TagReader {
         }
 
         Presented result() {
-            if (stage == null && ignored == null) {
+            if ((sender == null || !sender.hasProved()) && request.header(Proofs.HEADER) != null) {
+                hide(Proofs.HEADER);
+            }
+            if (stage == null && ignored == null && hidden == null) {
                 return Presented.NOTHING;
             }
             return new Presented(
                     Optional.ofNullable(stage),
                     ignored == null ? Set.of() : ignored,
-                    hidden == null ? Set.of() : hidden);
+                    hidden == null ? Set.of() : hidden,
+                    answer,
+                    sender == null ? Optional.empty() : sender.problem());
         }
     }
 }

@@ -1,22 +1,25 @@
 package io.github.grayrelease.extract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whose tags count. Safe for all threads. */
 public final class Trust {
 
     /** Nobody's, the default: every tag is ignored. */
-    public static final Trust NONE = new Trust(false, List.of());
+    public static final Trust NONE = new Trust(false, List.of(), null);
 
     /** Everybody's: for services that only other services reach, and for trying things out. */
-    public static final Trust ALL = new Trust(true, List.of());
+    public static final Trust ALL = new Trust(true, List.of(), null);
 
     private final boolean everybody;
     private final List<IpRange> proxies;
+    private final @Nullable Proofs proofs;
 
-    private Trust(boolean everybody, List<IpRange> proxies) {
+    private Trust(boolean everybody, List<IpRange> proxies, @Nullable Proofs proofs) {
         this.everybody = everybody;
         this.proxies = List.copyOf(proxies);
+        this.proofs = proofs;
     }
 
     /**
@@ -27,7 +30,17 @@ public final class Trust {
      * @throws IllegalArgumentException if an entry is no range of addresses
      */
     public static Trust proxies(List<String> ranges) {
-        return new Trust(false, ranges.stream().map(Trust::range).toList());
+        return new Trust(false, ranges.stream().map(Trust::range).toList(), null);
+    }
+
+    /**
+     * Those of whoever knows the secret, and proves it beside the tag.
+     *
+     * @param proofs checks them
+     * @return the trust
+     */
+    public static Trust signed(Proofs proofs) {
+        return new Trust(false, List.of(), proofs);
     }
 
     private static IpRange range(String text) {
@@ -36,17 +49,23 @@ public final class Trust {
                         + "' is not a range of addresses; write it as 10.8.0.0/16, fd00::/8 or a single address"));
     }
 
-    /** Whether tags that proxies handle, in headers and baggage, count in this request. */
-    boolean inHeaders(Request request) {
-        return everybody
-                || (!proxies.isEmpty()
-                        && IpAddress.parse(request.peer())
-                                .filter(peer -> proxies.stream().anyMatch(range -> range.contains(peer)))
-                                .isPresent());
+    /** Who vouches for tags that services and proxies handle, in headers and baggage of this request. */
+    Voucher inHeaders(Request request) {
+        if (proofs != null) {
+            return PresentedProof.of(request, proofs);
+        }
+        return everybody || isProxy(request.peer()) ? Voucher.EVERYBODY : Voucher.NOBODY;
     }
 
-    /** Whether tags that a browser holds, in a cookie or the query, count; no proxy strips those. */
-    boolean fromBrowsers() {
-        return everybody;
+    private boolean isProxy(String address) {
+        return !proxies.isEmpty()
+                && IpAddress.parse(address)
+                        .filter(peer -> proxies.stream().anyMatch(range -> range.contains(peer)))
+                        .isPresent();
+    }
+
+    /** Who vouches for tags that a browser holds, in a cookie or the query; no proxy strips those. */
+    Voucher fromBrowsers() {
+        return everybody ? Voucher.EVERYBODY : Voucher.NOBODY;
     }
 }

@@ -375,6 +375,19 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
+     * A proof proved nothing, so that the tag beside it does not count.
+     *
+     * @param why what was wrong with it
+     */
+    public void proofRefused(String why) {
+        try {
+            observer.proofRefused(why);
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing a proof", failure);
+        }
+    }
+
+    /**
      * Something inside Gray failed while a request ran.
      *
      * @param step what failed

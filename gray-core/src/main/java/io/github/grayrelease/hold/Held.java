@@ -3,6 +3,7 @@ package io.github.grayrelease.hold;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.StageName;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param book the rules it was made with
  * @param runtime the application it was made in
  * @param hidden the headers that the application must not see in this request
+ * @param answer the headers that the answer has unless the application sets its own: what caches have to know where the
+ *     caller chose the stage
  * @param trail where the request went, if it is traced
  */
 public record Held(
@@ -23,17 +26,20 @@ public record Held(
         RuleBook book,
         GrayRuntime runtime,
         Set<String> hidden,
+        Map<String, String> answer,
         Optional<Trail> trail) {
 
-    // Copies the sets.
+    // Copies the collections.
     public Held {
         variants = Set.copyOf(variants);
         hidden = Set.copyOf(hidden);
+        answer = Map.copyOf(answer);
     }
 
     /** Holds a decision where there is no request for rules to look at. */
     static Held outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
-        return new Held(decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Optional.empty());
+        return new Held(
+                decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Map.of(), Optional.empty());
     }
 
     /**
@@ -82,7 +88,8 @@ public record Held(
      * @return what to hold for a request that asked for its hops
      */
     public Held traced() {
-        return new Held(decision, variants, book, runtime, hidden, Optional.of(Trail.of(runtime.service(), decision)));
+        return new Held(
+                decision, variants, book, runtime, hidden, answer, Optional.of(Trail.of(runtime.service(), decision)));
     }
 
     /**

@@ -79,6 +79,11 @@ final class Everyone implements GrayObserver {
     }
 
     @Override
+    public void proofRefused(String why) {
+        tell(observer -> observer.proofRefused(why));
+    }
+
+    @Override
     public void suppressed(String host) {
         tell(observer -> observer.suppressed(host));
     }

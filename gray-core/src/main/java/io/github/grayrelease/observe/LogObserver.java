@@ -5,6 +5,8 @@ import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.extract.Proofs;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs what a person should know: each decision at DEBUG, the first tag that was not trusted, the first host that may not
- * have the tag, each undeclared name once per caller, and failures inside Gray at most once a minute. Nothing that a
- * caller sent is logged.
+ * have the tag, each undeclared name once per caller, and failures inside Gray and proofs that prove nothing at most once a
+ * minute. Nothing that a caller sent is logged.
  */
 final class LogObserver implements GrayObserver {
 
@@ -25,6 +27,22 @@ final class LogObserver implements GrayObserver {
     /** More call sites than this with a wrong name are not told apart; they are in code, so there are few. */
     private static final int MOST_CALLERS = 1000;
 
+    /** What to do about a tag that was not trusted, where nothing says who is. */
+    static final String TRUST_SOMEBODY =
+            "A request's tag was ignored because its sender is not trusted to choose a stage. If it should be, set"
+                    + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tag"
+                    + " of outsiders, 'signed' (with 'gray.ingress.secret') where services of yours call that have the"
+                    + " same secret, 'all' where only services of yours reach this one. This is logged once;"
+                    + " gray.tags.ignored counts the rest";
+
+    /** The same, where tags must be proved. */
+    static final String PROVE_IT =
+            "A request's tag was ignored because nothing proved that its sender may choose a stage. If it should, give it"
+                    + " the same 'gray.ingress.secret'; its clients then send " + Proofs.HEADER
+                    + " beside the tag. This is"
+                    + " logged once; gray.tags.ignored counts the rest";
+
+    private final Optional<String> adviceOnTrust;
     private final AtomicBoolean untrusted = new AtomicBoolean();
     private final AtomicBoolean suppressed = new AtomicBoolean();
     private final Set<String> callers = ConcurrentHashMap.newKeySet();
@@ -32,6 +50,12 @@ final class LogObserver implements GrayObserver {
     private final Throttle lostTags = Throttle.oncePerMinute();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private final Throttle failures = Throttle.oncePerMinute();
+    private final Throttle proofs = Throttle.oncePerMinute();
+
+    /** Gives this advice on the first tag that was not trusted; empty to say nothing of it. */
+    LogObserver(Optional<String> adviceOnTrust) {
+        this.adviceOnTrust = adviceOnTrust;
+    }
 
     @Override
     public void decided(GrayDecision decision) {
@@ -45,11 +69,18 @@ final class LogObserver implements GrayObserver {
                     decision.ignoredTags().isEmpty() ? "" : ", ignored tags: " + decision.ignoredTags());
         }
         if (decision.ignoredTags().contains(IgnoredTag.UNTRUSTED) && untrusted.compareAndSet(false, true)) {
+            adviceOnTrust.ifPresent(log::warn);
+        }
+    }
+
+    @Override
+    public void proofRefused(String why) {
+        if (proofs.allows()) {
             log.warn(
-                    "A request's tag was ignored because its sender is not trusted to choose a stage. If it should be, set"
-                            + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tag"
-                            + " of outsiders, 'all' where only services of yours reach this one. This is logged once;"
-                            + " gray.tags.ignored counts the rest");
+                    "A request's tag was ignored because its proof {}. If a service of yours sent it, see that both have the"
+                            + " same 'gray.ingress.secret' (or 'gray.ingress.previous-secret') and that their clocks agree."
+                            + " This is logged at most once a minute; gray.tags.ignored counts all",
+                    why);
         }
     }
 

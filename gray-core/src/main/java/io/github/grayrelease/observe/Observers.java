@@ -2,6 +2,7 @@ package io.github.grayrelease.observe;
 
 import io.github.grayrelease.GrayObserver;
 import java.util.List;
+import java.util.Optional;
 
 /** The observers that Gray brings along. Each serves all threads. */
 public final class Observers {
@@ -36,7 +37,25 @@ public final class Observers {
      * @return the observer
      */
     public static GrayObserver log() {
-        return new LogObserver();
+        return new LogObserver(Optional.of(LogObserver.TRUST_SOMEBODY));
+    }
+
+    /**
+     * The same where tags must be proved: what is said of the first one that was not is about secrets.
+     *
+     * @return the observer
+     */
+    public static GrayObserver logWhereSigned() {
+        return new LogObserver(Optional.of(LogObserver.PROVE_IT));
+    }
+
+    /**
+     * The same at an edge, where nobody from outside is trusted, on purpose: nothing is said of that.
+     *
+     * @return the observer
+     */
+    public static GrayObserver logAtEdge() {
+        return new LogObserver(Optional.empty());
     }
 
     /**

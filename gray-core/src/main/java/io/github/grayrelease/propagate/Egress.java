@@ -2,6 +2,7 @@ package io.github.grayrelease.propagate;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.extract.BaggageHeader;
+import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Outbound;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What clients need to know to hand the tag on: the header's name, and the hosts it may go to. Safe for all threads.
+ * What clients need to know to hand the tag on: the header's name, the hosts it may go to, and what proves it. Safe for
+ * all threads.
  *
  * <p>Always allowed are loopback and private addresses, names of one label, and names below {@code svc},
  * {@code cluster.local}, {@code internal} and {@code local}.
@@ -32,6 +34,7 @@ public final class Egress implements Outbound {
     private final String header;
     private final AllowedHosts hosts;
     private final GrayObserver observer;
+    private final @Nullable Proofs proofs;
     private final Optional<String> service;
 
     /**
@@ -43,24 +46,30 @@ public final class Egress implements Outbound {
      * @throws IllegalArgumentException if an entry of hosts is no host
      */
     public Egress(String header, List<String> hosts, GrayObserver observer) {
-        this(header, new AllowedHosts(hosts), observer, Optional.empty());
+        this(header, new AllowedHosts(hosts), observer, null, Optional.empty());
     }
 
-    private Egress(String header, AllowedHosts hosts, GrayObserver observer, Optional<String> service) {
+    private Egress(
+            String header,
+            AllowedHosts hosts,
+            GrayObserver observer,
+            @Nullable Proofs proofs,
+            Optional<String> service) {
         this.header = header;
         this.hosts = hosts;
         this.observer = observer;
+        this.proofs = proofs;
         this.service = service;
     }
 
     /**
-     * The same, for a service that says who it is, with or without a tag: whoever gets no tag can tell who lost it.
+     * The same egress, for a service that says who it is, with or without a tag: whoever gets no tag can tell who lost it.
      *
      * @param name the service's name
-     * @return an egress that sends it, too, to the hosts that may have the tag
+     * @return the egress
      */
     public Egress of(String name) {
-        return new Egress(header, hosts, observer, Optional.of(name));
+        return new Egress(header, hosts, observer, proofs, Optional.of(name));
     }
 
     /**
@@ -70,6 +79,16 @@ public final class Egress implements Outbound {
      */
     public static Egress standard() {
         return new Egress(TagNames.DEFAULT_HEADER, List.of(), new GrayObserver() {});
+    }
+
+    /**
+     * The same egress, which sends a proof beside each tag.
+     *
+     * @param makes makes the proofs
+     * @return the egress
+     */
+    public Egress proving(Proofs makes) {
+        return new Egress(header, hosts, observer, makes, service);
     }
 
     /**
@@ -111,9 +130,27 @@ public final class Egress implements Outbound {
     }
 
     /**
+     * The tag to send with a request and, where one is made, the proof beside it.
+     *
+     * @param held what is held for the request that this one belongs to
+     * @param target the address of the request
+     * @return the headers, each with its value; empty where there is no tag to send or the host may not have it
+     */
+    public Map<String, String> headers(@Nullable Held held, URI target) {
+        Map<String, String> headers = new HashMap<>();
+        tag(held, target).ifPresent(tag -> {
+            headers.put(header, tag);
+            if (proofs != null) {
+                headers.put(Proofs.HEADER, proofs.of(tag));
+            }
+        });
+        return headers;
+    }
+
+    /**
      * What a request that is otherwise complete has to change before it is sent: the tag is added; or it stays behind in
      * whatever form, where the host may not have it. A header that the application set itself is left alone, save that no
-     * redirect takes it to such a host.
+     * redirect takes it to such a host. A proof never goes there.
      *
      * @param held what is held for the request that this one belongs to
      * @param hop which sending of the request this is
@@ -124,10 +161,15 @@ public final class Egress implements Outbound {
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
         if (present.apply(header).isEmpty()) {
-            tag(held, hop.address()).ifPresent(tag -> changes.put(header, List.of(tag)));
+            headers(held, hop.address()).forEach((name, value) -> changes.put(name, List.of(value)));
         } else if (hop.isRedirected() && !allows(hop.address())) {
             report(hop.address());
             changes.put(header, List.of());
+        } else {
+            proveOwn(held, hop, present, changes);
+        }
+        if (!present.apply(Proofs.HEADER).isEmpty() && !allows(hop.address())) {
+            changes.put(Proofs.HEADER, List.of());
         }
         if (allows(hop.address())) {
             company(held, (name, value) -> changes.put(name, List.of(value)));
@@ -140,6 +182,18 @@ public final class Egress implements Outbound {
         return changes;
     }
 
+    /** A tag that the application wrote itself is proved where it is what would have been written anyway. */
+    private void proveOwn(
+            @Nullable Held held, Hop hop, Function<String, List<String>> present, Map<String, List<String>> changes) {
+        if (proofs != null
+                && held != null
+                && present.apply(Proofs.HEADER).isEmpty()
+                && present.apply(header).equals(List.of(held.stage()))
+                && allows(hop.address())) {
+            changes.put(Proofs.HEADER, List.of(proofs.of(held.stage())));
+        }
+    }
+
     /** What goes along with the tag, and without it where it was lost. */
     private void company(@Nullable Held held, BiConsumer<String, String> headers) {
         service.ifPresent(name -> headers.accept(TagNames.SOURCE_HEADER, name));
@@ -150,7 +204,7 @@ public final class Egress implements Outbound {
 
     @Override
     public void write(@Nullable Held held, URI target, BiConsumer<String, String> headers) {
-        tag(held, target).ifPresent(tag -> headers.accept(header, tag));
+        headers(held, target).forEach(headers);
         if (allows(target)) {
             company(held, headers);
         }

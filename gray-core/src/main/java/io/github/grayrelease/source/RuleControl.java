@@ -6,8 +6,10 @@ import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.extract.Invitations;
 import io.github.grayrelease.extract.StageName;
 import io.github.grayrelease.source.Switches.Suspension;
+import io.github.grayrelease.source.Switches.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +37,7 @@ public final class RuleControl {
     private final InstantSource clock;
     private final GrayObserver observer;
     private final String source;
+    private final Optional<Invitations> invitations;
     private final Deque<Revision> history;
 
     private Switches switches;
@@ -74,8 +77,7 @@ public final class RuleControl {
             Duration age) {}
 
     /**
-     * Takes control: the version that an operator pinned before a restart is in force again, and what was suspended is.
-     * Otherwise, the first document stays in force until the source says something.
+     * Takes control where nobody is invited.
      *
      * @param books holds the book in force
      * @param first the document in force so far
@@ -91,17 +93,42 @@ public final class RuleControl {
             Snapshots snapshots,
             InstantSource clock,
             GrayObserver observer) {
+        this(books, first, source, snapshots, clock, observer, Optional.empty());
+    }
+
+    /**
+     * Takes control: the version that an operator pinned before a restart is in force again, and what was suspended or
+     * withdrawn is. Otherwise, the first document stays in force until the source says something.
+     *
+     * @param books holds the book in force
+     * @param first the document in force so far
+     * @param source where the rules come from, without passwords
+     * @param snapshots keeps them
+     * @param clock tells the time
+     * @param observer is told of every change
+     * @param invitations is told which were withdrawn
+     */
+    public RuleControl(
+            RuleBooks books,
+            RuleDocument first,
+            String source,
+            Snapshots snapshots,
+            InstantSource clock,
+            GrayObserver observer,
+            Optional<Invitations> invitations) {
         this.books = books;
         this.snapshots = snapshots;
         this.clock = clock;
         this.observer = observer;
         this.source = source;
+        this.invitations = invitations;
         this.history = snapshots.revisions();
         this.switches = snapshots.switches();
         this.lastGood = clock.instant();
         this.current = new Revision(first.version(), first, lastGood, ENVIRONMENT, "start");
         restorePinned();
         enforce();
+        tellInvitations();
     }
 
     private void restorePinned() {
@@ -331,6 +358,27 @@ public final class RuleControl {
         }
         switchTo(switches.resuming(stage));
         books.suspend(switches.suspended().keySet());
+    }
+
+    /**
+     * Withdraws an invitation on this instance, from the next request on and over restarts; whoever it was given to has
+     * what everybody has. One that was withdrawn before stays as it was.
+     *
+     * @param id the invitation's id, which need not be one that this instance made
+     * @param by the operator
+     * @throws IllegalArgumentException if it is no id
+     */
+    public synchronized void withdraw(String id, String by) {
+        if (!Invitations.isId(id)) {
+            throw new IllegalArgumentException(
+                    "that is no id of an invitation; it is in the answer that the invitation was");
+        }
+        switchTo(switches.withdrawing(id, new Withdrawal(by, clock.instant())));
+        tellInvitations();
+    }
+
+    private void tellInvitations() {
+        invitations.ifPresent(known -> known.withdraw(switches.withdrawn().keySet()));
     }
 
     private void switchTo(Switches next) {

@@ -3,6 +3,7 @@ package io.github.grayrelease.source;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.source.Switches.Suspension;
+import io.github.grayrelease.source.Switches.Withdrawal;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -43,6 +44,8 @@ public final class Snapshots {
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
     private static final String SWITCHES = "switches.properties";
     private static final String PINNED = "pinned";
+    private static final String WITHDRAWN_BY = " withdrawn-by";
+    private static final String WITHDRAWN_AT = " withdrawn-at";
 
     private final Optional<Path> directory;
     private final RuleReader reader;
@@ -159,6 +162,10 @@ public final class Snapshots {
             lines.setProperty(stage + " by", why.by());
             lines.setProperty(stage + " at", why.at().toString());
         });
+        switches.withdrawn().forEach((invitation, how) -> {
+            lines.setProperty(invitation + WITHDRAWN_BY, how.by());
+            lines.setProperty(invitation + WITHDRAWN_AT, how.at().toString());
+        });
         StringWriter text = new StringWriter();
         lines.store(text, null);
         return Checksum.above(text.toString());
@@ -183,7 +190,21 @@ public final class Snapshots {
                                 Instant.parse(lines.getProperty(stage + " at"))),
                         (first, second) -> first,
                         LinkedHashMap::new));
-        return new Switches(Optional.ofNullable(lines.getProperty(PINNED)), suspended);
+        return new Switches(Optional.ofNullable(lines.getProperty(PINNED)), suspended, withdrawn(lines));
+    }
+
+    private static Map<String, Withdrawal> withdrawn(Properties lines) {
+        return lines.stringPropertyNames().stream()
+                .filter(name -> name.endsWith(WITHDRAWN_AT))
+                .map(name -> name.substring(0, name.indexOf(' ')))
+                .sorted()
+                .collect(Collectors.toMap(
+                        invitation -> invitation,
+                        invitation -> new Withdrawal(
+                                lines.getProperty(invitation + WITHDRAWN_BY, ""),
+                                Instant.parse(lines.getProperty(invitation + WITHDRAWN_AT))),
+                        (first, second) -> first,
+                        LinkedHashMap::new));
     }
 
     /** The text of a file that is whole; one that is not is named in the log. */

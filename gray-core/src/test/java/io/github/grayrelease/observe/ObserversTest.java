@@ -54,9 +54,39 @@ class ObserversTest {
                             "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]",
                             "A request's tag was ignored because its sender is not trusted to choose a stage. If it should"
                                     + " be, set 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy"
-                                    + " that strips the tag of outsiders, 'all' where only services of yours reach this one."
-                                    + " This is logged once; gray.tags.ignored counts the rest",
+                                    + " that strips the tag of outsiders, 'signed' (with 'gray.ingress.secret') where"
+                                    + " services of yours call that have the same secret, 'all' where only services of yours"
+                                    + " reach this one. This is logged once; gray.tags.ignored counts the rest",
                             "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]");
+        }
+    }
+
+    @Test
+    void whereTagsMustBeProvedTheAdviceIsAboutSecretsAndAtAnEdgeThereIsNone() {
+        try (CapturedLog log = new CapturedLog()) {
+            Observers.logAtEdge().decided(BY_RULE);
+            Observers.logWhereSigned().decided(BY_RULE);
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "A request's tag was ignored because nothing proved that its sender may choose a stage."
+                                    + " If it should, give it the same 'gray.ingress.secret'; its clients then send X-Gray-Proof"
+                                    + " beside the tag. This is logged once; gray.tags.ignored counts the rest");
+        }
+    }
+
+    @Test
+    void aProofThatProvesNothingIsLoggedOnceAMinute() {
+        try (CapturedLog log = new CapturedLog()) {
+            GrayObserver observer = Observers.all(List.of(Observers.logWhereSigned()));
+            observer.proofRefused("was made with another secret");
+            observer.proofRefused("had expired");
+
+            assertThat(log.messages())
+                    .containsExactly("A request's tag was ignored because its proof was made with another secret. If a"
+                            + " service of yours sent it, see that both have the same 'gray.ingress.secret' (or"
+                            + " 'gray.ingress.previous-secret') and that their clocks agree. This is logged at most once a"
+                            + " minute; gray.tags.ignored counts all");
         }
     }
 

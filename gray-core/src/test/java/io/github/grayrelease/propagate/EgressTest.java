@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.extract.Keys;
+import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.hold.Hold;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +191,59 @@ class EgressTest {
         assertThat(changes(other, Map.of()))
                 .containsEntry("Authorization", List.of())
                 .containsEntry("Content-Type", List.of());
+    }
+
+    private static final Proofs PROOFS = new Proofs(
+            Keys.of("a-secret-of-more-than-32-characters", Optional.empty()),
+            () -> Instant.parse("2026-12-01T00:00:00Z"));
+
+    private static final String PROOF = PROOFS.of("beta");
+
+    private Map<String, List<String>> provedChanges(Hop hop, Map<String, List<String>> headers) {
+        return egress.proving(PROOFS).changes(Hold.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+    }
+
+    @Test
+    void aProofTravelsBesideTheTagAndNowhereElse() {
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        Hop outside = Hop.first("GET", URI.create("http://example.com/1"));
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(provedChanges(inside, Map.of()))
+                    .isEqualTo(Map.of("X-Gray-Stage", List.of("beta"), "X-Gray-Proof", List.of(PROOF)));
+            assertThat(egress.proving(PROOFS).headers(Hold.currentOrNull(), inside.address()))
+                    .isEqualTo(Map.of("X-Gray-Stage", "beta", "X-Gray-Proof", PROOF));
+            assertThat(provedChanges(outside, Map.of())).isEmpty();
+            assertThat(egress.proving(PROOFS).headers(Hold.currentOrNull(), outside.address()))
+                    .isEmpty();
+        }
+        assertThat(provedChanges(inside, Map.of())).isEmpty();
+    }
+
+    @Test
+    void aProofIsReplacedWithTheTagAndNeverGoesOutside() {
+        Map<String, List<String>> stranger = Map.of("X-Gray-Proof", List.of("somebody's"));
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        Hop outside = inside.after(307, "http://example.com/2").orElseThrow();
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(provedChanges(inside, stranger)).containsEntry("X-Gray-Proof", List.of(PROOF));
+            assertThat(provedChanges(outside, stranger)).containsEntry("X-Gray-Proof", List.of());
+            assertThat(changes(outside, stranger)).containsEntry("X-Gray-Proof", List.of());
+        }
+    }
+
+    @Test
+    void aTagOfTheApplicationsOwnIsProvedIfItIsTheRequestsStage() {
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(provedChanges(inside, Map.of("X-Gray-Stage", List.of("beta"))))
+                    .isEqualTo(Map.of("X-Gray-Proof", List.of(PROOF)));
+            assertThat(provedChanges(inside, Map.of("X-Gray-Stage", List.of("canary"))))
+                    .isEmpty();
+            assertThat(provedChanges(
+                            Hop.first("GET", URI.create("http://example.com")),
+                            Map.of("X-Gray-Stage", List.of("beta"))))
+                    .isEmpty();
+        }
     }
 
     @ParameterizedTest

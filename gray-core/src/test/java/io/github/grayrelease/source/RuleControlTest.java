@@ -4,20 +4,30 @@ import static io.github.grayrelease.decide.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.decide.MatchDefinition;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.decide.RuleDocument;
 import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.extract.Invitation;
+import io.github.grayrelease.extract.Invitations;
+import io.github.grayrelease.extract.Keys;
+import io.github.grayrelease.extract.Stages;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.extract.TagReader;
+import io.github.grayrelease.extract.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,5 +292,58 @@ class RuleControlTest {
         control.unpin(a, "anna");
         assertThat(inForce()).isEqualTo(before);
         assertThat(control.status().current().version()).isEqualTo(before);
+    }
+
+    private static final Keys KEYS = Keys.of("a-secret-of-more-than-32-characters", Optional.empty());
+
+    private RuleControl control(Invitations invitations, Instant at) {
+        return new RuleControl(
+                books, first, "fake:rules", snapshots(), () -> at, new GrayObserver() {}, Optional.of(invitations));
+    }
+
+    private static boolean counts(Invitations invitations, Invitation invitation) {
+        TagReader reader = new TagReader(TagNames.DEFAULT, Trust.NONE, Optional.of(invitations));
+        return reader.read(new FakeRequest().withCookie("gray-invite", invitation.token()), Stages.DEFAULT)
+                .stage()
+                .isPresent();
+    }
+
+    @Test
+    void anInvitationIsWithdrawnAtOnceAndStaysSoOverARestart() {
+        Invitations before = new Invitations(KEYS, () -> now);
+        Invitation invitation = before.invite("beta", Duration.ofDays(1));
+        Invitation other = before.invite("beta", Duration.ofDays(1));
+        RuleControl control = control(before, now);
+        assertThat(counts(before, invitation)).isTrue();
+
+        control.withdraw(invitation.id(), "anna");
+        control.withdraw(invitation.id(), "bob");
+
+        assertThat(counts(before, invitation)).isFalse();
+        Invitations after = new Invitations(KEYS, () -> now);
+        RuleControl restarted = control(after, now);
+        assertThat(counts(after, invitation)).isFalse();
+        assertThat(counts(after, other)).isTrue();
+        assertThat(restarted.status().switches().withdrawn())
+                .isEqualTo(Map.of(invitation.id(), new Switches.Withdrawal("anna", now)));
+    }
+
+    @Test
+    void whatWasWithdrawnIsForgottenOnlyOnceNoSuchInvitationCanCount() {
+        Invitations invitations = new Invitations(KEYS, () -> now);
+        Invitation longest = invitations.invite("beta", Invitations.LONGEST);
+        control(invitations, now).withdraw(longest.id(), "anna");
+
+        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", "anna");
+        assertThat(snapshots().switches().withdrawn()).containsKey(longest.id());
+        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", "anna");
+        assertThat(snapshots().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
+    }
+
+    @Test
+    void whatIsNoIdIsRefusedAndNotQuoted() {
+        assertThatThrownBy(() -> control().withdraw("pinned\n", "anna"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("that is no id of an invitation; it is in the answer that the invitation was");
     }
 }

@@ -8,15 +8,20 @@ import io.github.grayrelease.Echo;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.extract.Keys;
+import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.propagate.Egress;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,15 +46,20 @@ import org.springframework.web.client.RestTemplate;
 /** Redirects between two servers, one of which may not have the tag; both clients on all five request factories. */
 class RedirectTest {
 
+    private static final Proofs PROOFS = new Proofs(
+            Keys.of("a-secret-of-more-than-32-characters", Optional.empty()),
+            InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z")));
+
     private static final String PROPAGATED = "gray.stage=beta,user=anna";
 
     private final List<String> suppressed = new ArrayList<>();
     private final Egress egress = new Egress("X-Gray-Stage", List.of(), new GrayObserver() {
-        @Override
-        public void suppressed(String host) {
-            suppressed.add(host);
-        }
-    });
+                @Override
+                public void suppressed(String host) {
+                    suppressed.add(host);
+                }
+            })
+            .proving(PROOFS);
     private final Watched watched = new Watched();
     private final Crossroads servers = new Crossroads();
 
@@ -161,6 +171,8 @@ class RedirectTest {
         }
         assertThat(servers.arrivals(Arrival::host)).containsExactly("127.0.0.1", "outside.example.com", "127.0.0.1");
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"), List.of(), List.of("beta"));
+        assertThat(servers.arrivals(Arrival::proof))
+                .containsExactly(List.of(PROOFS.of("beta")), List.of(), List.of(PROOFS.of("beta")));
         assertThat(servers.arrivals(Arrival::baggage))
                 .containsExactly(List.of(PROPAGATED), List.of("user=anna"), List.of(PROPAGATED));
         assertThat(watched.sent()).containsExactly("beta", "none", "beta");

@@ -67,6 +67,7 @@ final class GrayEndpoint {
             Object variants,
             @Nullable String pinned,
             @Nullable String pending,
+            Map<String, Withdrawn> withdrawnInvitations,
             long ageSeconds,
             @Nullable String trouble,
             @Nullable Reload lastReload) {
@@ -83,9 +84,16 @@ final class GrayEndpoint {
                     block.getOrDefault("variants", Map.of()),
                     status.switches().pinned().orElse(null),
                     status.pending().map(Revision::version).orElse(null),
+                    withdrawn(status),
                     status.age().toSeconds(),
                     status.trouble().orElse(null),
                     status.lastReload().map(Reload::of).orElse(null));
+        }
+
+        private static Map<String, Withdrawn> withdrawn(Status status) {
+            Map<String, Withdrawn> withdrawn = new LinkedHashMap<>();
+            status.switches().withdrawn().forEach((id, how) -> withdrawn.put(id, new Withdrawn(how.by(), how.at())));
+            return withdrawn;
         }
 
         private static Map<String, Suspended> suspended(Status status) {
@@ -109,6 +117,9 @@ final class GrayEndpoint {
             return new Suspended(why.because(), why.by(), why.at());
         }
     }
+
+    /** Who withdrew an invitation, and when. */
+    record Withdrawn(String by, Instant at) {}
 
     /** What became of an attempt to change the rules. */
     record Reload(

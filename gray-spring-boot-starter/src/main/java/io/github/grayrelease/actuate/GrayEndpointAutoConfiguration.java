@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Shows operators how things stand, at {@code /actuator/gray}. */
 @AutoConfiguration(afterName = "io.github.grayrelease.autoconfigure.GrayRulesAutoConfiguration")
@@ -22,5 +23,10 @@ public final class GrayEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     GrayEndpoint grayEndpoint(RuleControl control) {
         return new GrayEndpoint(control);
+    }
+
+    @Bean
+    SecretsHidden graySecretsHidden(Environment environment) {
+        return new SecretsHidden(environment);
     }
 }

@@ -3,6 +3,11 @@ package io.github.grayrelease.actuate;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.extract.Invitation;
+import io.github.grayrelease.extract.Invitations;
+import io.github.grayrelease.extract.Keys;
 import io.github.grayrelease.extract.RequestFacts;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
@@ -11,9 +16,11 @@ import io.github.grayrelease.source.RuleReload;
 import io.github.grayrelease.source.VersionMovedException;
 import java.security.Principal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +43,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 final class GrayOperations {
 
     private static final String EXPECTED = "expected";
+    private static final Duration A_WEEK = Duration.ofDays(7);
 
     private final RuleControl control;
     private final GrayRuntime runtime;
@@ -160,6 +168,82 @@ final class GrayOperations {
             audit.event("GRAY_RESUME", by, Map.of("stage", stage));
         }
         return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
+    }
+
+    /** Nothing that is in force changes, so that no version need be named. */
+    Invited invitations(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        requireUnrestricted();
+        Body body = new Body(sent, "stage", "valid-for", "because");
+        Invitations invitations = runtime.tags().invitations().orElseThrow(GrayOperations::noSecret);
+        String stage = declared(body.required("stage", "the stage to invite to"));
+        String because = body.required("because", "who is invited, for those who look later");
+        Invitation invitation = invitations.invite(stage, lasting(body.text("valid-for")));
+        audit.event(
+                "GRAY_INVITE",
+                name(principal),
+                Map.of(
+                        "id",
+                        invitation.id(),
+                        "stage",
+                        stage,
+                        "expires",
+                        invitation.expires().toString(),
+                        "because",
+                        because));
+        return Invited.of(invitation);
+    }
+
+    private static InvalidRulesException noSecret() {
+        return new InvalidRulesException(List.of(new Mistake(
+                "gray.ingress.secret",
+                "",
+                "is not set, so that no invitation can be signed",
+                "set it to the secret that all services share, of at least " + Keys.MIN_LENGTH
+                        + " random characters")));
+    }
+
+    private String declared(String stage) {
+        RuleBook rules = runtime.books().current();
+        if (!rules.isStage(stage)) {
+            throw new IllegalArgumentException("'stage' names no declared stage; declared are "
+                    + String.join(", ", rules.stages().names()));
+        }
+        return stage;
+    }
+
+    private static Duration lasting(Optional<String> written) {
+        try {
+            return written.map(Duration::parse).orElse(A_WEEK);
+        } catch (DateTimeException noDuration) {
+            throw new IllegalArgumentException(
+                    "'valid-for' must be a duration as ISO 8601 has it, such as P7D or PT8H", noDuration);
+        }
+    }
+
+    /** Whatever version is in force: who withdraws is in a hurry, and withdraws no more than this. */
+    ResponseEntity<Object> invitation(
+            @PathVariable("id") String id,
+            @Nullable @RequestBody(required = false) Map<String, Object> sent,
+            @Nullable Principal principal) {
+        requireUnrestricted();
+        Body body = new Body(sent, "withdrawn");
+        if (!body.isTrue("withdrawn")) {
+            throw new IllegalArgumentException("what was withdrawn stays so; make another invitation instead");
+        }
+        String by = name(principal);
+        control.withdraw(id, by);
+        audit.event("GRAY_WITHDRAW", by, Map.of("id", id));
+        return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
+    }
+
+    /** An invitation, ready to hand out. */
+    record Invited(String id, String stage, Instant expires, String token, String query) {
+
+        static Invited of(Invitation invitation) {
+            return new Invited(
+                    invitation.id(), invitation.stage(), invitation.expires(), invitation.token(), invitation.query());
+        }
     }
 
     private String expected(Body body) {

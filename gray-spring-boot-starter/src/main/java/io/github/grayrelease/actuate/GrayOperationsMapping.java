@@ -16,7 +16,8 @@ final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
     /** One before that of Spring Boot's endpoints. */
     private static final int ORDER = -101;
 
-    private static final List<String> OPERATIONS = List.of("explain", "reload", "rollback", "unpin", "publish");
+    private static final List<String> OPERATIONS =
+            List.of("explain", "reload", "rollback", "unpin", "publish", "invitations");
 
     /** A lane has more than one part. */
     private static final String STAGES = "/stages/{*stage}";
@@ -27,6 +28,7 @@ final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
         endpoint.ifPresent(path -> {
             OPERATIONS.forEach(operation -> register(path + "/" + operation, operations, operation));
             register(path + STAGES, operations, "stage");
+            register(path + "/invitations/{id}", operations, "invitation");
         });
     }
 

@@ -76,8 +76,8 @@ public final class GrayAutoConfiguration {
     }
 
     @Bean
-    GrayObserver grayLogObserver() {
-        return Observers.log();
+    GrayObserver grayLogObserver(GraySettings settings) {
+        return settings.logObserver();
     }
 
     /** The stage and rule on every line that is logged in a request. */

@@ -75,15 +75,55 @@ record GrayProperties(
     /**
      * Whose tags count.
      *
-     * @param trust Whose tags count: nobody's, everybody's, or those of proxies that strip the tags of outsiders.
+     * @param role What this service is: one that only others inside call, or the edge, where whatever comes from outside is
+     * dropped and rules decide.
+     * @param trust Whose tags count: nobody's, everybody's, those of proxies that strip the tags of outsiders, or those that
+     * are signed. The default is 'none', and 'signed' once a secret is set.
      * @param proxies The addresses of those proxies' sockets, as CIDR ranges. No range is trusted by default.
      * @param expectTag Whether a request without a tag counts as one that lost it. For services that only other services
      * call.
+     * @param secret The secret that all services share, of at least 32 random characters. Clients then prove the tags that
+     * they send, and invitations can be made.
+     * @param previousSecret A second secret, whose signatures count as well while the secret is rotated.
      */
     record Ingress(
-            @DefaultValue("none") TrustMode trust,
+            @DefaultValue("service") Role role,
+            @Nullable TrustMode trust,
             @DefaultValue List<String> proxies,
-            @DefaultValue("false") boolean expectTag) {}
+            @DefaultValue("false") boolean expectTag,
+            @Nullable String secret,
+            @Nullable String previousSecret) {
+
+        /** What an empty variable of the environment leaves is no secret. */
+        Optional<String> signing() {
+            return Optional.ofNullable(secret).filter(text -> !text.isBlank());
+        }
+
+        Optional<String> previous() {
+            return Optional.ofNullable(previousSecret).filter(text -> !text.isBlank());
+        }
+
+        TrustMode mode() {
+            if (trust != null) {
+                return trust;
+            }
+            return signing().isPresent() && role == Role.SERVICE ? TrustMode.SIGNED : TrustMode.NONE;
+        }
+
+        /** Without the secrets. */
+        @Override
+        public String toString() {
+            return "Ingress[role=" + role + ", trust=" + mode() + ", proxies=" + proxies + "]";
+        }
+    }
+
+    /** What a service is. */
+    enum Role {
+        /** One among others. */
+        SERVICE,
+        /** The one that outsiders reach. */
+        EDGE
+    }
 
     /** Whose tags count. */
     enum TrustMode {
@@ -92,7 +132,9 @@ record GrayProperties(
         /** Everybody's. */
         ALL,
         /** Those of the proxies named in {@code gray.ingress.proxies}. */
-        PROXIES
+        PROXIES,
+        /** Those that are proved with the secret. */
+        SIGNED
     }
 
     /**

@@ -59,7 +59,8 @@ public final class GrayRulesAutoConfiguration {
                 SourceName.withoutPassword(properties.source()),
                 snapshots(environment, properties, reader),
                 InstantSource.system(),
-                runtime.observer());
+                runtime.observer(),
+                runtime.tags().invitations());
     }
 
     private static Snapshots snapshots(Environment environment, GrayProperties properties, RuleReader reader) {

@@ -1,15 +1,21 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.autoconfigure.GrayProperties.Role;
 import io.github.grayrelease.autoconfigure.GrayProperties.TrustMode;
 import io.github.grayrelease.decide.InvalidRulesException;
 import io.github.grayrelease.decide.Mistake;
 import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.extract.Invitations;
+import io.github.grayrelease.extract.Keys;
+import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.source.RuleBooks;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +31,12 @@ final class GraySettings {
 
     /** A token of RFC 9110, section 5.6.2. */
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final String SECRET = "gray.ingress.secret";
+    private static final String PREVIOUS_SECRET = "gray.ingress.previous-secret";
+
+    /** Services agree on the time by their machines' clocks alone. */
+    private static final InstantSource CLOCK = InstantSource.system();
 
     private final GrayProperties properties;
     private final RuleBooks books;
@@ -54,6 +66,8 @@ final class GraySettings {
     private static Optional<RuleBooks> check(GrayProperties properties, List<Mistake> mistakes) {
         checkHeaders(properties.tag(), mistakes);
         checkProxies(properties.ingress(), mistakes);
+        checkRole(properties.ingress(), mistakes);
+        checkSecrets(properties.ingress(), mistakes);
         checkEach(properties.egress().hosts(), "gray.egress.hosts", GraySettings::egressTo, mistakes);
         try {
             return Optional.of(new RuleBooks(properties.document()));
@@ -77,14 +91,13 @@ final class GraySettings {
     private static void checkProxies(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
         checkEach(ingress.proxies(), "gray.ingress.proxies", range -> Trust.proxies(List.of(range)), mistakes);
         boolean named = !ingress.proxies().isEmpty();
-        if (named != (ingress.trust() == TrustMode.PROXIES)) {
+        if (named != (ingress.mode() == TrustMode.PROXIES)) {
             mistakes.add(
                     named
                             ? new Mistake(
                                     "gray.ingress.proxies",
                                     "",
-                                    "has no effect while gray.ingress.trust is "
-                                            + ingress.trust().name().toLowerCase(Locale.ROOT),
+                                    "has no effect while gray.ingress.trust is " + word(ingress.mode()),
                                     "set gray.ingress.trust to 'proxies', or remove gray.ingress.proxies")
                             : new Mistake(
                                     "gray.ingress.trust",
@@ -92,6 +105,47 @@ final class GraySettings {
                                     "trusts nobody while gray.ingress.proxies is empty",
                                     "name the proxies' addresses under gray.ingress.proxies, such as [10.8.0.0/16]"));
         }
+    }
+
+    /** To trust anybody at the edge would be to let strangers choose. */
+    private static void checkRole(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
+        if (ingress.role() == Role.EDGE && ingress.mode() != TrustMode.NONE) {
+            mistakes.add(new Mistake(
+                    "gray.ingress.trust",
+                    "'" + word(ingress.mode()) + "'",
+                    "contradicts gray.ingress.role 'edge', where every tag from outside is dropped",
+                    "remove it, or remove gray.ingress.role where only services of yours call"));
+        }
+    }
+
+    /** What is wrong with a secret is said without it. */
+    private static void checkSecrets(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
+        Optional<String> secret = ingress.signing();
+        Optional<String> previous = ingress.previous();
+        secret.ifPresent(text -> checkOne(text, SECRET, GraySettings::secret, mistakes));
+        previous.ifPresent(text -> checkOne(text, PREVIOUS_SECRET, GraySettings::secret, mistakes));
+        if (secret.isEmpty() && ingress.mode() == TrustMode.SIGNED) {
+            mistakes.add(new Mistake(
+                    "gray.ingress.trust",
+                    "'signed'",
+                    "trusts nobody while gray.ingress.secret is not set",
+                    "set gray.ingress.secret to the secret that all services share, such as ${GRAY_SECRET}"));
+        }
+        if (secret.isEmpty() && previous.isPresent()) {
+            mistakes.add(new Mistake(
+                    PREVIOUS_SECRET,
+                    "",
+                    "has no effect while gray.ingress.secret is not set",
+                    "set gray.ingress.secret as well, which is the one that signs"));
+        }
+    }
+
+    private static void secret(String text) {
+        Keys.of(text, Optional.empty());
+    }
+
+    private static String word(TrustMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     private static Egress egressTo(String host) {
@@ -124,17 +178,41 @@ final class GraySettings {
     }
 
     TagReader tagReader() {
-        Trust trust =
-                switch (properties.ingress().trust()) {
-                    case NONE -> Trust.NONE;
-                    case ALL -> Trust.ALL;
-                    case PROXIES -> Trust.proxies(properties.ingress().proxies());
-                };
-        return new TagReader(properties.tag().names(), trust);
+        return new TagReader(properties.tag().names(), trust(), keys().map(keys -> new Invitations(keys, CLOCK)));
+    }
+
+    private Trust trust() {
+        return switch (properties.ingress().mode()) {
+            case NONE -> Trust.NONE;
+            case ALL -> Trust.ALL;
+            case PROXIES -> Trust.proxies(properties.ingress().proxies());
+            case SIGNED -> proofs().map(Trust::signed).orElse(Trust.NONE);
+        };
+    }
+
+    /** Tells people about tags that are not trusted in the way that fits whom this service trusts. */
+    GrayObserver logObserver() {
+        if (properties.ingress().role() == Role.EDGE) {
+            return Observers.logAtEdge();
+        }
+        return properties.ingress().mode() == TrustMode.SIGNED ? Observers.logWhereSigned() : Observers.log();
     }
 
     Egress egress(GrayRuntime runtime) {
-        return new Egress(properties.tag().header(), properties.egress().hosts(), runtime.observer())
+        Egress egress = new Egress(
+                        properties.tag().header(), properties.egress().hosts(), runtime.observer())
                 .of(runtime.service());
+        return proofs().map(egress::proving).orElse(egress);
+    }
+
+    private Optional<Proofs> proofs() {
+        return keys().map(keys -> new Proofs(keys, CLOCK));
+    }
+
+    private Optional<Keys> keys() {
+        return properties
+                .ingress()
+                .signing()
+                .map(secret -> Keys.of(secret, properties.ingress().previous()));
     }
 }

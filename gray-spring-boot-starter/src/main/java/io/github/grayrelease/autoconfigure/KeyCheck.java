@@ -25,6 +25,11 @@ final class KeyCheck {
 
     private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
 
+    /** What stands there is quoted nowhere. */
+    private static final Set<ConfigurationPropertyName> SECRETS = Set.of(
+            ConfigurationPropertyName.of("gray.ingress.secret"),
+            ConfigurationPropertyName.of("gray.ingress.previous-secret"));
+
     private final Origins origins;
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
@@ -106,7 +111,7 @@ final class KeyCheck {
     }
 
     private void refuse(ConfigurationPropertyName key, String wrong, String remedy) {
-        String value = origins.value(key);
+        String value = SECRETS.contains(key) ? "" : origins.value(key);
         mistakes.add(new Mistake(key.toString(), value.isEmpty() ? "" : "'" + value + "'", wrong, remedy));
     }
 

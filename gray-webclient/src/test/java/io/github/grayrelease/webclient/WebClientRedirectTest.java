@@ -7,6 +7,8 @@ import io.github.grayrelease.Crossroads.Arrival;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.extract.Keys;
+import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.propagate.Egress;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import io.opentelemetry.api.baggage.Baggage;
@@ -14,8 +16,11 @@ import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,15 +45,20 @@ import reactor.netty.resources.ConnectionProvider;
 class WebClientRedirectTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Proofs PROOFS = new Proofs(
+            Keys.of("a-secret-of-more-than-32-characters", Optional.empty()),
+            InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z")));
+
     private static final String PROPAGATED = "gray.stage=beta,user=anna";
 
     private final List<String> suppressed = new CopyOnWriteArrayList<>();
     private final Egress egress = new Egress("X-Gray-Stage", List.of(), new GrayObserver() {
-        @Override
-        public void suppressed(String host) {
-            suppressed.add(host);
-        }
-    });
+                @Override
+                public void suppressed(String host) {
+                    suppressed.add(host);
+                }
+            })
+            .proving(PROOFS);
     private final WebClientTagging tagging = new WebClientTagging(egress);
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final Crossroads servers = new Crossroads();
@@ -116,6 +126,8 @@ class WebClientRedirectTest {
         }
         assertThat(servers.arrivals(Arrival::host)).containsExactly("127.0.0.1", "outside.example.com", "127.0.0.1");
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"), List.of(), List.of("beta"));
+        assertThat(servers.arrivals(Arrival::proof))
+                .containsExactly(List.of(PROOFS.of("beta")), List.of(), List.of(PROOFS.of("beta")));
         assertThat(servers.arrivals(Arrival::baggage))
                 .containsExactly(List.of(PROPAGATED), List.of("user=anna"), List.of(PROPAGATED));
         assertThat(suppressed).containsExactly("outside.example.com");
