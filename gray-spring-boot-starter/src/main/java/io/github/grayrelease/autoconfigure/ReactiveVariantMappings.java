@@ -29,7 +29,7 @@ public final class ReactiveVariantMappings {
             return null;
         }
         HandlerVariant variant = HandlerVariant.of(method, handlerType);
-        RequestCondition<?> own = mapping.getCustomCondition();
+        RequestCondition<?> own = custom(mapping);
         return variant.name().isEmpty() && own == null
                 ? mapping
                 : mapping.mutate()
@@ -39,6 +39,15 @@ public final class ReactiveVariantMappings {
 
     /** Whether a mapping takes the variant of its handler into account. */
     static boolean looksAtVariant(RequestMappingInfo mapping) {
-        return mapping.getCustomCondition() instanceof ReactiveVariantCondition;
+        return custom(mapping) instanceof ReactiveVariantCondition;
+    }
+
+    /** WebFlux wraps the condition once more whenever it changes a mapping. */
+    private static @Nullable RequestCondition<?> custom(RequestMappingInfo mapping) {
+        RequestCondition<?> condition = mapping.getCustomCondition();
+        while (condition instanceof RequestConditionHolder holder) {
+            condition = holder.getCondition();
+        }
+        return condition;
     }
 }
