@@ -50,8 +50,9 @@ public final class RunningApp implements AutoCloseable {
                 new SpringApplicationBuilder(ReactiveApp.class)
                         .web(WebApplicationType.REACTIVE)
                         // Two servers are on the class path; Spring Boot has endpoints on a port of their own by one.
-                        .properties("spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web"
-                                + ".server.TomcatReactiveManagementContextAutoConfiguration"),
+                        .properties(
+                                "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web"
+                                        + ".server.TomcatReactiveManagementContextAutoConfiguration"),
                 properties);
     }
 

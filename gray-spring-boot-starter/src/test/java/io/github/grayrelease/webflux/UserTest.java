@@ -33,8 +33,8 @@ class UserTest {
 
     @Test
     void somebodyAnonymousIsNobody() {
-        User anonymous = of(Mono.just(
-                new AnonymousAuthenticationToken("key", "anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANY"))));
+        User anonymous = of(Mono.just(new AnonymousAuthenticationToken(
+                "key", "anonymousUser", AuthorityUtils.createAuthorityList("ROLE_ANY"))));
 
         assertThat(anonymous.name()).isNull();
         assertThat(anonymous.hasRole("ANY")).isFalse();
