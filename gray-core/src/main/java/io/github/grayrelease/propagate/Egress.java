@@ -94,7 +94,7 @@ public final class Egress {
     /**
      * What a request that is otherwise complete has to change before it is sent: the tag is added; or it stays behind in
      * whatever form, where the host may not have it. A header that the application set itself is left alone, save that no
-     * redirect takes it to such a host.
+     * redirect takes it to such a host. An entry in baggage that names another stage is taken out.
      *
      * @param held what is held for the request that this one belongs to
      * @param hop which sending of the request this is
@@ -111,11 +111,15 @@ public final class Egress {
             changes.put(header, List.of());
         }
         List<String> baggage = present.apply(BaggageHeader.NAME);
-        if (!baggage.isEmpty() && !allows(hop.address())) {
-            // A propagator of OpenTelemetry, which knows no hosts, may have written our entry.
+        if (!baggage.isEmpty() && (!allows(hop.address()) || contradicts(baggage, held))) {
+            // A propagator of OpenTelemetry, which knows no hosts and no decisions, may have written our entry.
             changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
         }
         return changes;
+    }
+
+    private static boolean contradicts(List<String> baggage, @Nullable Held held) {
+        return held != null && BaggageHeader.contradicts(baggage, held.stage());
     }
 
     private void report(URI target) {

@@ -2,6 +2,7 @@ package io.github.grayrelease.webflux;
 
 import io.github.grayrelease.extract.Request;
 import io.github.grayrelease.extract.UrlQuery;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,16 @@ final class ExchangeFacts implements Request {
         return request.getMethod().name();
     }
 
+    /** Not what {@link URI} takes for a host alone: names with an underscore, as containers have them, are none to it. */
     @Override
     public String host() {
-        return Objects.requireNonNullElse(request.getURI().getHost(), "");
+        URI uri = request.getURI();
+        if (uri.getHost() != null) {
+            return uri.getHost();
+        }
+        String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
+        int port = authority.lastIndexOf(':');
+        return port < 0 ? authority : authority.substring(0, port);
     }
 
     @Override

@@ -157,6 +157,22 @@ class ReactiveRequestTest {
         }
     }
 
+    /** A tracer hands on what it read of the request's own baggage, and knows nothing of what was decided. */
+    @Test
+    void aStrangersEntryInBaggageDoesNotLeaveBesideTheTag() throws IOException {
+        for (String propagation : List.of("limited", "auto")) {
+            try (Echo echo = new Echo();
+                    ConfigurableApplicationContext application =
+                            start("gray.ingress.trust=none", "spring.reactor.context-propagation=" + propagation)) {
+                assertThat(client(application)
+                                .get("/downstream?url=" + echo.url(), "baggage", "gray.stage=beta,user=1"))
+                        .as(propagation)
+                        .startsWith("[stable] ")
+                        .doesNotContain("beta");
+            }
+        }
+    }
+
     @Test
     void withTheHookTheBaggageEntryLeavesToo() throws IOException {
         try (Echo echo = new Echo();
