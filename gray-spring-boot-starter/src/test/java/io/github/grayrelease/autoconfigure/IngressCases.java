@@ -184,8 +184,6 @@ final class IngressCases {
                 everybody("GET /", "Host: beta.example.com").decides("beta RULE by-host []"),
                 everybody("GET /", "Host: beta.example.com:8443").decides("beta RULE by-host []"),
                 everybody("GET /", "Host: BETA.example.com").decides("stable BASELINE - []"),
-                everybody("GET /", "Host: beta_v2").decides("beta RULE by-host []"),
-                everybody("GET /", "Host: beta_v2:8443").decides("beta RULE by-host []"),
                 everybody("GET http://beta.example.com/", "Host: beta.example.com")
                         .decides("beta RULE by-host []"),
                 everybody("GET /", "X-Forwarded-Host: beta.example.com").decides("beta RULE by-host []"),

@@ -73,6 +73,7 @@ class ReactiveCrossTalkTest {
                 .run(
                         "--server.port=0",
                         "--server.address=127.0.0.1",
+                        "--spring.reactor.netty.shutdown-quiet-period=0s",
                         "--spring.reactor.context-propagation=" + propagation,
                         "--gray.ingress.trust=all")) {
             int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

@@ -28,6 +28,7 @@ class ReactiveOwnRegistrationsTest {
     private static ConfigurableApplicationContext start(Class<?>... sources) {
         return new SpringApplicationBuilder(sources)
                 .web(WebApplicationType.REACTIVE)
+                .properties("spring.reactor.netty.shutdown-quiet-period=0s")
                 .properties("server.port=0", "server.address=127.0.0.1", "gray.ingress.trust=all")
                 .run();
     }

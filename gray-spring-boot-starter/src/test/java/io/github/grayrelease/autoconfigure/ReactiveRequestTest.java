@@ -74,6 +74,7 @@ class ReactiveRequestTest {
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
+                        "spring.reactor.netty.shutdown-quiet-period=0s",
                         "gray.ingress.trust=all",
                         "logging.level.io.github.grayrelease=info",
                         "management.tracing.sampling.probability=1.0")

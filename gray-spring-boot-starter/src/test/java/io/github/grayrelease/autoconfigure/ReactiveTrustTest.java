@@ -55,6 +55,7 @@ class ReactiveTrustTest {
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
+                        "spring.reactor.netty.shutdown-quiet-period=0s",
                         "server=" + server,
                         "server.forward-headers-strategy=" + strategy,
                         "gray.ingress.trust=proxies",

@@ -49,6 +49,7 @@ public final class RunningApp implements AutoCloseable {
         return start(
                 new SpringApplicationBuilder(ReactiveApp.class)
                         .web(WebApplicationType.REACTIVE)
+                        .properties("spring.reactor.netty.shutdown-quiet-period=0s")
                         // Two servers are on the class path; Spring Boot has endpoints on a port of their own by one.
                         .properties(
                                 "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web"
