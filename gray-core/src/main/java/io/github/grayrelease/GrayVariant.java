@@ -13,7 +13,8 @@ import java.lang.annotation.Target;
  *
  * <p>On any other bean, by its class or by its {@code @Bean} method: it stands in for the one plain bean whose class it
  * extends or whose interface it implements, with the same {@code @Qualifier} where there are several. What is injected is
- * one object that picks call by call; the annotated bean itself is injected only where a qualifier asks for it.
+ * one object that picks call by call; the annotated bean itself is injected only where a qualifier asks for it. A method
+ * that returns {@code Mono} or {@code Flux} and is called where the thread holds nothing picks at each subscription.
  *
  * <p>A name that is not declared stops the start.
  */

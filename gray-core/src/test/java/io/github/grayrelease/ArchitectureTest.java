@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOMS.stream().map(ArchitectureTest::in).toArray(String[]::new))
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching(ROOT.replace(".", "\\.") + "\\.(Gray|GrayWalk|GrayFilter)")
+                .haveNameMatching(ROOT.replace(".", "\\.") + "\\.(Gray|GrayReactive|GrayWalk|GrayFilter)")
                 .because("the doors lead into the rooms, not out of them")
                 .check(core);
     }
@@ -90,6 +90,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.servlet..")
+                .check(core);
+    }
+
+    @Test
+    void onlyTheReactiveDoorKnowsReactor() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(GrayReactive|Flowing|ReactiveBranch|ReactiveChoice)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("reactor..", "org.reactivestreams..")
                 .check(core);
     }
 

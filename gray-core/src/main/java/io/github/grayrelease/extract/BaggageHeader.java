@@ -38,6 +38,18 @@ public final class BaggageHeader {
     }
 
     /**
+     * Whether the header names another stage than the one a request is in, as it does where a propagator hands on what
+     * arrived and knows nothing of what was decided.
+     *
+     * @param headers its values, one for each time it stands in the request
+     * @param stage the stage of the request
+     * @return true if an entry of Gray's has another value
+     */
+    public static boolean contradicts(List<String> headers, String stage) {
+        return stages(headers).stream().anyMatch(entry -> !entry.equals(stage));
+    }
+
+    /**
      * The header without Gray's entry.
      *
      * @param headers its values, one for each time it stands in the request

@@ -4,8 +4,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
@@ -57,17 +55,7 @@ public final class ServletFacts implements Request {
 
     @Override
     public @Nullable String query(String name) {
-        String query = request.getQueryString();
-        if (query == null) {
-            return null;
-        }
-        for (String parameter : query.split("&", -1)) {
-            int equals = parameter.indexOf('=');
-            if (decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name)) {
-                return equals < 0 ? "" : decoded(parameter.substring(equals + 1));
-            }
-        }
-        return null;
+        return UrlQuery.parameter(request.getQueryString(), name);
     }
 
     @Override
@@ -132,13 +120,5 @@ public final class ServletFacts implements Request {
      */
     public HttpServletRequest without(Set<String> headers) {
         return HidingRequest.of(request, headers);
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return text;
-        }
     }
 }

@@ -9,8 +9,12 @@ final class Caller {
     /** The classes on the way from the application to here. */
     private static final Set<String> OURS = Set.of(
             "io.github.grayrelease.Gray",
+            "io.github.grayrelease.GrayReactive",
             "io.github.grayrelease.branch.Branch",
             "io.github.grayrelease.branch.Choice",
+            "io.github.grayrelease.branch.Question",
+            "io.github.grayrelease.branch.ReactiveBranch",
+            "io.github.grayrelease.branch.ReactiveChoice",
             "io.github.grayrelease.hold.GrayRuntime",
             "io.github.grayrelease.hold.Held",
             "io.github.grayrelease.hold.Hold",

@@ -6,6 +6,7 @@ import io.github.grayrelease.extract.StageName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What is held for one request: its decision, and the rules and the application it was made with. Immutable, so that it
@@ -49,10 +50,21 @@ public record Held(
      * @return true if it is; false, and somebody is told, where nobody declared the name
      */
     public boolean isActive(String variant) {
+        return isActive(variant, Caller::outsideGray);
+    }
+
+    /**
+     * Whether a variant is on, for code that is not on the stack while it is answered.
+     *
+     * @param variant a stage, a lane, or a variant besides the stages
+     * @param asker tells class, method and line that asks; called only where nobody declared the name
+     * @return true if it is; false, and somebody is told, where nobody declared the name
+     */
+    public boolean isActive(String variant, Supplier<String> asker) {
         if (StageName.isWithin(decision.stage(), variant) || variants.contains(variant)) {
             return true;
         }
-        mustKnow(variant);
+        mustKnow(variant, asker);
         return false;
     }
 
@@ -74,7 +86,7 @@ public record Held(
      */
     public Held opened(String stage) {
         if (!book.isStage(stage)) {
-            mustKnow(stage);
+            mustKnow(stage, Caller::outsideGray);
         }
         GrayDecision opened = runtime.knowsEveryName()
                 ? GrayDecision.of(stage, GrayDecision.Reason.OPENED, book.version())
@@ -95,7 +107,7 @@ public record Held(
     /**
      * Tells people about a name that nobody declared, which is a slip of the code; in a strict application by throwing.
      */
-    private void mustKnow(String variant) {
+    private void mustKnow(String variant, Supplier<String> asker) {
         if (runtime.knowsEveryName() || book.declares(variant)) {
             return;
         }
@@ -103,6 +115,6 @@ public record Held(
             throw new IllegalArgumentException("'" + variant + "' is neither a stage nor a variant; declared are "
                     + String.join(", ", book.names()));
         }
-        runtime.unknownVariant(variant, Caller.outsideGray());
+        runtime.unknownVariant(variant, asker.get());
     }
 }

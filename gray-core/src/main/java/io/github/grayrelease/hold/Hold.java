@@ -6,6 +6,7 @@ import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.hold.Frame.Origin;
 import io.opentelemetry.api.baggage.Baggage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,31 @@ public final class Hold {
             return held;
         }
         return Baggage.current().getEntryValue(BaggageHeader.KEY) == null ? null : carriedOrOutside();
+    }
+
+    /**
+     * What is held where there is no request: the baseline of the application started last.
+     *
+     * @return the baseline, whatever this thread holds
+     */
+    public static Held outside() {
+        return GrayRuntime.latest().outside();
+    }
+
+    /**
+     * Finds who asks for a variant that will be answered later, when the stack shows only who subscribed. The stack is
+     * walked now, and only where nobody has declared the name.
+     *
+     * @param variant the variant
+     * @return tells class, method and line
+     */
+    public static Supplier<String> askerOf(String variant) {
+        GrayRuntime runtime = GrayRuntime.latest();
+        if (runtime.knowsEveryName() || runtime.books().current().declares(variant)) {
+            return Caller::outsideGray;
+        }
+        String asker = Caller.outsideGray();
+        return () -> asker;
     }
 
     /**

@@ -150,7 +150,8 @@ public final class Egress implements Outbound {
     /**
      * What a request that is otherwise complete has to change before it is sent: the tag is added; or it stays behind in
      * whatever form, where the host may not have it. A header that the application set itself is left alone, save that no
-     * redirect takes it to such a host. A proof never goes there.
+     * redirect takes it to such a host. A proof never goes there. An entry in baggage that names another stage is taken
+     * out.
      *
      * @param held what is held for the request that this one belongs to
      * @param hop which sending of the request this is
@@ -175,11 +176,15 @@ public final class Egress implements Outbound {
             company(held, (name, value) -> changes.put(name, List.of(value)));
         }
         List<String> baggage = present.apply(BaggageHeader.NAME);
-        if (!baggage.isEmpty() && !allows(hop.address())) {
-            // A propagator of OpenTelemetry, which knows no hosts, may have written our entry.
+        if (!baggage.isEmpty() && (!allows(hop.address()) || contradicts(baggage, held))) {
+            // A propagator of OpenTelemetry, which knows no hosts and no decisions, may have written our entry.
             changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
         }
         return changes;
+    }
+
+    private static boolean contradicts(List<String> baggage, @Nullable Held held) {
+        return held != null && BaggageHeader.contradicts(baggage, held.stage());
     }
 
     /** A tag that the application wrote itself is proved where it is what would have been written anyway. */

@@ -145,6 +145,17 @@ class EgressTest {
     }
 
     @Test
+    void anEntryInBaggageThatNamesAnotherStageStaysBehind() {
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        try (GrayScope scope = Gray.open("beta/x")) {
+            assertThat(changes(inside, Map.of("baggage", List.of("user=anna,gray.stage=canary"))))
+                    .isEqualTo(Map.of("X-Gray-Stage", List.of("beta/x"), "baggage", List.of("user=anna")));
+            assertThat(changes(inside, Map.of("baggage", List.of("gray.stage=beta%2Fx"))))
+                    .doesNotContainKey("baggage");
+        }
+    }
+
+    @Test
     void aHeaderOfTheApplicationsOwnIsLeftAlone() {
         Map<String, List<String>> own = Map.of("X-Gray-Stage", List.of("canary"));
         try (GrayScope scope = Gray.open("beta")) {

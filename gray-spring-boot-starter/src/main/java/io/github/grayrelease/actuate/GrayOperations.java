@@ -13,7 +13,6 @@ import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
-import io.github.grayrelease.source.VersionMovedException;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,19 +27,26 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseBody;
 
 /**
  * What operators may do, below the path of {@link GrayEndpoint}. An operation of an endpoint takes a body of texts only,
- * and can't be told from the others that write; this is why these are handlers of Spring MVC.
+ * and can't be told from the others that write; this is why these are handlers of requests. They may block.
  */
 @ResponseBody
-final class GrayOperations {
+final class GrayOperations extends OperationProblems {
+
+    /** Below the endpoint's path, each a method here. */
+    static final List<String> NAMES = List.of("explain", "reload", "rollback", "unpin", "publish", "invitations");
+
+    /** Below the endpoint's path, the method {@code stage}; a lane has more than one part. */
+    static final String STAGES = "/stages/{*stage}";
+
+    /** Below the endpoint's path, the method {@code invitation}. */
+    static final String INVITATION = "/invitations/{id}";
 
     private static final String EXPECTED = "expected";
     private static final Duration A_WEEK = Duration.ofDays(7);
@@ -270,41 +276,5 @@ final class GrayOperations {
 
     private static String name(@Nullable Principal principal) {
         return principal == null ? "anonymous" : principal.getName();
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(WriteRefusedException refused) {
-        return problem(HttpStatus.FORBIDDEN, refused);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> moved(VersionMovedException moved) {
-        return problem(HttpStatus.CONFLICT, moved);
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> invalid(InvalidRulesException invalid) {
-        return problem(HttpStatus.UNPROCESSABLE_CONTENT, invalid);
-    }
-
-    @ExceptionHandler({IllegalArgumentException.class, IllegalStateException.class, UnsupportedOperationException.class
-    })
-    ResponseEntity<ProblemDetail> mistaken(RuntimeException mistaken) {
-        return problem(HttpStatus.BAD_REQUEST, mistaken);
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException why) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, why.getMessage()))
-                .build();
-    }
-
-    /** The endpoint may be read, not written. */
-    private static final class WriteRefusedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        WriteRefusedException() {
-            super("the endpoint may only be read; set 'management.endpoint.gray.access' to 'unrestricted'");
-        }
     }
 }

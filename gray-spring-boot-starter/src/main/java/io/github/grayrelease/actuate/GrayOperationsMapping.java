@@ -2,7 +2,6 @@ package io.github.grayrelease.actuate;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -16,19 +15,13 @@ final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
     /** One before that of Spring Boot's endpoints. */
     private static final int ORDER = -101;
 
-    private static final List<String> OPERATIONS =
-            List.of("explain", "reload", "rollback", "unpin", "publish", "invitations");
-
-    /** A lane has more than one part. */
-    private static final String STAGES = "/stages/{*stage}";
-
     /** Takes the endpoint's path; nothing is mapped where it has none on the web. */
     GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
-            OPERATIONS.forEach(operation -> register(path + "/" + operation, operations, operation));
-            register(path + STAGES, operations, "stage");
-            register(path + "/invitations/{id}", operations, "invitation");
+            GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
+            register(path + GrayOperations.STAGES, operations, "stage");
+            register(path + GrayOperations.INVITATION, operations, "invitation");
         });
     }
 

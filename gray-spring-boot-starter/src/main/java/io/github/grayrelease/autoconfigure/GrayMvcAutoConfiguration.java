@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import io.github.grayrelease.autoconfigure.VariantHandlersCheck.Handler;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleControl;
 import io.github.grayrelease.source.RuleFeed;
@@ -41,6 +42,9 @@ public final class GrayMvcAutoConfiguration {
             ObjectProvider<RuleControl> control,
             ObjectProvider<RuleFeed> feed,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
-        return new VariantHandlersCheck(new DeclaredNames(runtime, control, feed), mappings);
+        return new VariantHandlersCheck(
+                new DeclaredNames(runtime, control, feed), VariantMappings.class, () -> mappings.orderedStream()
+                        .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                        .map(entry -> new Handler(entry.getValue(), VariantMappings.looksAtVariant(entry.getKey()))));
     }
 }

@@ -31,7 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tag How a stage travels on the wire.
  * @param ingress Whose tags count.
  * @param egress Where tags may go.
- * @param filter The servlet filter that requests enter through.
+ * @param filter The filter that requests enter through.
  */
 @ConfigurationProperties(prefix = "gray")
 record GrayProperties(
@@ -146,7 +146,7 @@ record GrayProperties(
     record Egress(@DefaultValue List<String> hosts) {}
 
     /**
-     * The servlet filter that requests enter through.
+     * The filter that requests enter through.
      *
      * @param order The filter's order. The default is just behind Spring Security's chain, so that 'principal' can be the
      * subject.

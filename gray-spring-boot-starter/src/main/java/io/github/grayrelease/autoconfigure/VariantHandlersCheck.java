@@ -3,40 +3,59 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.GrayVariant;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Stops the start where a {@link GrayVariant} on a handler would silently do nothing. */
 final class VariantHandlersCheck implements SmartInitializingSingleton {
 
     private final DeclaredNames names;
-    private final ObjectProvider<RequestMappingHandlerMapping> mappings;
+    private final Class<?> remedy;
+    private final Supplier<Stream<Handler>> handlers;
 
-    VariantHandlersCheck(DeclaredNames names, ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    /**
+     * A handler of requests.
+     *
+     * @param method the method
+     * @param looksAtVariant whether its mapping takes its variant into account
+     */
+    record Handler(HandlerMethod method, boolean looksAtVariant) {}
+
+    /**
+     * Creates the check.
+     *
+     * @param names the names that may be asked for
+     * @param remedy the class that adds a variant to a mapping
+     * @param handlers the application's handlers
+     */
+    VariantHandlersCheck(DeclaredNames names, Class<?> remedy, Supplier<Stream<Handler>> handlers) {
         this.names = names;
-        this.mappings = mappings;
+        this.remedy = remedy;
+        this.handlers = handlers;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         List<String> mistakes = new ArrayList<>();
-        mappings.orderedStream().forEach(mapping -> mapping.getHandlerMethods()
-                .forEach((info, handler) -> VariantMappings.variant(handler.getMethod(), handler.getBeanType())
-                        .ifPresent(variant -> check(variant, info, handler, mistakes))));
+        handlers.get().forEach(handler -> HandlerVariant.of(
+                        handler.method().getMethod(), handler.method().getBeanType())
+                .name()
+                .ifPresent(variant -> check(variant, handler, mistakes)));
         if (!mistakes.isEmpty()) {
             throw new InvalidVariantException(mistakes);
         }
     }
 
-    private void check(String variant, RequestMappingInfo info, HandlerMethod handler, List<String> mistakes) {
-        names.mistake(variant, handler.getShortLogMessage()).ifPresent(mistakes::add);
-        if (!VariantMappings.looksAtVariant(info)) {
-            mistakes.add("@GrayVariant(\"" + variant + "\") on " + handler.getShortLogMessage()
+    private void check(String variant, Handler handler, List<String> mistakes) {
+        String place = handler.method().getShortLogMessage();
+        names.mistake(variant, place).ifPresent(mistakes::add);
+        if (!handler.looksAtVariant()) {
+            mistakes.add("@GrayVariant(\"" + variant + "\") on " + place
                     + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
-                    + " without parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+                    + " without parameters; return " + remedy.getSimpleName()
+                    + ".withVariant(..) from its getMappingForMethod");
         }
     }
 }

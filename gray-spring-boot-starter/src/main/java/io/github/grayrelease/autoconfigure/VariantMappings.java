@@ -2,9 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayVariant;
 import java.lang.reflect.Method;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -30,19 +28,11 @@ public final class VariantMappings {
         if (mapping == null) {
             return null;
         }
-        Optional<String> variant = variant(method, handlerType);
+        HandlerVariant variant = HandlerVariant.of(method, handlerType);
         RequestCondition<?> own = mapping.getCustomCondition();
-        return variant.isEmpty() && own == null
+        return variant.name().isEmpty() && own == null
                 ? mapping
                 : mapping.addCustomCondition(new VariantCondition(new RequestConditionHolder(own), variant));
-    }
-
-    /** The variant of a handler: its method's, else its class's. */
-    static Optional<String> variant(Method method, Class<?> handlerType) {
-        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
-                .or(() ->
-                        Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
-                .map(GrayVariant::value);
     }
 
     /** Whether a mapping takes the variant of its handler into account. */

@@ -2,20 +2,34 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.autoconfigure.VariantBeans.Stand;
+import io.github.grayrelease.hold.Flowing;
+import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Hold;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /** Hands a call to the most specific bean whose variant is on, else lets the plain one have it. */
 final class VariantPick implements MethodInterceptor {
+
+    private static final boolean REACTOR =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", VariantPick.class.getClassLoader());
 
     private final List<Stand> stands;
     private final BeanFactory beans;
@@ -35,8 +49,16 @@ final class VariantPick implements MethodInterceptor {
         if (method.getDeclaringClass() == Object.class) {
             return call.proceed();
         }
+        // Where a thread holds nothing, only the subscription can tell.
+        return REACTOR && Hold.currentOrNull() == null
+                ? Later.pick(this, call)
+                : pick(call, variant -> Gray.when(variant).active());
+    }
+
+    private @Nullable Object pick(MethodInvocation call, Predicate<String> isOn) throws Throwable {
+        Method method = call.getMethod();
         for (Stand stand : stands) {
-            if (Gray.when(stand.variant()).active()) {
+            if (isOn.test(stand.variant())) {
                 Object bean = beans.getBean(stand.bean());
                 Optional<Method> same = sameMethod(bean.getClass(), method);
                 // A method that only the plain bean has can't be meant for another.
@@ -46,6 +68,34 @@ final class VariantPick implements MethodInterceptor {
             }
         }
         return call.proceed();
+    }
+
+    /** Picks at each subscription, from Reactor's context; apart, as not every application has Reactor. */
+    private static final class Later {
+
+        private Later() {}
+
+        static @Nullable Object pick(VariantPick pick, MethodInvocation call) throws Throwable {
+            Class<?> yields = call.getMethod().getReturnType();
+            if (call instanceof ProxyMethodInvocation again) {
+                if (yields == Mono.class) {
+                    return Mono.deferContextual(context -> (Mono<?>) picked(pick, again, context));
+                }
+                if (yields == Flux.class) {
+                    return Flux.deferContextual(context -> (Flux<?>) picked(pick, again, context));
+                }
+            }
+            return pick.pick(call, variant -> Gray.when(variant).active());
+        }
+
+        private static Object picked(VariantPick pick, ProxyMethodInvocation call, ContextView context) {
+            try {
+                Held held = Flowing.in(context);
+                return Objects.requireNonNull(pick.pick(call.invocableClone(), held::isActive), "a method yields null");
+            } catch (Throwable thrown) {
+                throw Exceptions.propagate(thrown);
+            }
+        }
     }
 
     private Optional<Method> sameMethod(Class<?> type, Method method) {

@@ -37,8 +37,13 @@ final class Client {
         return send(request);
     }
 
-    HttpResponse<String> post(String path, String json) {
-        return send(request(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+    HttpResponse<String> post(String path, String json, String... headers) {
+        HttpRequest.Builder request =
+                request(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     private HttpRequest.Builder request(String path) {

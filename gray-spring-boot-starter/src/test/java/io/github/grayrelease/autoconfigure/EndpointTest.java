@@ -45,10 +45,14 @@ class EndpointTest {
         properties[1] = "gray.snapshots=" + folder.resolve("snapshots");
         properties[2] = "spring.security.user.password=secret";
         System.arraycopy(more, 0, properties, 3, more.length);
-        RunningApp app = RunningApp.start(properties);
+        RunningApp app = start(properties);
         ApplicationListener<AuditApplicationEvent> listener = event -> audited.add(event.getAuditEvent());
         app.listen(listener);
         return app;
+    }
+
+    RunningApp start(String... properties) {
+        return RunningApp.start(properties);
     }
 
     private void write(String stage) throws IOException {

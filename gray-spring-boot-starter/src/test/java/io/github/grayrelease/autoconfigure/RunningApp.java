@@ -1,6 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayReactive;
 import io.github.grayrelease.source.RuleControl;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
 
 /** An application that answers with the stage it was asked in, on a port of its own. */
 public final class RunningApp implements AutoCloseable {
@@ -36,9 +38,27 @@ public final class RunningApp implements AutoCloseable {
 
     /** With what the class loader shows only. */
     static RunningApp start(ClassLoader loader, String... properties) {
-        return new RunningApp(new SpringApplicationBuilder(App.class)
-                .resourceLoader(new DefaultResourceLoader(loader))
-                .web(WebApplicationType.SERVLET)
+        return start(
+                new SpringApplicationBuilder(App.class)
+                        .resourceLoader(new DefaultResourceLoader(loader))
+                        .web(WebApplicationType.SERVLET),
+                properties);
+    }
+
+    static RunningApp startOnWebFlux(String... properties) {
+        return start(
+                new SpringApplicationBuilder(ReactiveApp.class)
+                        .web(WebApplicationType.REACTIVE)
+                        .properties("spring.reactor.netty.shutdown-quiet-period=0s")
+                        // Two servers are on the class path; Spring Boot has endpoints on a port of their own by one.
+                        .properties(
+                                "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web"
+                                        + ".server.TomcatReactiveManagementContextAutoConfiguration"),
+                properties);
+    }
+
+    private static RunningApp start(SpringApplicationBuilder application, String... properties) {
+        return new RunningApp(application
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
@@ -59,6 +79,21 @@ public final class RunningApp implements AutoCloseable {
             @GetMapping("/stage")
             String stage() {
                 return Gray.stage();
+            }
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({ReactiveOpenToAll.class, ReactiveApp.Stages.class})
+    static class ReactiveApp {
+
+        @RestController
+        static class Stages {
+
+            @GetMapping("/stage")
+            Mono<String> stage() {
+                return GrayReactive.stage();
             }
         }
     }

@@ -1,0 +1,41 @@
+package io.github.grayrelease.extract;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a URL. Read by Gray itself, as the parameters of servers swallow a form body or refuse what is not encoded.
+ */
+public final class UrlQuery {
+
+    private UrlQuery() {}
+
+    /**
+     * A parameter of a query.
+     *
+     * @param query the query as it was sent, without the question mark; null where there is none
+     * @param name the parameter's name; case matters
+     * @return its first value, decoded where it can be, or null where it is absent
+     */
+    public static @Nullable String parameter(@Nullable String query, String name) {
+        if (query == null) {
+            return null;
+        }
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            if (decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name)) {
+                return equals < 0 ? "" : decoded(parameter.substring(equals + 1));
+            }
+        }
+        return null;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
+    }
+}

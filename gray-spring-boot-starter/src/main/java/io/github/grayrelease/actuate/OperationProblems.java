@@ -1,0 +1,48 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.source.VersionMovedException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+
+/** How operators are told what they may not do, or did wrong. */
+abstract class OperationProblems {
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(WriteRefusedException refused) {
+        return problem(HttpStatus.FORBIDDEN, refused);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> moved(VersionMovedException moved) {
+        return problem(HttpStatus.CONFLICT, moved);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalid(InvalidRulesException invalid) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, invalid);
+    }
+
+    @ExceptionHandler({IllegalArgumentException.class, IllegalStateException.class, UnsupportedOperationException.class
+    })
+    ResponseEntity<ProblemDetail> mistaken(RuntimeException mistaken) {
+        return problem(HttpStatus.BAD_REQUEST, mistaken);
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException why) {
+        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, why.getMessage()))
+                .build();
+    }
+
+    /** The endpoint may be read, not written. */
+    static final class WriteRefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        WriteRefusedException() {
+            super("the endpoint may only be read; set 'management.endpoint.gray.access' to 'unrestricted'");
+        }
+    }
+}

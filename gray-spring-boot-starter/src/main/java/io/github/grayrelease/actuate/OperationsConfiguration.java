@@ -1,0 +1,37 @@
+package io.github.grayrelease.actuate;
+
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.source.RuleReload;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What operators may do, whatever kind of server they ask. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+    @Bean
+    GrayOperations grayOperations(
+            RuleControl control,
+            GrayRuntime runtime,
+            ObjectProvider<RuleReload> reload,
+            ObjectProvider<RuleFeed> feed,
+            EndpointAccessResolver access,
+            ApplicationEventPublisher events,
+            Environment environment) {
+        boolean publishes = environment.getProperty("gray.publish", Boolean.class, false);
+        return new GrayOperations(
+                control,
+                runtime,
+                Optional.ofNullable(reload.getIfAvailable()),
+                publishes ? Optional.ofNullable(feed.getIfAvailable()) : Optional.empty(),
+                access,
+                new Audit(events));
+    }
+}

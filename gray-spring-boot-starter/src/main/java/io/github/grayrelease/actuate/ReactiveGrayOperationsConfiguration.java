@@ -1,0 +1,33 @@
+package io.github.grayrelease.actuate;
+
+import java.util.Optional;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.reactive.DispatcherHandler;
+
+/** Lets operators change how things stand, on the port of the endpoints, in an application on WebFlux. */
+@ManagementContextConfiguration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnBean({DispatcherHandler.class, GrayEndpoint.class})
+@ConditionalOnAvailableEndpoint(endpoint = GrayEndpoint.class, exposure = EndpointExposure.WEB)
+@Import(OperationsConfiguration.class)
+public final class ReactiveGrayOperationsConfiguration {
+
+    /** Called by Spring. */
+    ReactiveGrayOperationsConfiguration() {}
+
+    @Bean
+    ReactiveGrayOperationsMapping grayReactiveOperationsMapping(
+            PathMappedEndpoints endpoints, GrayOperations operations) {
+        return new ReactiveGrayOperationsMapping(
+                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))),
+                new ReactiveGrayOperations(operations));
+    }
+}

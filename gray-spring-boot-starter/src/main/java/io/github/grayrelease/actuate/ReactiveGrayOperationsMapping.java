@@ -1,0 +1,56 @@
+package io.github.grayrelease.actuate;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.reactive.result.method.RequestMappingInfo;
+import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
+
+/** Puts {@link ReactiveGrayOperations} below the endpoint's path, before the endpoints' own mapping, which knows no POST there. */
+final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMapping {
+
+    /** One before that of Spring Boot's endpoints. */
+    private static final int ORDER = -101;
+
+    /** Takes the endpoint's path; nothing is mapped where it has none on the web. */
+    ReactiveGrayOperationsMapping(Optional<String> endpoint, ReactiveGrayOperations operations) {
+        setOrder(ORDER);
+        endpoint.ifPresent(path -> {
+            GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
+            register(path + GrayOperations.STAGES, operations, "stage");
+            register(path + GrayOperations.INVITATION, operations, "invitation");
+        });
+    }
+
+    private void register(String path, ReactiveGrayOperations operations, String name) {
+        Method handler = Arrays.stream(ReactiveGrayOperations.class.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name) && !method.isSynthetic())
+                .findFirst()
+                .orElseThrow();
+        RequestMappingInfo info = RequestMappingInfo.paths(path)
+                .methods(RequestMethod.POST)
+                .produces(MediaType.APPLICATION_JSON_VALUE)
+                .options(options())
+                .build();
+        registerMapping(info, operations, handler);
+    }
+
+    private RequestMappingInfo.BuilderConfiguration options() {
+        RequestMappingInfo.BuilderConfiguration options = new RequestMappingInfo.BuilderConfiguration();
+        options.setPatternParser(getPathPatternParser());
+        return options;
+    }
+
+    @Override
+    protected boolean isHandler(Class<?> beanType) {
+        return false;
+    }
+
+    @Override
+    protected @Nullable RequestMappingInfo getMappingForMethod(Method method, Class<?> handlerType) {
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.grayrelease.autoconfigure;
+
+import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.webflux.GrayWebFilter;
+import io.github.grayrelease.webflux.WhichForm;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Mono;
+
+/** Lets requests in through WebFlux's filter. */
+@AutoConfiguration(after = GrayAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({WebFilter.class, Mono.class})
+@ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+public final class GrayReactiveAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayReactiveAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    GrayWebFilter grayWebFilter(GrayWalk walk, GrayProperties properties) {
+        return new GrayWebFilter(walk, properties.filter().order());
+    }
+
+    @Bean
+    WhichForm grayWhichForm() {
+        return new WhichForm();
+    }
+
+    /** Handlers of errors stand outside of all filters. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(WebHttpHandlerBuilderCustomizer.class)
+    static class Errors {
+
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        WebHttpHandlerBuilderCustomizer grayErrorHandlers(GrayWebFilter filter) {
+            return builder -> builder.exceptionHandlers(handlers -> handlers.replaceAll(filter::around));
+        }
+    }
+
+    /** For WebFlux on Tomcat; Reactor Netty tells the socket's other end itself. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ValveBase.class, ConfigurableTomcatWebServerFactory.class})
+    @Import(GrayServletAutoConfiguration.TomcatPeer.class)
+    static class OnTomcat {}
+}

@@ -1,0 +1,106 @@
+package io.github.grayrelease.webflux;
+
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.extract.Admission;
+import io.github.grayrelease.hold.Flowing;
+import io.github.grayrelease.hold.Held;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * The entry of requests into an application on Spring WebFlux. Put it behind authentication and before whatever asks for
+ * the stage.
+ *
+ * <p>A request is decided once, and keeps that decision in an attribute of its exchange. While it is served the decision
+ * flows in Reactor's context, where {@code GrayReactive}, clients and, with the application's hook, threads find it. This
+ * filter itself leaves nothing on any thread. What the application signals passes as it is.
+ */
+public final class GrayWebFilter implements WebFilter, Ordered {
+
+    private static final String HELD = "io.github.grayrelease.held";
+
+    private final GrayWalk walk;
+    private final int order;
+
+    /**
+     * Creates the filter.
+     *
+     * @param walk the walk that each request takes
+     * @param order the filter's place among others; Spring Security's has -100
+     */
+    public GrayWebFilter(GrayWalk walk, int order) {
+        this.walk = walk;
+        this.order = order;
+    }
+
+    /**
+     * What was decided for an exchange, for code that has the exchange at hand and no subscription to ask.
+     *
+     * @param exchange the exchange
+     * @return the decision with what belongs to it; empty before this filter, or without it
+     */
+    public static Optional<Held> held(ServerWebExchange exchange) {
+        return exchange.getAttribute(HELD) instanceof Held held ? Optional.of(held) : Optional.empty();
+    }
+
+    @Override
+    public int getOrder() {
+        return order;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain application) {
+        return walk.admit(new ExchangeFacts(exchange, User.NOBODY))
+                .map(admission -> answer(exchange.getResponse(), admission))
+                .orElseGet(() -> serve(exchange, application::filter));
+    }
+
+    private static Mono<Void> answer(ServerHttpResponse response, Admission admission) {
+        response.setRawStatusCode(Admission.STATUS);
+        admission.headers().forEach(response.getHeaders()::add);
+        return response.setComplete();
+    }
+
+    /**
+     * Lets a handler of errors see the decision too, which else sees neither this filter's context nor what it hides. A
+     * request that failed before it reached this filter is decided there.
+     *
+     * @param handler the handler
+     * @return a handler that does what this one does, in the stage of the request that failed
+     */
+    public WebExceptionHandler around(WebExceptionHandler handler) {
+        return (exchange, failure) -> serve(exchange, visible -> handler.handle(visible, failure));
+    }
+
+    private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
+        return Mono.defer(() -> held(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
+                .flatMap(held -> application
+                        .apply(HidingRequest.of(exchange, held.hidden()))
+                        .contextWrite(context -> Flowing.with(held, context)));
+    }
+
+    /** Decided inside {@code handle}, as this is where Reactor has the server's span on the thread in any case. */
+    private Mono<Held> entered(ServerWebExchange exchange) {
+        return User.of(exchange).handle((user, decided) -> decided.next(enter(exchange, user)));
+    }
+
+    private Held enter(ServerWebExchange exchange, User user) {
+        Held held = walk.decide(new ExchangeFacts(exchange, user));
+        exchange.getAttributes().put(HELD, held);
+        if (!held.answer().isEmpty() || held.trail().isPresent()) {
+            ServerHttpResponse response = exchange.getResponse();
+            response.beforeCommit(() -> Mono.fromRunnable(() -> ReactiveAnswer.complete(response.getHeaders(), held)));
+        }
+        try (GrayScope toldOf = walk.enter(held)) {
+            return held;
+        }
+    }
+}

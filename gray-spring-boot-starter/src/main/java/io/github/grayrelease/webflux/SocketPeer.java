@@ -1,0 +1,79 @@
+package io.github.grayrelease.webflux;
+
+import io.github.grayrelease.extract.ServletFacts;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
+
+/** The other end of an exchange's socket, whatever forwarded headers made of the request since. */
+final class SocketPeer {
+
+    private static final boolean REACTOR_NETTY = isPresent("reactor.netty.http.server.HttpServerRequest");
+
+    private static final boolean SERVLET = isPresent("jakarta.servlet.http.HttpServletRequest");
+
+    private SocketPeer() {}
+
+    private static boolean isPresent(String type) {
+        return ClassUtils.isPresent(type, SocketPeer.class.getClassLoader());
+    }
+
+    /**
+     * Finds the peer.
+     *
+     * @param exchange the exchange
+     * @return an IP literal; empty, which no range contains, on a server that is not known
+     */
+    static String of(ServerWebExchange exchange) {
+        if (exchange.getAttribute(ServletFacts.PEER_ATTRIBUTE) instanceof String left) {
+            return left;
+        }
+        Object request = serversOwn(exchange.getRequest());
+        return Optional.ofNullable(REACTOR_NETTY ? Netty.peer(request) : null)
+                .or(() -> Optional.ofNullable(SERVLET ? Servlet.peer(request) : null))
+                .orElse("");
+    }
+
+    static String literal(@Nullable SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet)) {
+            return "";
+        }
+        return internet.getAddress() == null
+                ? internet.getHostString()
+                : internet.getAddress().getHostAddress();
+    }
+
+    private static @Nullable Object serversOwn(ServerHttpRequest request) {
+        try {
+            return ServerHttpRequestDecorator.getNativeRequest(request);
+        } catch (IllegalStateException | IllegalArgumentException noServer) {
+            return null;
+        }
+    }
+
+    private static final class Netty {
+
+        private Netty() {}
+
+        /** Of the connection: the request's own remote address is a forwarded one if the server was told to believe those. */
+        static @Nullable String peer(@Nullable Object request) {
+            return request instanceof HttpServerRequest netty ? literal(netty.connectionRemoteAddress()) : null;
+        }
+    }
+
+    private static final class Servlet {
+
+        private Servlet() {}
+
+        static @Nullable String peer(@Nullable Object request) {
+            return request instanceof HttpServletRequest servlet ? new ServletFacts(servlet).peer() : null;
+        }
+    }
+}

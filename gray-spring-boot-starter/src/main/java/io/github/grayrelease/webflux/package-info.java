@@ -1,0 +1,7 @@
+/**
+ * The entry of requests into an application on Spring WebFlux; the twin of {@link io.github.grayrelease.GrayFilter}.
+ */
+@NullMarked
+package io.github.grayrelease.webflux;
+
+import org.jspecify.annotations.NullMarked;

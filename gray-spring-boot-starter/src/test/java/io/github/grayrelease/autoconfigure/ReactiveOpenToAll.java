@@ -1,0 +1,20 @@
+package io.github.grayrelease.autoconfigure;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+
+/** Lets everybody into an application on WebFlux, by name where somebody gives one. */
+@Configuration(proxyBeanMethods = false)
+class ReactiveOpenToAll {
+
+    @Bean
+    SecurityWebFilterChain openToAll(ServerHttpSecurity http) {
+        return http.authorizeExchange(requests -> requests.anyExchange().permitAll())
+                .httpBasic(Customizer.withDefaults())
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+}
