@@ -19,6 +19,7 @@ import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.Trail;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.source.RuleBooks;
 import java.time.Duration;
@@ -70,6 +71,15 @@ public final class Hostile {
         public @Nullable String rawQuery() {
             return query;
         }
+    }
+
+    /** Another service's answer to a traced request becomes a header of ours. */
+    public static void answered(String hops) {
+        Trail trail = Trail.of("order", GrayDecision.of("beta", Reason.CARRIED, "v1"));
+        trail.call().answered(List.of(hops));
+        assertThat(trail.written())
+                .matches("[ -~]{1,4096}")
+                .matches("order=beta\\(CARRIED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
     }
 
     /** The walk under every trust. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Whatever a request says, it fails nobody, forges no line of the log and reaches no undeclared stage.
  *
- * <p>Four targets are for Jazzer. {@code verify} runs what it found or was given, from the inputs beside this class, and a
+ * <p>Five targets are for Jazzer. {@code verify} runs what it found or was given, from the inputs beside this class, and a
  * fixed number of changed values without it. To let it search for a minute, one target at a time: {@code JAZZER_FUZZ=1
  * ./mvnw -pl gray-core -am test -Djazzer.hooks=true -Dsurefire.failIfNoSpecifiedTests=false
  * -Dtest='HostileRequestTest#tag'}.
@@ -82,6 +82,19 @@ class HostileRequestTest {
         withBaggage(text(data));
     }
 
+    @FuzzTest(maxDuration = "60s")
+    void hops(byte[] data) {
+        withHops(text(data));
+    }
+
+    private static void withHops(String value) {
+        Hostile.answered(value);
+        Hostile.walk(new FakeRequest()
+                .withHeader("X-Gray-Stage", "beta")
+                .withHeader("X-Gray-Trace", value)
+                .withHeader("X-Gray-Source", value));
+    }
+
     private static void withTag(String value) {
         Hostile.walk(new FakeRequest().withHeader("X-Gray-Stage", value));
         Hostile.walk(new FakeRequest().withHeader("X-Alias", value).withQuery("gray", value));
@@ -119,6 +132,11 @@ class HostileRequestTest {
     @Test
     void changedCookiesHarmNobody() {
         changed(Hostile.INVITATION.token(), HostileRequestTest::withCookie);
+    }
+
+    @Test
+    void changedHopsHarmNobody() {
+        changed("price=beta(RULE staff); stock=stable(BASELINE)", HostileRequestTest::withHops);
     }
 
     @Test
