@@ -3,40 +3,56 @@ package io.github.grayrelease.task;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
-/** A handler's {@code Callable} or {@code StreamingResponseBody} runs with the decision of its request. */
+/**
+ * A handler's {@code Callable} or {@code StreamingResponseBody} runs with the decision of its request. Nothing is asked of
+ * the request on the task's thread: the request may be over by then, and its task still run.
+ */
 final class CarriedCallable implements CallableProcessingInterceptor {
 
-    private static final String HELD = CarriedCallable.class.getName() + ".held";
-    private static final String SCOPE = CarriedCallable.class.getName() + ".scope";
+    private static final ThreadLocal<GrayScope> RUNNING = new ThreadLocal<>();
+
+    /** By request, as two of them may be answered by one task. */
+    private final Map<NativeWebRequest, Held> waiting = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** On the thread of the request. */
     @Override
     public <T> void beforeConcurrentHandling(NativeWebRequest request, Callable<T> task) {
         Held held = Hold.currentOrNull();
         if (held != null) {
-            request.setAttribute(HELD, held, RequestAttributes.SCOPE_REQUEST);
+            waiting.put(request, held);
         }
     }
 
     /** On the thread of the task. */
     @Override
     public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
-        if (request.getAttribute(HELD, RequestAttributes.SCOPE_REQUEST) instanceof Held held) {
-            request.setAttribute(SCOPE, Hold.open(held), RequestAttributes.SCOPE_REQUEST);
+        Held held = waiting.remove(request);
+        if (held != null) {
+            RUNNING.set(Hold.open(held));
         }
     }
 
-    /** On the same thread again. */
+    /** On the same thread again, whatever became of the task. */
     @Override
     public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
-        if (request.getAttribute(SCOPE, RequestAttributes.SCOPE_REQUEST) instanceof GrayScope scope) {
+        GrayScope scope = RUNNING.get();
+        if (scope != null) {
+            RUNNING.remove();
             scope.close();
         }
+    }
+
+    /** For a task that never ran, since its executor had no room or its request no time. */
+    @Override
+    public <T> void afterCompletion(NativeWebRequest request, Callable<T> task) {
+        waiting.remove(request);
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.TaskDecorator;
@@ -29,8 +30,12 @@ public final class GrayTaskAutoConfiguration {
     /** Called by Spring. */
     GrayTaskAutoConfiguration() {}
 
-    /** For what Spring Boot's builders build, beans or not; it composes with the application's own decorators. */
+    /**
+     * For what Spring Boot's builders build, beans or not; it composes with the application's own decorators. Code that asks
+     * for the one decorator of the application is given that.
+     */
     @Bean
+    @Fallback
     TaskDecorator grayTaskDecorator() {
         return new CarryingTaskDecorator();
     }

@@ -50,6 +50,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.MediaType;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
@@ -190,6 +191,17 @@ class PropagationApp {
     @Bean
     ThreadPoolTaskExecutor applicationTaskExecutor() {
         return new ThreadPoolTaskExecutor();
+    }
+
+    @Bean
+    TaskDecorator ownDecorator() {
+        return task -> task;
+    }
+
+    /** Does not start where there seem to be two. */
+    @Bean
+    Supplier<TaskDecorator> wantsTheOneDecorator(TaskDecorator ownDecoratorByType) {
+        return () -> ownDecoratorByType;
     }
 
     @Bean
