@@ -31,6 +31,9 @@ public final class Egress implements Outbound {
 
     private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
+    /** What is for hosts that may have the tag, besides the tag. */
+    private static final List<String> COMPANY = List.of(TagNames.SOURCE_HEADER, TagNames.TRACE_HEADER);
+
     private final String header;
     private final AllowedHosts hosts;
     private final GrayObserver observer;
@@ -174,6 +177,10 @@ public final class Egress implements Outbound {
         }
         if (allows(hop.address())) {
             company(held, (name, value) -> changes.put(name, List.of(value)));
+        } else if (hop.isRedirected()) {
+            COMPANY.stream()
+                    .filter(name -> !present.apply(name).isEmpty())
+                    .forEach(name -> changes.put(name, List.of()));
         }
         List<String> baggage = present.apply(BaggageHeader.NAME);
         if (!baggage.isEmpty() && (!allows(hop.address()) || contradicts(baggage, held))) {

@@ -8,12 +8,14 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.extract.Keys;
 import io.github.grayrelease.extract.Proofs;
+import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +183,38 @@ class EgressTest {
                 .containsEntry("X-Gray-Stage", List.of())
                 .containsEntry("baggage", List.of("user=anna"));
         assertThat(suppressed).containsExactly("example.com");
+    }
+
+    @Test
+    void aServiceSaysWhoItIsWhereTheTagMayGoWithAndWithoutATag() {
+        Egress order = egress.of("order");
+        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        Hop outside = Hop.first("GET", URI.create("http://example.com/1"));
+
+        assertThat(order.changes(null, inside, none -> List.of())).isEqualTo(Map.of("X-Gray-Source", List.of("order")));
+        try (GrayScope scope = Gray.open("beta")) {
+            Held traced = Objects.requireNonNull(Hold.currentOrNull()).traced();
+            assertThat(order.changes(traced, inside, none -> List.of()))
+                    .isEqualTo(Map.of(
+                            "X-Gray-Stage", List.of("beta"),
+                            "X-Gray-Source", List.of("order"),
+                            "X-Gray-Trace", List.of("1")));
+            assertThat(order.changes(traced, outside, none -> List.of())).isEmpty();
+            assertThat(order.call(traced, URI.create("http://stock/1"))).isPresent();
+            assertThat(order.call(traced, URI.create("http://example.com/1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aRedirectTakesNeitherTheNameOfTheServiceNorTheTraceOutside() {
+        Hop outside = Hop.first("GET", URI.create("http://stock/1"))
+                .after(307, "http://example.com/2")
+                .orElseThrow();
+        Map<String, List<String>> written = Map.of("X-Gray-Source", List.of("order"), "X-Gray-Trace", List.of("1"));
+
+        assertThat(changes(outside, written))
+                .containsEntry("X-Gray-Source", List.of())
+                .containsEntry("X-Gray-Trace", List.of());
     }
 
     @Test
