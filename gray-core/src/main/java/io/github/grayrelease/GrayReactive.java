@@ -55,6 +55,6 @@ public final class GrayReactive {
      * @return what writes it into Reactor's context
      */
     public static Function<Context, Context> open(String stage) {
-        return context -> Flowing.with(Flowing.in(context).opened(stage), context);
+        return context -> Flowing.with(Flowing.around(context).opened(stage), context);
     }
 }

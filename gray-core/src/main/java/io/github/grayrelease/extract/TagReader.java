@@ -53,6 +53,7 @@ public final class TagReader {
         Set<String> everyHeader = new LinkedHashSet<>(names.headers());
         everyHeader.add(BaggageHeader.NAME);
         everyHeader.add(Proofs.HEADER);
+        everyHeader.add(TagNames.TRACE_HEADER);
         this.nothingCounts = new Presented(Optional.empty(), Set.of(), everyHeader);
     }
 
@@ -83,12 +84,8 @@ public final class TagReader {
      * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1
      */
     public boolean asksForHops(Request request, Presented presented) {
-        if (!"1".equals(request.header(TagNames.TRACE_HEADER))) {
-            return false;
-        }
-        Voucher sender = trust.inHeaders(request);
-        return sender == Voucher.EVERYBODY
-                || presented.stage().filter(sender::vouchesFor).isPresent();
+        return "1".equals(request.header(TagNames.TRACE_HEADER))
+                && !presented.hidden().contains(TagNames.TRACE_HEADER);
     }
 
     /**
@@ -227,9 +224,18 @@ public final class TagReader {
             hidden.add(header);
         }
 
+        /** Whoever could choose the stage, or has chosen it. Handed on by an application, a stranger's wish would be its own. */
+        private boolean mayTrace() {
+            Voucher asker = sender();
+            return asker == Voucher.EVERYBODY || (stage != null && asker.vouchesFor(stage));
+        }
+
         Presented result() {
             if ((sender == null || !sender.hasProved()) && request.header(Proofs.HEADER) != null) {
                 hide(Proofs.HEADER);
+            }
+            if (request.header(TagNames.TRACE_HEADER) != null && !mayTrace()) {
+                hide(TagNames.TRACE_HEADER);
             }
             if (stage == null && ignored == null && hidden == null) {
                 return Presented.NOTHING;

@@ -1,6 +1,7 @@
 package io.github.grayrelease.hold;
 
 import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.Set;
 
 /** Finds who called into Gray. */
@@ -15,17 +16,21 @@ final class Caller {
             "io.github.grayrelease.branch.Question",
             "io.github.grayrelease.branch.ReactiveBranch",
             "io.github.grayrelease.branch.ReactiveChoice",
+            "io.github.grayrelease.hold.Flowing",
             "io.github.grayrelease.hold.GrayRuntime",
             "io.github.grayrelease.hold.Held",
             "io.github.grayrelease.hold.Hold",
             "io.github.grayrelease.hold.Caller");
+
+    private static final List<String> BETWEEN =
+            List.of("java.", "jdk.", "reactor.", "org.springframework.", "io.github.grayrelease.autoconfigure.Variant");
 
     private Caller() {}
 
     /** Class, method and line of the first frame that is not Gray's. */
     static String outsideGray() {
         return StackWalker.getInstance().walk(frames -> frames.dropWhile(frame -> !isHere(frame))
-                .filter(frame -> !OURS.contains(frame.getClassName()))
+                .filter(Caller::isApplications)
                 .findFirst()
                 .map(Caller::described)
                 .orElse("unknown"));
@@ -35,6 +40,12 @@ final class Caller {
     private static boolean isHere(StackFrame frame) {
         return frame.getClassName().equals("io.github.grayrelease.hold.Held")
                 || frame.getClassName().equals("io.github.grayrelease.hold.Hold");
+    }
+
+    /** Proxies, subscriptions and reflection stand between the application and here as well. */
+    private static boolean isApplications(StackFrame frame) {
+        String name = frame.getClassName();
+        return !OURS.contains(name) && BETWEEN.stream().noneMatch(name::startsWith);
     }
 
     private static String described(StackFrame frame) {

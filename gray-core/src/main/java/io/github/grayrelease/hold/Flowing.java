@@ -17,9 +17,22 @@ public final class Flowing {
      *     lost, {@link Hold#asked the baseline} of the application started last
      */
     public static Held in(ContextView context) {
-        return context.<Optional<Held>>getOrEmpty(GrayThreadLocalAccessor.KEY)
-                .map(flowing -> flowing.orElseGet(Hold::outside))
-                .orElseGet(Hold::asked);
+        return context.hasKey(GrayThreadLocalAccessor.KEY) ? known(context) : Hold.asked();
+    }
+
+    /**
+     * What a subscription holds, or would if it held anything: for code that asks for no path to take.
+     *
+     * @param context its context
+     * @return as {@link #in}, and nothing is said of a loss
+     */
+    public static Held around(ContextView context) {
+        return context.hasKey(GrayThreadLocalAccessor.KEY) ? known(context) : Hold.current();
+    }
+
+    private static Held known(ContextView context) {
+        Optional<Held> flowing = context.get(GrayThreadLocalAccessor.KEY);
+        return flowing.isPresent() ? flowing.get() : Hold.outside();
     }
 
     /**

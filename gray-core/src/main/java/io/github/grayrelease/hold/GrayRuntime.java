@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class GrayRuntime implements AutoCloseable {
     private final RuleBooks books;
     private final TagReader tags;
     private final GrayObserver observer;
-    private final List<GrayAttributes> attributes;
+    private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
     private final boolean strict;
     private final boolean expectsTags;
@@ -56,7 +57,7 @@ public final class GrayRuntime implements AutoCloseable {
         this.books = builder.books;
         this.tags = builder.tags;
         this.observer = builder.observer;
-        this.attributes = List.copyOf(builder.attributes);
+        this.attributes = builder.attributes;
         this.clock = builder.clock;
         this.strict = builder.strict;
         this.expectsTags = builder.expectsTags;
@@ -79,7 +80,7 @@ public final class GrayRuntime implements AutoCloseable {
         private final RuleBooks books;
         private TagReader tags = new TagReader(TagNames.DEFAULT, Trust.NONE);
         private GrayObserver observer = new GrayObserver() {};
-        private List<GrayAttributes> attributes = List.of();
+        private Supplier<List<GrayAttributes>> attributes = List::of;
         private InstantSource clock = InstantSource.system();
         private boolean strict;
         private boolean expectsTags;
@@ -118,6 +119,17 @@ public final class GrayRuntime implements AutoCloseable {
          * @return this builder
          */
         public Builder attributes(List<GrayAttributes> contributors) {
+            List<GrayAttributes> copied = List.copyOf(contributors);
+            return attributes(() -> copied);
+        }
+
+        /**
+         * Sets who adds facts about requests, where they may not be there yet.
+         *
+         * @param contributors the contributors, the most believed first; asked for each request
+         * @return this builder
+         */
+        public Builder attributes(Supplier<List<GrayAttributes>> contributors) {
             this.attributes = contributors;
             return this;
         }
@@ -234,16 +246,16 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public Outcome decide(Presented presented, Request request, RuleBook rules) {
         if (!serving) {
-            serving = true;
+            serve();
         }
-        if (expectsTags && presented.equals(Presented.NOTHING)) {
+        if (expectsTags && presented.stage().isEmpty() && presented.ignored().isEmpty()) {
             observer.lostTag(tags.source(request).orElse(UNKNOWN));
         }
         return rules.decide(presented, attributed(request), clock);
     }
 
     private Request attributed(Request request) {
-        return AttributedRequest.of(request, attributes, this::failed);
+        return AttributedRequest.of(request, attributes.get(), this::failed);
     }
 
     /**
@@ -292,7 +304,12 @@ public final class GrayRuntime implements AutoCloseable {
         return outbound;
     }
 
-    /** Code asked on a thread that holds nothing. Before the first request there is nothing to lose. */
+    /** Says that requests are served from now on, so that there is something to lose; at the first one, if not before. */
+    public void serve() {
+        serving = true;
+    }
+
+    /** Code asked on a thread that holds nothing. */
     void lost() {
         if (!serving) {
             return;

@@ -15,11 +15,11 @@ final class Everyone implements GrayObserver {
 
     private static final Logger log = LoggerFactory.getLogger(Everyone.class);
 
-    private final List<GrayObserver> observers;
+    private final Supplier<List<GrayObserver>> observers;
     private final Throttle throttle = Throttle.oncePerMinute();
 
-    Everyone(List<? extends GrayObserver> observers) {
-        this.observers = List.copyOf(observers);
+    Everyone(Supplier<List<GrayObserver>> observers) {
+        this.observers = observers;
     }
 
     @Override
@@ -30,7 +30,7 @@ final class Everyone implements GrayObserver {
     @Override
     public GrayScope entered(GrayDecision decision) {
         GrayScope all = GrayScope.NOTHING;
-        for (GrayObserver observer : observers) {
+        for (GrayObserver observer : observers.get()) {
             all = inside(all, entered(observer, decision));
         }
         return all;
@@ -99,9 +99,9 @@ final class Everyone implements GrayObserver {
     }
 
     private void tell(Consumer<GrayObserver> news) {
-        for (int i = 0; i < observers.size(); i++) {
+        for (GrayObserver observer : observers.get()) {
             try {
-                news.accept(observers.get(i));
+                news.accept(observer);
             } catch (RuntimeException | LinkageError failure) {
                 report(failure);
             }

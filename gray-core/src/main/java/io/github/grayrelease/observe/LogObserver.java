@@ -99,9 +99,8 @@ final class LogObserver implements GrayObserver {
     public void lostTag(String source) {
         if (lostTags.allows()) {
             log.warn(
-                    "A request of service '{}' came without a tag, though 'gray.ingress.expect-tag' is set: it was lost there."
-                            + " 'X-Gray-Trace: 1' shows where. This is logged once a minute; gray.tags.lost counts them all",
-                    source);
+                    "A request came without a tag, though 'gray.ingress.expect-tag' is set: it was lost on the way here."
+                            + " 'X-Gray-Trace: 1' shows where. This is logged once a minute; gray.tags.lost counts them by caller");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.grayrelease.observe;
 import io.github.grayrelease.GrayObserver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The observers that Gray brings along. Each serves all threads. */
 public final class Observers {
@@ -65,6 +66,17 @@ public final class Observers {
      * @return the observer that tells them
      */
     public static GrayObserver all(List<? extends GrayObserver> observers) {
+        List<GrayObserver> copied = List.copyOf(observers);
+        return new Everyone(() -> copied);
+    }
+
+    /**
+     * Tells several observers that may not be there yet.
+     *
+     * @param observers who is told, in this order; asked each time there is something to tell
+     * @return the observer that tells them
+     */
+    public static GrayObserver all(Supplier<List<GrayObserver>> observers) {
         return new Everyone(observers);
     }
 }

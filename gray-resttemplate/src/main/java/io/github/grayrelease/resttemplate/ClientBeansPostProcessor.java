@@ -2,6 +2,7 @@ package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.propagate.Egress;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.web.client.RestClient;
@@ -9,6 +10,10 @@ import org.springframework.web.client.RestTemplate;
 
 /** Lets beans hand the tag on that the application made without Spring Boot's builders. */
 final class ClientBeansPostProcessor implements BeanPostProcessor {
+
+    private static final Set<String> SPRINGS = Set.of(
+            RestClient.class.getPackageName() + ".DefaultRestClient",
+            RestClient.class.getPackageName() + ".DefaultRestClientBuilder");
 
     private final ObjectProvider<Egress> egress;
 
@@ -42,6 +47,6 @@ final class ClientBeansPostProcessor implements BeanPostProcessor {
 
     /** An implementation of the application's own, or a mock, is left alone. */
     private static boolean isSprings(Object bean) {
-        return bean.getClass().getPackageName().equals(RestClient.class.getPackageName());
+        return SPRINGS.contains(bean.getClass().getName());
     }
 }

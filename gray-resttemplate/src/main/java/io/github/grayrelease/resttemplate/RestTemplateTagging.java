@@ -35,7 +35,7 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
         List<ClientHttpRequestInterceptor> interceptors = List.copyOf(template.getInterceptors());
         template.setInterceptors(List.of());
         ClientHttpRequestFactory plain = template.getRequestFactory();
-        if (!(plain instanceof TaggingRequestFactory)) {
+        if (!TaggingRequestFactory.isIn(plain)) {
             template.setRequestFactory(TaggingRequestFactory.leavingRedirects(plain, egress));
         }
         template.setInterceptors(interceptors);

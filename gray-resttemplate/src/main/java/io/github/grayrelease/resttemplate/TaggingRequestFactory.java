@@ -36,6 +36,16 @@ final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrappe
         return new TaggingRequestFactory(factory, egress, Hop::only);
     }
 
+    /** Whether a factory tags, or one that it wraps does. */
+    static boolean isIn(ClientHttpRequestFactory factory) {
+        ClientHttpRequestFactory inner = factory;
+        while (inner instanceof AbstractClientHttpRequestFactoryWrapper wrapper
+                && !(inner instanceof TaggingRequestFactory)) {
+            inner = wrapper.getDelegate();
+        }
+        return inner instanceof TaggingRequestFactory;
+    }
+
     @Override
     protected ClientHttpRequest createRequest(URI uri, HttpMethod method, ClientHttpRequestFactory factory)
             throws IOException {

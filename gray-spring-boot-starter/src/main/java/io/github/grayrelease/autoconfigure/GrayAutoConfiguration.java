@@ -6,17 +6,25 @@ import io.github.grayrelease.GrayWalk;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the rooms together: rules from the environment, and everyone who observes. */
 @AutoConfiguration
@@ -48,11 +56,16 @@ public final class GrayAutoConfiguration {
         GrayRuntime.Builder runtime = GrayRuntime.with(settings.books())
                 .service(service(environment))
                 .tags(settings.tagReader())
-                .observer(Observers.all(observers.orderedStream().toList()))
-                .attributes(attributes.orderedStream().toList());
+                .observer(Observers.all(later(observers)))
+                .attributes(later(attributes));
         runtime = properties.strict() ? runtime.strict() : runtime;
         runtime = properties.ingress().expectTag() ? runtime.expectsTags() : runtime;
         return runtime.start();
+    }
+
+    /** Those of the application may have a client, and clients have what this runtime is for. */
+    private static <T> Supplier<List<T>> later(ObjectProvider<T> beans) {
+        return SingletonSupplier.of(() -> beans.orderedStream().toList());
     }
 
     private static String service(Environment environment) {
@@ -70,9 +83,23 @@ public final class GrayAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
     Egress grayEgress(GraySettings settings, GrayRuntime runtime) {
-        Egress egress = settings.egress(runtime);
-        runtime.sendThrough(egress);
-        return egress;
+        return settings.egress(runtime);
+    }
+
+    /** For clients that are no beans: whichever egress there is, and however lazily beans are made. */
+    @Bean
+    @Lazy(false)
+    SmartInitializingSingleton graySendsThroughEgress(GrayRuntime runtime, ObjectProvider<Egress> egress) {
+        return () -> egress.ifAvailable(runtime::sendThrough);
+    }
+
+    /** From here on a decision can get lost. */
+    @Bean
+    @Lazy(false)
+    @ConditionalOnWebApplication
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    ApplicationListener<ContextRefreshedEvent> grayServes(GrayRuntime runtime) {
+        return started -> runtime.serve();
     }
 
     @Bean

@@ -1,6 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.Gray;
+import io.github.grayrelease.hold.Hold;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.condition.RequestCondition;
@@ -24,7 +24,7 @@ record VariantCondition(RequestConditionHolder own, HandlerVariant variant)
     @Override
     public @Nullable VariantCondition getMatchingCondition(HttpServletRequest request) {
         RequestConditionHolder matching = own.getMatchingCondition(request);
-        return matching == null || !variant.mayServe(name -> Gray.when(name).active())
+        return matching == null || !variant.mayServe(name -> Hold.current().isActive(name))
                 ? null
                 : new VariantCondition(matching, variant);
     }

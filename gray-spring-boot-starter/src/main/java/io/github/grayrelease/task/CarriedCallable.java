@@ -4,8 +4,8 @@ import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.hold.Hold;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -19,8 +19,8 @@ final class CarriedCallable implements CallableProcessingInterceptor {
 
     private static final ThreadLocal<GrayScope> RUNNING = new ThreadLocal<>();
 
-    /** By request, as two of them may be answered by one task. */
-    private final Map<NativeWebRequest, Held> waiting = Collections.synchronizedMap(new IdentityHashMap<>());
+    /** By request, as two of them may be answered by one task; weakly, as one may fail before its task is handed over. */
+    private final Map<NativeWebRequest, Held> waiting = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** On the thread of the request. */
     @Override

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
@@ -18,9 +19,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Lets the executors that are beans carry decisions, however the application made them. */
 final class ExecutorPostProcessor implements BeanPostProcessor {
@@ -44,8 +45,6 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
             decorate(executor, executor::setTaskDecorator);
         } else if (bean instanceof SimpleAsyncTaskExecutor executor) {
             decorate(executor, executor::setTaskDecorator);
-        } else if (bean instanceof ThreadPoolTaskScheduler scheduler) {
-            decorate(scheduler, scheduler::setTaskDecorator);
         } else if (bean instanceof ConcurrentTaskExecutor executor) {
             decorate(executor, executor::setTaskDecorator);
         }
@@ -65,22 +64,27 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
     /** The JDK's executors have no decorators, so that the bean becomes a wrapper. */
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof Executor executor ? carrying(executor, name) : bean;
+        return bean instanceof Executor executor && !(bean instanceof TaskExecutor) ? carrying(executor, name) : bean;
     }
 
     private Executor carrying(Executor bean, String name) {
         Class<?> declared = declared(name);
-        if (declared != null && REPLACEABLE.contains(declared)) {
+        if (declared != null && REPLACEABLE.contains(declared) && !comparesTasks(bean)) {
             return wrapped(bean);
         }
         if (bean instanceof ThreadPoolExecutor || bean instanceof ForkJoinPool) {
             log.warn(
-                    "Bean '{}' is declared as {}, so that its tasks lose the stage of the request that submits them; declare it"
-                            + " as ExecutorService, or wrap it where it is used with Gray.wrap(..)",
+                    "Bean '{}' is declared as {}, or compares its tasks, so that they lose the stage of the request that submits"
+                            + " them; declare it as ExecutorService, or wrap the task with Gray.wrap(..)",
                     name,
                     declared == null ? bean.getClass().getName() : declared.getName());
         }
         return bean;
+    }
+
+    /** Such a queue wants the tasks as they are. */
+    private static boolean comparesTasks(Executor bean) {
+        return bean instanceof ThreadPoolExecutor pool && pool.getQueue() instanceof PriorityBlockingQueue;
     }
 
     private static Executor wrapped(Executor bean) {

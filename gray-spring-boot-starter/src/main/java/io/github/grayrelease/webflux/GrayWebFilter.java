@@ -7,6 +7,9 @@ import io.github.grayrelease.hold.Flowing;
 import io.github.grayrelease.hold.Held;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -23,12 +26,13 @@ import reactor.core.publisher.Mono;
  * flows in Reactor's context, where {@code GrayReactive}, clients and, with the application's hook, threads find it. This
  * filter itself leaves nothing on any thread. What the application signals passes as it is.
  */
-public final class GrayWebFilter implements WebFilter, Ordered {
+public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
     private static final String HELD = "io.github.grayrelease.held";
 
     private final GrayWalk walk;
     private final int order;
+    private @Nullable ApplicationContext own;
 
     /**
      * Creates the filter.
@@ -51,6 +55,17 @@ public final class GrayWebFilter implements WebFilter, Ordered {
         return exchange.getAttribute(HELD) instanceof Held held ? Optional.of(held) : Optional.empty();
     }
 
+    /** A management server of its own has a context below this one, which finds this filter, too. */
+    @Override
+    public void setApplicationContext(ApplicationContext context) {
+        this.own = context;
+    }
+
+    private boolean isElsewhere(ServerWebExchange exchange) {
+        ApplicationContext serving = exchange.getApplicationContext();
+        return own != null && serving != null && !serving.equals(own);
+    }
+
     @Override
     public int getOrder() {
         return order;
@@ -58,6 +73,9 @@ public final class GrayWebFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain application) {
+        if (isElsewhere(exchange)) {
+            return application.filter(exchange);
+        }
         return walk.admit(new ExchangeFacts(exchange, User.NOBODY))
                 .map(admission -> answer(exchange.getResponse(), admission))
                 .orElseGet(() -> serve(exchange, application::filter));

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.github.grayrelease.CapturedLog;
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayScope;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -115,15 +119,25 @@ class LossTest {
     }
 
     @Test
-    void aStrictApplicationThrowsOnceItServesRequests() {
-        try (RunningApp strict = RunningApp.start("gray.strict=true")) {
-            assertThat(Gray.stage()).as("before the first request").isEqualTo("stable");
-
-            strict.client().get("/stage");
-
+    void aStrictApplicationThrowsAsSoonAsItHasStarted() {
+        RunningApp strict = RunningApp.start("gray.strict=true");
+        try (strict) {
             assertThatThrownBy(Gray::stage)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("works for no request that Gray knows of; wrap the task or its executor");
+            assertThat(strict.client().get("/stage")).isEqualTo("stable");
+        }
+    }
+
+    @Test
+    void theTagLeavesByHandHoweverLazilyBeansAreMade() {
+        RunningApp lazy = RunningApp.start("spring.main.lazy-initialization=true");
+        try (lazy) {
+            Map<String, String> sent = new HashMap<>();
+            try (GrayScope scope = Gray.open("beta")) {
+                Gray.tag(URI.create("http://stock/"), sent::put);
+            }
+            assertThat(sent).containsEntry("X-Gray-Stage", "beta");
         }
     }
 }

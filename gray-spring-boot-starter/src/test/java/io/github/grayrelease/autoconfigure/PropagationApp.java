@@ -3,6 +3,9 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.Crossroads;
 import io.github.grayrelease.Echo;
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayAttributes;
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.hold.Hold;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
@@ -15,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -27,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +48,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -60,7 +66,6 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolExecutorFactoryBean;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -181,10 +186,38 @@ class PropagationApp {
 
     /** Boot makes none beside a ScheduledExecutorService. */
     @Bean
-    TaskScheduler taskScheduler() {
-        ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-        scheduler.setPoolSize(2);
-        return scheduler;
+    TaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {
+        return builder.poolSize(2).build();
+    }
+
+    /** As many write it; it must stay what it is. */
+    @Bean
+    Executor mailExecutor() {
+        ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+        executor.setThreadNamePrefix("mail-");
+        return executor;
+    }
+
+    /** Its tasks are compared, so that they must be what was submitted. */
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService byUrgency() {
+        return new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new PriorityBlockingQueue<>());
+    }
+
+    /** What Gray needs to decide may itself need a client that Gray tags. */
+    @Bean
+    GrayAttributes attributesFromAnotherService(RestTemplate client) {
+        return (request, sink) -> Objects.requireNonNull(client);
+    }
+
+    @Bean
+    GrayObserver reportsToAnotherService(RestClient client) {
+        return new GrayObserver() {
+            @Override
+            public void decided(GrayDecision decision) {
+                Objects.requireNonNull(client);
+            }
+        };
     }
 
     /** Boot makes none beside other executors. */
@@ -240,6 +273,12 @@ class PropagationApp {
         @Async("applicationTaskExecutor")
         public CompletableFuture<String> async() {
             return CompletableFuture.completedFuture(Gray.stage());
+        }
+
+        @Async("mailExecutor")
+        public CompletableFuture<String> mailed() {
+            String pool = Thread.currentThread().getName().replaceFirst("-.*", "");
+            return CompletableFuture.completedFuture(pool + " in " + Gray.stage());
         }
 
         @Retryable(maxRetries = 2, delay = 1)
@@ -330,6 +369,7 @@ class PropagationApp {
         private final Executor plain;
         private final ScheduledExecutorService scheduler;
         private final ExecutorService fromFactory;
+        private final ExecutorService byUrgency;
         private final TaskScheduler taskScheduler;
         private final ApplicationEventPublisher events;
         private final ObjectProvider<LazilyScheduled> lazy;
@@ -343,6 +383,7 @@ class PropagationApp {
                 @Qualifier("plain") Executor plain,
                 ScheduledExecutorService scheduler,
                 @Qualifier("fromFactory") ExecutorService fromFactory,
+                @Qualifier("byUrgency") ExecutorService byUrgency,
                 @Qualifier("taskScheduler") TaskScheduler taskScheduler,
                 ApplicationEventPublisher events,
                 ObjectProvider<LazilyScheduled> lazy) {
@@ -354,6 +395,7 @@ class PropagationApp {
             this.plain = plain;
             this.scheduler = scheduler;
             this.fromFactory = fromFactory;
+            this.byUrgency = byUrgency;
             this.taskScheduler = taskScheduler;
             this.events = events;
             this.lazy = lazy;
@@ -403,6 +445,42 @@ class PropagationApp {
             String stage = got(seen);
             soon.cancel(false);
             return stage;
+        }
+
+        @GetMapping("/task-scheduler-again")
+        String repeated() {
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            Future<?> repeated =
+                    taskScheduler.scheduleAtFixedRate(() -> seen.complete(Gray.stage()), Duration.ofHours(1));
+            String stage = got(seen);
+            repeated.cancel(false);
+            return stage;
+        }
+
+        @GetMapping("/spring-pool-declared-as-executor")
+        String mailed() {
+            return got(service.mailed());
+        }
+
+        @GetMapping("/pool-that-compares-tasks")
+        String byUrgency() {
+            Urgent urgent = new Urgent(new CompletableFuture<>());
+            byUrgency.execute(urgent);
+            byUrgency.execute(new Urgent(new CompletableFuture<>()));
+            return got(urgent.seen());
+        }
+
+        record Urgent(CompletableFuture<String> seen) implements Runnable, Comparable<Urgent> {
+
+            @Override
+            public void run() {
+                seen.complete(Gray.stage());
+            }
+
+            @Override
+            public int compareTo(Urgent other) {
+                return 0;
+            }
         }
 
         @GetMapping("/lazy-scheduled-bean")

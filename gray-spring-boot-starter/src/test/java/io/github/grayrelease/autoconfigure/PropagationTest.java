@@ -52,6 +52,7 @@ class PropagationTest {
                 "/parallel-stream-with-wrapped-supplier",
                 "/new-thread-with-wrapped-task",
                 "/task-scheduler-once",
+                "/spring-pool-declared-as-executor",
                 "/returns-callable",
                 "/returns-deferred-result",
                 "/returns-web-async-task-on-own-executor",
@@ -73,7 +74,7 @@ class PropagationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/scheduled-executor-service-again", "/lazy-scheduled-bean"})
+    @ValueSource(strings = {"/scheduled-executor-service-again", "/task-scheduler-again", "/lazy-scheduled-bean"})
     void whatRunsAgainAndAgainStartsAtTheBaseline(String boundary) {
         assertThat(inBeta(boundary)).isEqualTo("stable");
     }
@@ -83,6 +84,16 @@ class PropagationTest {
         assertThat(scheduled.ran.await(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(scheduled.seen).containsOnly("stable held").hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aSpringPoolThatIsDeclaredAsExecutorStaysTheOneThatAsyncMethodsRunOn() {
+        assertThat(inBeta("/spring-pool-declared-as-executor")).isEqualTo("mail in beta");
+    }
+
+    @Test
+    void aPoolThatComparesItsTasksIsLeftAlone() {
+        assertThat(inBeta("/pool-that-compares-tasks")).isEqualTo("stable");
     }
 
     @Test

@@ -1,12 +1,17 @@
 package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.propagate.Egress;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** Lets beans hand the tag on that the application made without Spring Boot's builder. */
 final class ClientBeansPostProcessor implements BeanPostProcessor {
+
+    private static final Set<String> SPRINGS = Set.of(
+            WebClient.class.getPackageName() + ".DefaultWebClient",
+            WebClient.class.getPackageName() + ".DefaultWebClientBuilder");
 
     private final ObjectProvider<Egress> egress;
 
@@ -33,6 +38,6 @@ final class ClientBeansPostProcessor implements BeanPostProcessor {
 
     /** An implementation of the application's own, or a mock, is left alone. */
     private static boolean isSprings(Object bean) {
-        return bean.getClass().getPackageName().equals(WebClient.class.getPackageName());
+        return SPRINGS.contains(bean.getClass().getName());
     }
 }
