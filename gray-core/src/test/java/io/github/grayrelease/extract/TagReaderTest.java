@@ -177,4 +177,17 @@ class TagReaderTest {
                         .ignoredTags())
                 .containsExactly(IgnoredTag.UNTRUSTED);
     }
+
+    @Test
+    void aStrangersWishForATraceIsHiddenSoThatNobodyHandsItOn() {
+        FakeRequest asks = new FakeRequest().withHeader("X-Gray-Trace", "1");
+        Stages stages = Stages.DEFAULT;
+        TagReader nobodys = new TagReader(EVERYWHERE, Trust.NONE);
+        TagReader everybodys = new TagReader(EVERYWHERE, Trust.ALL);
+
+        assertThat(nobodys.read(asks, stages).hidden()).containsExactly("X-Gray-Trace");
+        assertThat(nobodys.asksForHops(asks, nobodys.read(asks, stages))).isFalse();
+        assertThat(everybodys.read(asks, stages).hidden()).isEmpty();
+        assertThat(everybodys.asksForHops(asks, everybodys.read(asks, stages))).isTrue();
+    }
 }

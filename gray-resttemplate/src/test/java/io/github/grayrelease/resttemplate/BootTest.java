@@ -7,6 +7,7 @@ import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.propagate.Egress;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
@@ -16,7 +17,9 @@ import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfigu
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.registry.ImportHttpServices;
 
@@ -69,5 +72,39 @@ class BootTest {
                 .hasNotFailed()
                 .doesNotHaveBean(RestClientTagging.class)
                 .doesNotHaveBean(RestTemplateTagging.class));
+    }
+
+    private final ApplicationContextRunner byHand = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(GrayClientBeansAutoConfiguration.class))
+            .withBean(Egress.class, Egress::standard);
+
+    @Test
+    void aMockIsLeftAlone() {
+        RestClient mock = Mockito.mock(RestClient.class);
+        byHand.withBean("client", RestClient.class, () -> mock)
+                .withBean("builder", RestClient.Builder.class, () -> Mockito.mock(RestClient.Builder.class))
+                .withBean("template", RestTemplate.class, () -> Mockito.mock(RestTemplate.class))
+                .run(context -> assertThat(context.getBean("client")).isSameAs(mock));
+    }
+
+    @Test
+    void aBeanThatIsTaggedAlreadyIsNotTaggedAgain() {
+        RestTemplateTagging tagging = new RestTemplateTagging(Egress.standard());
+        RestTemplate template = new RestTemplate();
+        tagging.accept(template);
+        BufferingClientHttpRequestFactory buffering =
+                new BufferingClientHttpRequestFactory(template.getRequestFactory());
+        template.setRequestFactory(buffering);
+        RestClient client = RestClient.builder()
+                .apply(new RestClientTagging(Egress.standard()))
+                .build();
+
+        byHand.withBean(RestTemplate.class, () -> template)
+                .withBean(RestClient.class, () -> client)
+                .run(context -> {
+                    assertThat(context.getBean(RestTemplate.class).getRequestFactory())
+                            .isSameAs(buffering);
+                    assertThat(context.getBean(RestClient.class)).isSameAs(client);
+                });
     }
 }
