@@ -155,6 +155,11 @@ final class BesideAgentApp {
                 return GrayReactive.decision().map(decision -> decision.stage() + " " + decision.reason());
             }
 
+            @GetMapping("/plain")
+            Mono<String> plain() {
+                return Mono.just(Gray.stage());
+            }
+
             static Mono<String> by(WebClient client, URI to) {
                 return client.get().uri(to).retrieve().bodyToMono(String.class);
             }
