@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
      * @param clock tells the time
      */
     public RuleFeed(GrayRuleSource source, RuleReader reader, RuleControl control, InstantSource clock) {
-        this(source, reader, control, clock, RandomGenerator.getDefault());
+        // By its class: JDK 17 looks for a default generator in the thread's class loader, and may find none.
+        this(source, reader, control, clock, new SplittableRandom());
     }
 
     RuleFeed(

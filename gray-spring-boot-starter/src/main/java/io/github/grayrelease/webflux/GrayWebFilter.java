@@ -100,9 +100,10 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
         return Mono.defer(() -> held(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
-                .flatMap(held -> application
-                        .apply(HidingRequest.of(exchange, held.hidden()))
-                        .contextWrite(context -> Flowing.with(held, context)));
+                .flatMap(held -> new Agreed<>(
+                        Mono.defer(() -> application.apply(HidingRequest.of(exchange, held.hidden())))
+                                .contextWrite(context -> Flowing.with(held, context)),
+                        held.stage()));
     }
 
     /** Decided inside {@code handle}, as this is where Reactor has the server's span on the thread in any case. */
