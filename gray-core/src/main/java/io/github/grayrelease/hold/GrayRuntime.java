@@ -249,9 +249,17 @@ public final class GrayRuntime implements AutoCloseable {
             serve();
         }
         if (expectsTags && presented.stage().isEmpty() && presented.ignored().isEmpty()) {
-            observer.lostTag(tags.source(request).orElse(UNKNOWN));
+            lostTag(tags.source(request).orElse(UNKNOWN));
         }
         return rules.decide(presented, attributed(request), clock);
+    }
+
+    private void lostTag(String source) {
+        try {
+            observer.lostTag(source);
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing a lost tag", failure);
+        }
     }
 
     private Request attributed(Request request) {

@@ -2,8 +2,12 @@ package io.github.grayrelease.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.GrayWalk;
 import io.github.grayrelease.decide.RuleDocument;
 import io.github.grayrelease.source.RuleBooks;
 import java.lang.ref.ReferenceQueue;
@@ -63,5 +67,25 @@ class GrayRuntimeTest {
             }
         }
         assertThat(found).isEqualTo(runtimes.size());
+    }
+
+    @Test
+    void anObserverThatThrowsAtALostTagChangesNoDecision() {
+        GrayObserver broken = new GrayObserver() {
+            @Override
+            public void lostTag(String source) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "beta")))
+                .expectsTags()
+                .observer(broken)
+                .start()) {
+            assertThat(new GrayWalk(runtime)
+                            .decide(new FakeRequest())
+                            .decision()
+                            .reason())
+                    .isEqualTo(GrayDecision.Reason.BASELINE);
+        }
     }
 }
