@@ -78,9 +78,7 @@ public final class Gray {
      * @param task the task
      */
     public static void outside(Runnable task) {
-        try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
-            task.run();
-        }
+        Carried.outside(task).run();
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.grayrelease.extract;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +37,10 @@ public record Admission(Map<String, String> headers) {
         List<String> others = new ArrayList<>();
         String token = null;
         for (String parameter : query.split("&", -1)) {
-            if (!isInvitation(parameter)) {
+            if (!UrlQuery.isNamed(parameter, Invitations.PARAMETER)) {
                 others.add(parameter);
             } else if (token == null) {
-                token = parameter.substring(Math.min(parameter.length(), parameter.indexOf('=') + 1));
+                token = UrlQuery.valueOf(parameter);
             }
         }
         if (token == null) {
@@ -50,19 +49,6 @@ public record Admission(Map<String, String> headers) {
         String location = location(request.path(), String.join("&", others));
         Optional<String> cookie = read.apply(token).map(invitation -> cookie(invitation, request, now));
         return Optional.of(answer(location, cookie.orElse(null)));
-    }
-
-    private static boolean isInvitation(String parameter) {
-        int equals = parameter.indexOf('=');
-        return decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(Invitations.PARAMETER);
-    }
-
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return name;
-        }
     }
 
     private static Admission answer(String location, @Nullable String cookie) {

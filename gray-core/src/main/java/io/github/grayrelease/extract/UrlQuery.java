@@ -23,12 +23,23 @@ public final class UrlQuery {
             return null;
         }
         for (String parameter : query.split("&", -1)) {
-            int equals = parameter.indexOf('=');
-            if (decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name)) {
-                return equals < 0 ? "" : decoded(parameter.substring(equals + 1));
+            if (isNamed(parameter, name)) {
+                return decoded(valueOf(parameter));
             }
         }
         return null;
+    }
+
+    /** Whether one parameter, as it was sent, has a name. */
+    static boolean isNamed(String parameter, String name) {
+        int equals = parameter.indexOf('=');
+        return decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name);
+    }
+
+    /** The value of one parameter, as it was sent; empty where it has none. */
+    static String valueOf(String parameter) {
+        int equals = parameter.indexOf('=');
+        return equals < 0 ? "" : parameter.substring(equals + 1);
     }
 
     private static String decoded(String text) {

@@ -41,8 +41,9 @@ public final class Hold {
         if (held != null) {
             return held;
         }
-        GrayRuntime.latest().lost();
-        return carriedOrOutside();
+        GrayRuntime runtime = GrayRuntime.latest();
+        runtime.lost();
+        return runtime.outside();
     }
 
     /**

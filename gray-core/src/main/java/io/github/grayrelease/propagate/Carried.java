@@ -96,8 +96,13 @@ public final class Carried {
         return new CarryingScheduler(service);
     }
 
-    /** A task that works for no request. */
-    static Runnable outside(Runnable task) {
+    /**
+     * Wraps a task that works for no request: it runs with the baseline, whatever is held where it runs.
+     *
+     * @param task the task
+     * @return the task, to run on any thread, any number of times
+     */
+    public static Runnable outside(Runnable task) {
         return () -> {
             try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
                 task.run();

@@ -162,20 +162,21 @@ public final class Egress implements Outbound {
      * @return the headers to replace, each with its new values; one without values is to be removed
      */
     public Map<String, List<String>> changes(@Nullable Held held, Hop hop, Function<String, List<String>> present) {
+        boolean allowed = allows(hop.address());
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
         if (present.apply(header).isEmpty()) {
             headers(held, hop.address()).forEach((name, value) -> changes.put(name, List.of(value)));
-        } else if (hop.isRedirected() && !allows(hop.address())) {
+        } else if (allowed) {
+            proveOwn(held, present, changes);
+        } else if (hop.isRedirected()) {
             report(hop.address());
             changes.put(header, List.of());
-        } else {
-            proveOwn(held, hop, present, changes);
         }
-        if (!present.apply(Proofs.HEADER).isEmpty() && !allows(hop.address())) {
+        if (!allowed && !present.apply(Proofs.HEADER).isEmpty()) {
             changes.put(Proofs.HEADER, List.of());
         }
-        if (allows(hop.address())) {
+        if (allowed) {
             company(held, (name, value) -> changes.put(name, List.of(value)));
         } else if (hop.isRedirected()) {
             COMPANY.stream()
@@ -183,7 +184,7 @@ public final class Egress implements Outbound {
                     .forEach(name -> changes.put(name, List.of()));
         }
         List<String> baggage = present.apply(BaggageHeader.NAME);
-        if (!baggage.isEmpty() && (!allows(hop.address()) || contradicts(baggage, held))) {
+        if (!baggage.isEmpty() && (!allowed || contradicts(baggage, held))) {
             // A propagator of OpenTelemetry, which knows no hosts and no decisions, may have written our entry.
             changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
         }
@@ -196,12 +197,11 @@ public final class Egress implements Outbound {
 
     /** A tag that the application wrote itself is proved where it is what would have been written anyway. */
     private void proveOwn(
-            @Nullable Held held, Hop hop, Function<String, List<String>> present, Map<String, List<String>> changes) {
+            @Nullable Held held, Function<String, List<String>> present, Map<String, List<String>> changes) {
         if (proofs != null
                 && held != null
                 && present.apply(Proofs.HEADER).isEmpty()
-                && present.apply(header).equals(List.of(held.stage()))
-                && allows(hop.address())) {
+                && present.apply(header).equals(List.of(held.stage()))) {
             changes.put(Proofs.HEADER, List.of(proofs.of(held.stage())));
         }
     }
@@ -230,7 +230,9 @@ public final class Egress implements Outbound {
      * @return the call; empty where nobody asked for a trace, or the host is not asked
      */
     public Optional<Trail.Call> call(@Nullable Held held, URI target) {
-        return held == null || !allows(target) ? Optional.empty() : held.trail().map(Trail::call);
+        return held == null
+                ? Optional.empty()
+                : held.trail().filter(traced -> allows(target)).map(Trail::call);
     }
 
     private void report(URI target) {
