@@ -1,6 +1,5 @@
 package io.github.grayrelease.decide;
 
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +42,13 @@ final class Canonical {
 
     private void appendFields(Record fields) {
         text.append('(');
-        for (RecordComponent component : fields.getClass().getRecordComponents()) {
-            Object value = value(component, fields);
+        for (DefinitionKey key : DefinitionKey.of(fields)) {
+            Object value = key.in(fields);
             if (value != null) {
-                append(component.getName());
+                append(key.component());
                 append(value);
             }
         }
         text.append(')');
-    }
-
-    private static @Nullable Object value(RecordComponent component, Record fields) {
-        try {
-            return component.getAccessor().invoke(fields);
-        } catch (ReflectiveOperationException accessorsOfDefinitionsArePublic) {
-            throw new IllegalStateException(accessorsOfDefinitionsArePublic);
-        }
     }
 }

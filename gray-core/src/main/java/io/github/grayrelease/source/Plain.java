@@ -1,12 +1,10 @@
 package io.github.grayrelease.source;
 
+import io.github.grayrelease.decide.DefinitionKey;
 import io.github.grayrelease.decide.RuleDocument;
-import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A document as an operator would write it: maps, lists and texts, under the keys of the {@code gray:} block. */
 final class Plain {
@@ -26,10 +24,10 @@ final class Plain {
 
     private static Map<String, Object> record(Record fields) {
         Map<String, Object> plain = new LinkedHashMap<>();
-        for (RecordComponent component : fields.getClass().getRecordComponents()) {
-            Object value = value(component, fields);
+        for (DefinitionKey key : DefinitionKey.of(fields)) {
+            Object value = key.in(fields);
             if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
-                plain.put(dashed(component.getName()), plain(value));
+                plain.put(key.written(), plain(value));
             }
         }
         return plain;
@@ -61,18 +59,6 @@ final class Plain {
             }
         } else {
             lines.put(key, value.toString());
-        }
-    }
-
-    private static String dashed(String name) {
-        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable Object value(RecordComponent component, Record fields) {
-        try {
-            return component.getAccessor().invoke(fields);
-        } catch (ReflectiveOperationException accessorsOfDefinitionsArePublic) {
-            throw new IllegalStateException(accessorsOfDefinitionsArePublic);
         }
     }
 }

@@ -15,8 +15,10 @@ public final class RuleBooks {
 
     private static final int KEPT = 10;
 
+    /** Looks after itself where it is asked, for else each reload would wake a thread of the JVM's common pool. */
     private final Cache<String, RuleBook> byVersion =
-            Caffeine.newBuilder().maximumSize(KEPT).build();
+            Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+
     private volatile RuleBook base;
     private volatile RuleBook current;
 
