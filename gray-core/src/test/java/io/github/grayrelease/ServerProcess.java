@@ -110,7 +110,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the server as a power cut would. */
+    /** Ends the server at once. What it has written is kept by the system, forced to the disk or not. */
     public void kill() {
         running().destroyForcibly();
         if (!exited(10_000)) {

@@ -44,7 +44,8 @@ final class ZooKeeperServer implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-XX:TieredStopAtLevel=1",
-                        "-Dzookeeper.forceSync=yes",
+                        // Forcing each session to the disk may take seconds on a busy machine.
+                        "-Dzookeeper.forceSync=no",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ZooKeeperServerMain.class.getName(),
