@@ -13,8 +13,6 @@ import io.github.grayrelease.source.Switches.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,7 +36,7 @@ public final class RuleControl {
     private final GrayObserver observer;
     private final String source;
     private final Optional<Invitations> invitations;
-    private final Deque<Revision> history;
+    private final History history;
 
     private Switches switches;
     private Revision current;
@@ -122,7 +120,7 @@ public final class RuleControl {
         this.observer = observer;
         this.source = source;
         this.invitations = invitations;
-        this.history = snapshots.revisions();
+        this.history = new History(snapshots);
         this.switches = snapshots.switches();
         this.lastGood = clock.instant();
         this.current = new Revision(first.version(), first, lastGood, ENVIRONMENT, "start");
@@ -132,7 +130,7 @@ public final class RuleControl {
     }
 
     private void restorePinned() {
-        switches.pinned().ifPresent(version -> revision(version).ifPresentOrElse(kept -> current = kept, () -> {
+        switches.pinned().ifPresent(version -> history.of(version).ifPresentOrElse(kept -> current = kept, () -> {
             log.warn("Version '{}' was pinned, but no snapshot of it can be used, so it is pinned no longer", version);
             switches = switches.pinned(Optional.empty());
         }));
@@ -147,12 +145,11 @@ public final class RuleControl {
         if (hasSpoken || switches.pinned().isPresent()) {
             return true;
         }
-        if (history.isEmpty()) {
-            return false;
-        }
-        current = history.element();
-        enforce();
-        return true;
+        history.newest().ifPresent(kept -> {
+            current = kept;
+            enforce();
+        });
+        return history.newest().isPresent();
     }
 
     private void enforce() {
@@ -192,7 +189,7 @@ public final class RuleControl {
         if (switches.pinned().isPresent()) {
             return kept(offered);
         }
-        boolean again = offered.version().equals(current.version()) && isNewest(offered);
+        boolean again = offered.version().equals(current.version()) && history.endsWith(offered.version());
         return again ? result(Outcome.UNCHANGED, by, List.of(), Optional.empty()) : applied(offered);
     }
 
@@ -213,20 +210,9 @@ public final class RuleControl {
     private GrayReload applied(Revision next) {
         List<String> changes = RuleChanges.between(current.document(), next.document());
         books.apply(next.rules(), switches.suspended().keySet());
-        if (!isNewest(next)) {
-            history.push(next);
-            snapshots.keep(next);
-        }
-        while (history.size() > Snapshots.KEPT) {
-            history.removeLast();
-        }
+        history.add(next);
         current = next;
         return result(Outcome.APPLIED, next.by(), changes, Optional.empty());
-    }
-
-    /** Whether history ends with it already, as after a restart. */
-    private boolean isNewest(Revision revision) {
-        return !history.isEmpty() && history.element().version().equals(revision.version());
     }
 
     /** The source answered; whatever was wrong with it is over. */
@@ -275,14 +261,9 @@ public final class RuleControl {
 
     private synchronized GrayReload rolledBack(String version, String expected, String by) {
         check(expected);
-        Revision former = revision(version)
-                .orElseThrow(() -> new IllegalArgumentException("version '%s' is not in the history; known are %s"
-                        .formatted(
-                                version,
-                                history.stream()
-                                        .map(Revision::version)
-                                        .distinct()
-                                        .toList())));
+        Revision former = history.of(version)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "version '%s' is not in the history; known are %s".formatted(version, history.versions())));
         Optional<Revision> waiting = switches.pinned().isEmpty() ? Optional.of(current) : pending;
         GrayReload reload = applied(new Revision(version, former.document(), clock.instant(), former.source(), by));
         pending = waiting;
@@ -392,12 +373,6 @@ public final class RuleControl {
         }
     }
 
-    private Optional<Revision> revision(String version) {
-        return history.stream()
-                .filter(revision -> revision.version().equals(version))
-                .findFirst();
-    }
-
     /**
      * A revision, and what it changed.
      *
@@ -417,17 +392,7 @@ public final class RuleControl {
      * @return at most ten, the newest first
      */
     public synchronized List<Change> history() {
-        List<Revision> revisions = List.copyOf(history);
-        List<Change> changes = new ArrayList<>();
-        for (int i = 0; i < revisions.size(); i++) {
-            Revision after = revisions.get(i);
-            changes.add(new Change(
-                    after,
-                    i + 1 < revisions.size()
-                            ? RuleChanges.between(revisions.get(i + 1).document(), after.document())
-                            : List.of()));
-        }
-        return changes;
+        return history.changes();
     }
 
     /**
@@ -464,6 +429,6 @@ public final class RuleControl {
     synchronized Optional<RuleDocument> lastSaid() {
         return hasSpoken
                 ? Optional.of(pending.orElse(current).document())
-                : Optional.ofNullable(history.peek()).map(Revision::document);
+                : history.newest().map(Revision::document);
     }
 }
