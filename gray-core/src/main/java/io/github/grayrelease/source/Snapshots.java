@@ -42,6 +42,7 @@ public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
     private static final String SWITCHES = "switches.properties";
     private static final String PINNED = "pinned";
     private static final String WITHDRAWN_BY = " withdrawn-by";
@@ -132,7 +133,7 @@ public final class Snapshots {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
+        return LINE_ENDS.matcher(text).replaceAll(" ");
     }
 
     private Optional<Revision> revision(Path file, String text) {
