@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayReactive;
-import io.github.grayrelease.hold.Hold;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.opentelemetry.api.baggage.Baggage;
@@ -58,6 +57,8 @@ class ReactiveCrossTalkTest {
     /** What should not have been there, named; anything in here fails the test. */
     private static final Queue<String> WRONG = new ConcurrentLinkedQueue<>();
 
+    private static final Residue RESIDUE = new Residue(WRONG);
+
     @AfterEach
     void unhook() {
         Schedulers.resetOnScheduleHook(HOOK);
@@ -80,9 +81,9 @@ class ReactiveCrossTalkTest {
 
             // Behind Reactor's own hook, which carries to a task what its submitter had.
             Schedulers.onScheduleHook(HOOK, task -> () -> {
-                checkResidue("before a task");
+                RESIDUE.check("before a task");
                 task.run();
-                checkResidue("after a task");
+                RESIDUE.check("after a task");
             });
             assertThat(run(port)).isEqualTo(REQUESTS);
             checkEventLoops(application.getBean(ReactorResourceFactory.class));
@@ -127,19 +128,10 @@ class ReactiveCrossTalkTest {
         EventLoopGroup loops = resources.getLoopResources().onServer(true);
         int checked = 0;
         for (EventExecutor loop : loops) {
-            loop.submit(() -> checkResidue("on an event loop at the end")).get(20, TimeUnit.SECONDS);
+            loop.submit(() -> RESIDUE.check("on an event loop at the end")).get(20, TimeUnit.SECONDS);
             checked++;
         }
         assertThat(checked).isPositive();
-    }
-
-    private static void checkResidue(String where) {
-        if (Hold.currentOrNull() != null
-                || MDC.get("gray.stage") != null
-                || MDC.get("gray.rule") != null
-                || !Baggage.current().isEmpty()) {
-            WRONG.add("left on " + Thread.currentThread().getName() + " " + where + ": " + plain());
-        }
     }
 
     private static String plain() {
@@ -155,7 +147,7 @@ class ReactiveCrossTalkTest {
             if (Hooks.isAutomaticContextPropagationEnabled()) {
                 return Flux.just(reactive, plain());
             }
-            checkResidue("in an operator");
+            RESIDUE.check("in an operator");
             return Flux.just(reactive);
         });
     }
@@ -236,7 +228,7 @@ class ReactiveCrossTalkTest {
         WebFilter residue() {
             return (exchange, chain) -> {
                 if (!exchange.getRequest().getHeaders().containsHeader("baggage")) {
-                    checkResidue("before a request");
+                    RESIDUE.check("before a request");
                 }
                 return chain.filter(exchange);
             };

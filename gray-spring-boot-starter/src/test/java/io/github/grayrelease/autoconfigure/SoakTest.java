@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayFilter;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.hold.Hold;
 import io.micrometer.context.ContextSnapshotFactory;
-import io.opentelemetry.api.baggage.Baggage;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.net.URI;
@@ -20,13 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -56,6 +51,7 @@ class SoakTest {
     private static final long MORE_HEAP = 16 << 20;
 
     private static final Queue<String> WRONG = new ConcurrentLinkedQueue<>();
+    private static final Residue RESIDUE = new Residue(WRONG);
 
     @Test
     void requestsDoNotMixAndLeaveNothingBehind() throws Exception {
@@ -105,7 +101,7 @@ class SoakTest {
                 request.addHeader("X-Gray-Stage", lane);
             }
             boundaries.serve(request, tagged ? lane : "stable", random.nextInt(1000));
-            checkResidue("after a request");
+            RESIDUE.check("after a request");
         }
         return requests;
     }
@@ -114,20 +110,6 @@ class SoakTest {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private static String seen() {
-        return Gray.stage() + " " + MDC.get("gray.stage") + " "
-                + Baggage.current().getEntryValue("gray.stage");
-    }
-
-    private static void checkResidue(String where) {
-        if (Hold.currentOrNull() != null
-                || MDC.get("gray.stage") != null
-                || MDC.get("gray.rule") != null
-                || !Baggage.current().isEmpty()) {
-            WRONG.add("left on " + Thread.currentThread() + " " + where + ": " + seen());
-        }
     }
 
     static class Boundaries {
@@ -162,7 +144,7 @@ class SoakTest {
             gray.doFilter(request, response, (asked, answer) -> check(expected, crossed(die)));
             if (die % 20 == 0) {
                 request.setDispatcherType(DispatcherType.ERROR);
-                gray.doFilter(request, response, (asked, answer) -> check(expected, seen()));
+                gray.doFilter(request, response, (asked, answer) -> check(expected, Residue.seen()));
             }
         }
 
@@ -174,18 +156,18 @@ class SoakTest {
 
         private String crossed(int die) {
             if (die < 10) {
-                return got(simple.submit(SoakTest::seen));
+                return got(simple.submit(Residue::seen));
             }
             return switch (die % 10) {
-                case 0 -> got(taskExecutor.submit(SoakTest::seen));
-                case 1 -> got(pool.submit(SoakTest::seen));
-                case 2 -> got(wrapped.submit(SoakTest::seen));
-                case 3 -> got(CompletableFuture.supplyAsync(SoakTest::seen, pool));
-                case 4 -> got(callerRuns.submit(SoakTest::seen));
+                case 0 -> got(taskExecutor.submit(Residue::seen));
+                case 1 -> got(pool.submit(Residue::seen));
+                case 2 -> got(wrapped.submit(Residue::seen));
+                case 3 -> got(CompletableFuture.supplyAsync(Residue::seen, pool));
+                case 4 -> got(callerRuns.submit(Residue::seen));
                 case 5 -> inOtherScopes();
                 case 6 -> reactive();
                 case 7 -> sent();
-                default -> seen();
+                default -> Residue.seen();
             };
         }
 
@@ -200,11 +182,11 @@ class SoakTest {
         private static String inOtherScopes() {
             try (GrayScope canary = Gray.open("canary")) {
                 try (GrayScope forgotten = Gray.open("beta/forgotten")) {
-                    Gray.outside(() -> check("stable", seen()));
+                    Gray.outside(() -> check("stable", Residue.seen()));
                 }
-                check("canary", seen());
+                check("canary", Residue.seen());
             }
-            return seen();
+            return Residue.seen();
         }
 
         private String reactive() {
@@ -212,7 +194,7 @@ class SoakTest {
                     .publishOn(Schedulers.parallel())
                     .flatMap(one -> Mono.deferContextual(context -> {
                         try (var scope = snapshots.captureFrom(context).setThreadLocals()) {
-                            return Mono.just(seen());
+                            return Mono.just(Residue.seen());
                         }
                     }))
                     .contextWrite(context -> snapshots.captureAll().updateContext(context))
@@ -226,12 +208,12 @@ class SoakTest {
                     tag.append(value);
                 }
             });
-            return seen().replace(Gray.stage(), tag);
+            return Residue.seen().replace(Gray.stage(), tag);
         }
     }
 
     /** A pool that Gray is not told of. */
-    record OwnPool(ThreadPoolExecutor pool) implements AutoCloseable {
+    record OwnPool(ExecutorService pool) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -246,7 +228,7 @@ class SoakTest {
 
         @Bean
         ThreadPoolTaskExecutor taskExecutor() {
-            ThreadPoolTaskExecutor executor = new CheckedExecutor();
+            ThreadPoolTaskExecutor executor = RESIDUE.checkedExecutor();
             executor.setCorePoolSize(4);
             return executor;
         }
@@ -270,44 +252,12 @@ class SoakTest {
 
         @Bean(destroyMethod = "shutdown")
         ExecutorService pool() {
-            return new CheckedPool();
+            return RESIDUE.checkedPool(4);
         }
 
         @Bean
         OwnPool own() {
-            return new OwnPool(new CheckedPool());
-        }
-    }
-
-    static final class CheckedPool extends ThreadPoolExecutor {
-
-        CheckedPool() {
-            super(4, 4, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
-        }
-
-        @Override
-        protected void beforeExecute(Thread worker, Runnable task) {
-            checkResidue("before a task");
-        }
-
-        @Override
-        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-            checkResidue("after a task");
-        }
-    }
-
-    static final class CheckedExecutor extends ThreadPoolTaskExecutor {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void beforeExecute(Thread worker, Runnable task) {
-            checkResidue("before a task");
-        }
-
-        @Override
-        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-            checkResidue("after a task");
+            return new OwnPool(RESIDUE.checkedPool(4));
         }
     }
 }
