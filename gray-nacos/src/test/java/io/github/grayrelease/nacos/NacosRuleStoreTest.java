@@ -18,7 +18,7 @@ class NacosRuleStoreTest extends RuleStoreContract {
         nacos = new NacosServer(directory);
         // Some threads of Nacos' client are shared by all clients of a process, and end with it.
         try (GrayRuleStore first = nacos.open("first")) {
-            first.watch(() -> {});
+            watch(first, () -> {});
         }
     }
 
