@@ -101,7 +101,7 @@ public abstract class RuleStoreContract {
     }
 
     /** Begins to watch as Gray does, which tries again where connecting takes longer than it may. */
-    protected static void watch(GrayRuleStore store, Runnable changed) {
+    public static void watch(GrayRuleStore store, Runnable changed) {
         await().atMost(SOON).ignoreExceptions().until(() -> {
             store.watch(changed);
             return true;

@@ -1,5 +1,6 @@
 package io.github.grayrelease.etcd;
 
+import static io.github.grayrelease.RuleStoreContract.watch;
 import static io.github.grayrelease.etcd.EtcdServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -84,7 +85,7 @@ class EtcdSourcesTest {
             etcd.put("/theirs", "one");
             GrayRuleStore store = open(context, "/theirs");
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
 
             assertThat(store.read()).contains(new Block("etcd:/theirs", "one"));
             assertThat(store.replace(Optional.of("one"), "two")).isTrue();
@@ -140,7 +141,7 @@ class EtcdSourcesTest {
         Semaphore signals = new Semaphore(0);
         try (store) {
             etcd.put("/compacted", "one");
-            store.watch(signals::release);
+            watch(store, signals::release);
             etcd.process.kill();
             etcd.process.start();
             try (Client operator = etcd.operator()) {
@@ -168,7 +169,7 @@ class EtcdSourcesTest {
             try (GrayRuleStore store =
                     EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules"))) {
                 Semaphore signals = new Semaphore(0);
-                store.watch(signals::release);
+                watch(store, signals::release);
                 assertThat(store.read()).contains(new Block("etcd:http://" + server + "/gray/rules", "one"));
                 assertThat(store.replace(Optional.of("one"), "two")).isTrue();
                 hears(signals, store, "two");

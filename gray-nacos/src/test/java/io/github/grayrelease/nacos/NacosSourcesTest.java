@@ -1,5 +1,6 @@
 package io.github.grayrelease.nacos;
 
+import static io.github.grayrelease.RuleStoreContract.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
@@ -74,7 +75,7 @@ class NacosSourcesTest {
             nacos.publish("theirs", "one");
             GrayRuleStore store = open(context, "/theirs");
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
             assertThat(store.read()).contains(new Block("nacos:/DEFAULT_GROUP/theirs", "one"));
             signals.drainPermits();
 

@@ -1,5 +1,6 @@
 package io.github.grayrelease.redis;
 
+import static io.github.grayrelease.RuleStoreContract.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,7 +100,7 @@ class RedisSourcesTest {
             operator.opsForValue().set("theirs", "one");
             GrayRuleStore store = open(context, "redis", "theirs");
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
 
             assertThat(store.read()).contains(new Block("redis:theirs", "one"));
             assertThat(store.replace(Optional.of("one"), "two")).isTrue();
@@ -120,7 +121,7 @@ class RedisSourcesTest {
         GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain"));
         Semaphore signals = new Semaphore(0);
         try (store) {
-            store.watch(signals::release);
+            watch(store, signals::release);
             redis.cli("-n", "5", "SET", "plain", "one");
             hears(signals, store, Optional.of("one"));
             redis.cli("-n", "5", "SET", "plain", "two");
@@ -180,7 +181,7 @@ class RedisSourcesTest {
         CompletableFuture<GrayRuleStore> opened = new CompletableFuture<>();
         application().run(context -> {
             GrayRuleStore store = open(context, "redis", "last");
-            store.watch(() -> {});
+            watch(store, () -> {});
             opened.complete(store);
         });
         long begin = System.nanoTime();
@@ -195,7 +196,7 @@ class RedisSourcesTest {
         redis.set("with/slash", "one");
         try (GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", location))) {
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
             assertThat(store.read()).contains(new Block("redis:" + server() + "/0/with/slash", "one"));
             assertThat(store.replace(Optional.of("one"), "two")).isTrue();
             hears(signals, store, Optional.of("two"));

@@ -1,5 +1,6 @@
 package io.github.grayrelease.zookeeper;
 
+import static io.github.grayrelease.RuleStoreContract.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -80,7 +81,7 @@ class ZooKeeperSourcesTest {
             zooKeeper.write("/theirs", "one");
             GrayRuleStore store = open(context, "/theirs");
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
 
             assertThat(store.read()).contains(new Block("zookeeper:/theirs", "one"));
             assertThat(store.replace(Optional.of("one"), "two")).isTrue();
@@ -106,7 +107,7 @@ class ZooKeeperSourcesTest {
             zooKeeper.write("/expiring", "one");
             GrayRuleStore store = open(context, "/expiring");
             Semaphore signals = new Semaphore(0);
-            store.watch(signals::release);
+            watch(store, signals::release);
             hearsNothingOld(signals, store);
 
             expire(theirs);
@@ -169,7 +170,7 @@ class ZooKeeperSourcesTest {
         CompletableFuture<GrayRuleStore> opened = new CompletableFuture<>();
         application().run(context -> {
             GrayRuleStore store = open(context, "/last");
-            store.watch(() -> {});
+            watch(store, () -> {});
             opened.complete(store);
         });
         long begin = System.nanoTime();
