@@ -145,11 +145,12 @@ public final class RuleControl {
         if (hasSpoken || switches.pinned().isPresent()) {
             return true;
         }
-        history.newest().ifPresent(kept -> {
-            current = kept;
+        Optional<Revision> kept = history.newest();
+        kept.ifPresent(newest -> {
+            current = newest;
             enforce();
         });
-        return history.newest().isPresent();
+        return kept.isPresent();
     }
 
     private void enforce() {
