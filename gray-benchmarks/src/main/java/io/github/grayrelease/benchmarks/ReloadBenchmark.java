@@ -71,8 +71,7 @@ public class ReloadBenchmark {
 
     private final RuleDocument first = document(0);
     private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(first)).start();
-    private final RuleControl control = new RuleControl(
-            runtime.books(), first, "benchmark", Snapshots.none(), InstantSource.system(), new GrayObserver() {});
+    private final RuleControl control;
     private final Thread reloads = new Thread(this::reload, "reloads");
     private final Tomcat tomcat = new Tomcat();
     private final Path directory;
@@ -83,10 +82,19 @@ public class ReloadBenchmark {
     public ReloadBenchmark() {
         try {
             directory = Files.createTempDirectory("gray-benchmark");
+            control = new RuleControl(
+                    runtime.books(), first, "benchmark", snapshots(), InstantSource.system(), new GrayObserver() {});
             url = URI.create("http://127.0.0.1:" + served() + "/order").toURL();
         } catch (IOException | LifecycleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** On the disk, as by default. */
+    private Snapshots snapshots() {
+        return Snapshots.in(directory.resolve("snapshots"), block -> {
+            throw new IllegalStateException("nothing was kept before");
+        });
     }
 
     private int served() throws LifecycleException {
@@ -151,6 +159,7 @@ public class ReloadBenchmark {
     public void stop() throws InterruptedException, LifecycleException, IOException {
         stopped = true;
         reloads.join();
+        control.close();
         tomcat.stop();
         tomcat.destroy();
         runtime.close();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for all threads. Changes happen one after the other, each whole or not at all; requests never wait for them.
  */
-public final class RuleControl {
+public final class RuleControl implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RuleControl.class);
 
@@ -431,5 +431,11 @@ public final class RuleControl {
         return hasSpoken
                 ? Optional.of(pending.orElse(current).document())
                 : history.newest().map(Revision::document);
+    }
+
+    /** Writes the snapshots that still wait. What is in force stays. */
+    @Override
+    public void close() {
+        snapshots.flush();
     }
 }

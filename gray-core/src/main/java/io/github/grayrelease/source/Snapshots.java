@@ -14,12 +14,18 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,21 +34,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions, a file each, and what an
- * operator switched. Where the disk can't be written, that is said once and everything else goes on.
+ * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions, and what an operator
+ * switched. Where the disk can't be written, that is said once and everything else goes on.
  *
- * <p>Not safe for several threads at once; {@link RuleControl} sees to that. Several processes may share a directory as
- * long as they run the same application: each reads what the last of them wrote.
+ * <p>A revision is written at once, unless one was written in the last second: then the last ten that come meanwhile are
+ * written together, in one file. So however often rules change, the disk is asked once a second at most, and requests do
+ * not feel it.
+ *
+ * <p>Safe for all threads. Several processes may share a directory as long as they run the same application: each reads
+ * what the last of them wrote.
  */
 public final class Snapshots {
 
     /** How many revisions are kept. */
     static final int KEPT = 10;
 
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+    /** Between the revisions of a file, as between YAML's documents. */
+    private static final String NEXT = "---\n";
+
     private static final String SWITCHES = "switches.properties";
     private static final String PINNED = "pinned";
     private static final String WITHDRAWN_BY = " withdrawn-by";
@@ -50,11 +65,15 @@ public final class Snapshots {
 
     private final Optional<Path> directory;
     private final RuleReader reader;
+    private final Executor afterTheRest;
+    private final Deque<Revision> waiting = new ArrayDeque<>();
+    private boolean resting;
     private boolean silent;
 
-    private Snapshots(Optional<Path> directory, RuleReader reader) {
+    private Snapshots(Optional<Path> directory, RuleReader reader, Executor afterTheRest) {
         this.directory = directory;
         this.reader = reader;
+        this.afterTheRest = afterTheRest;
     }
 
     /**
@@ -65,7 +84,23 @@ public final class Snapshots {
      * @return the snapshots
      */
     public static Snapshots in(Path directory, RuleReader reader) {
-        return new Snapshots(Optional.of(directory), reader);
+        return in(directory, reader, Snapshots::afterTheRest);
+    }
+
+    /** Keeps them in a directory; what this executor is given, it does when the disk has rested. */
+    static Snapshots in(Path directory, RuleReader reader, Executor afterTheRest) {
+        return new Snapshots(Optional.of(directory), reader, afterTheRest);
+    }
+
+    /** On a thread that lives for it, as rules change rarely. */
+    private static void afterTheRest(Runnable task) {
+        Runnable restAndDo = () -> {
+            LockSupport.parkNanos(REST_NANOS);
+            task.run();
+        };
+        Thread thread = new Thread(null, restAndDo, "gray-snapshots", 0, false);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -74,51 +109,86 @@ public final class Snapshots {
      * @return no snapshots
      */
     public static Snapshots none() {
-        return new Snapshots(Optional.empty(), block -> {
+        RuleReader nothing = block -> {
             throw new IllegalStateException("nothing was kept that could be read");
-        });
+        };
+        return new Snapshots(Optional.empty(), nothing, Runnable::run);
     }
 
-    /** Writes a revision, and forgets the oldest of more than ten. */
-    void keep(Revision revision) {
+    /** Writes a revision, in a moment if the disk has to rest. */
+    synchronized void keep(Revision revision) {
+        waiting.add(revision);
+        if (waiting.size() > KEPT) {
+            waiting.remove();
+        }
+        if (!resting) {
+            write();
+        }
+    }
+
+    /** Writes the revisions that wait for the disk to have rested, if any do. */
+    synchronized void flush() {
+        if (!waiting.isEmpty()) {
+            write();
+        }
+    }
+
+    /** Writes what waits into one file, and forgets the oldest of more than ten files. */
+    private void write() {
         tryTo(path -> {
             Files.createDirectories(path);
             List<Path> files = revisionFiles(path);
             int next = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
-            AtomicFile.write(path, "%08d-%s.yml".formatted(next, revision.version()), written(revision));
+            String name = "%08d-%s.yml".formatted(next, waiting.getLast().version());
+            AtomicFile.write(path, name, written(waiting));
             for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT))) {
                 Files.deleteIfExists(old);
             }
         });
+        waiting.clear();
+        resting = true;
+        afterTheRest.execute(this::rested);
     }
 
-    void keep(Switches switches) {
+    private synchronized void rested() {
+        resting = false;
+        flush();
+    }
+
+    /** Writes what an operator switched, and before it the revisions that it may name. */
+    synchronized void keep(Switches switches) {
+        flush();
         tryTo(path -> {
             Files.createDirectories(path);
             AtomicFile.write(path, SWITCHES, written(switches));
         });
     }
 
-    /** The revisions that can be read, the newest first; one that can't is named in the log and passed over. */
-    Deque<Revision> revisions() {
+    /** The last ten revisions that can be read, the newest first; one that can't is named in the log and passed over. */
+    synchronized Deque<Revision> revisions() {
         Deque<Revision> revisions = new ArrayDeque<>();
         tryTo(path -> {
             if (Files.isDirectory(path)) {
                 AtomicFile.sweep(path);
-                for (Path file : revisionFiles(path)) {
-                    readable(file).flatMap(text -> revision(file, text)).ifPresent(revisions::push);
-                }
+                newestFirst(revisionFiles(path))
+                        .flatMap(file -> readable(file).stream().flatMap(text -> revisions(file, text)))
+                        .limit(KEPT)
+                        .forEach(revisions::add);
             }
         });
         return revisions;
     }
 
-    Switches switches() {
+    synchronized Switches switches() {
         return directory
                 .map(path -> path.resolve(SWITCHES))
                 .flatMap(this::readable)
                 .map(Snapshots::switches)
                 .orElse(Switches.NONE);
+    }
+
+    private static String written(Collection<Revision> revisions) {
+        return Checksum.above(revisions.stream().map(Snapshots::written).collect(Collectors.joining(NEXT)));
     }
 
     private static String written(Revision revision) {
@@ -129,11 +199,15 @@ public final class Snapshots {
                         "by: " + revision.by())
                 .map(fact -> "# " + oneLine(fact) + "\n")
                 .collect(Collectors.joining());
-        return Checksum.above(facts + revision.text());
+        return facts + revision.text();
     }
 
     private static String oneLine(String text) {
         return LINE_ENDS.matcher(text).replaceAll(" ");
+    }
+
+    private Stream<Revision> revisions(Path file, String text) {
+        return newestFirst(Arrays.asList(text.split("(?m)^" + NEXT))).flatMap(part -> revision(file, part).stream());
     }
 
     private Optional<Revision> revision(Path file, String text) {
@@ -228,6 +302,12 @@ public final class Snapshots {
         List<Path> files = new ArrayList<>(AtomicFile.list(path));
         files.removeIf(file -> !NAME.matcher(file.getFileName().toString()).matches());
         return files;
+    }
+
+    private static <T> Stream<T> newestFirst(List<T> oldestFirst) {
+        List<T> reversed = new ArrayList<>(oldestFirst);
+        Collections.reverse(reversed);
+        return reversed.stream();
     }
 
     private static int number(Path file) {

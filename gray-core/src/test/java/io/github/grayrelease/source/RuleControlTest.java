@@ -49,10 +49,11 @@ class RuleControlTest {
     }
 
     private Snapshots snapshots() {
-        return Snapshots.in(folder.resolve("snapshots"), block -> {
+        RuleReader reader = block -> {
             String version = block.name().substring(9, 21);
             return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
-        });
+        };
+        return Snapshots.in(folder.resolve("snapshots"), reader, Runnable::run);
     }
 
     private String offer(RuleControl control, String words) {

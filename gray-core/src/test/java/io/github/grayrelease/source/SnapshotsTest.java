@@ -2,6 +2,7 @@ package io.github.grayrelease.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.CapturedLog;
 import java.io.BufferedReader;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +38,13 @@ class SnapshotsTest {
         return folder.resolve("deep").resolve("snapshots");
     }
 
+    /** Whose disk never has to rest. */
     private Snapshots snapshots() {
-        return Snapshots.in(directory(), block -> Words.checked("none"));
+        return snapshots(Runnable::run);
+    }
+
+    private Snapshots snapshots(Executor rested) {
+        return Snapshots.in(directory(), block -> Words.checked("none"), rested);
     }
 
     private static Revision revision(int number) {
@@ -83,6 +92,85 @@ class SnapshotsTest {
                 .extracting(Revision::version)
                 .startsWith(version(12))
                 .endsWith(version(3));
+    }
+
+    @Test
+    void whatComesWhileTheDiskRestsIsWrittenTogether() throws IOException {
+        Deque<Runnable> afterTheRest = new ArrayDeque<>();
+        Snapshots resting = snapshots(afterTheRest::add);
+        for (int i = 1; i <= 4; i++) {
+            resting.keep(revision(i));
+        }
+        assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
+
+        afterTheRest.remove().run();
+
+        assertThat(files()).hasSize(2);
+        assertThat(snapshots().revisions())
+                .extracting(Revision::version, Revision::at)
+                .containsExactly(
+                        tuple(version(4), revision(4).at()),
+                        tuple(version(3), revision(3).at()),
+                        tuple(version(2), revision(2).at()),
+                        tuple(version(1), revision(1).at()));
+    }
+
+    @Test
+    void aDiskThatHasRestedIsWrittenAtOnce() {
+        Deque<Runnable> afterTheRest = new ArrayDeque<>();
+        Snapshots resting = snapshots(afterTheRest::add);
+        resting.keep(revision(1));
+        afterTheRest.remove().run();
+
+        resting.keep(revision(2));
+
+        assertThat(snapshots().revisions())
+                .first()
+                .extracting(Revision::version)
+                .isEqualTo(version(2));
+    }
+
+    @Test
+    void ofAStormTheLastTenAreKept() throws IOException {
+        Deque<Runnable> afterTheRest = new ArrayDeque<>();
+        Snapshots resting = snapshots(afterTheRest::add);
+        for (int i = 0; i < 200; i++) {
+            resting.keep(revision(i));
+            if (i % 15 == 0) {
+                afterTheRest.remove().run();
+            }
+        }
+        resting.flush();
+
+        assertThat(files()).hasSize(10);
+        assertThat(snapshots().revisions())
+                .extracting(Revision::version)
+                .hasSize(10)
+                .startsWith(version(199))
+                .endsWith(version(190));
+    }
+
+    @Test
+    void whatIsSwitchedIsNotWrittenBeforeTheRevisionItNames() {
+        Snapshots resting = snapshots(task -> {});
+        resting.keep(revision(1));
+        resting.keep(revision(2));
+
+        resting.keep(Switches.NONE.pinned(Optional.of(version(2))));
+
+        assertThat(snapshots().revisions())
+                .first()
+                .extracting(Revision::version)
+                .isEqualTo(version(2));
+    }
+
+    @Test
+    void aThreadOfItsOwnWritesWhatWaits() {
+        Snapshots real = Snapshots.in(directory(), block -> Words.checked("none"));
+        real.keep(revision(1));
+        real.keep(revision(2));
+
+        await().until(() -> files().size() == 2);
     }
 
     @Test
@@ -144,14 +232,18 @@ class SnapshotsTest {
         Random random = new Random(1);
         int last = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            last = lastWordOfAWriterThatIsKilled(last + 2, random.nextInt(1, 12));
+            last = lastWordOfAWriterThatIsKilled(roundAfter(last), random.nextInt(1, 12));
 
             String newest = snapshots().revisions().element().version();
 
-            assertThat(newest).as("after kill %d", kill).isIn(version(last), version(last + 1));
+            assertThat(newest).as("after kill %d", kill).isIn(version(last), version(SnapshotWriter.next(last)));
         }
         assertThat(files()).as("what killed writers left is swept").allMatch(file -> file.toString()
                 .endsWith(".yml"));
+    }
+
+    private static int roundAfter(int number) {
+        return (number / SnapshotWriter.ROUND + 2) * SnapshotWriter.ROUND;
     }
 
     private int lastWordOfAWriterThatIsKilled(int from, int words) throws IOException, InterruptedException {

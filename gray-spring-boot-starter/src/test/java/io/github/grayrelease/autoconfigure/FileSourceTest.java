@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.source.RuleReload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +207,30 @@ class FileSourceTest {
             write(everybodyGets("canary"));
             app.awaitStage("canary");
         }
+    }
+
+    @Test
+    void reloadsInOneMomentAreAllRememberedOverARestart() throws IOException {
+        String snapshots = "gray.snapshots=" + folder.resolve("snapshots");
+        write(everybodyGets("beta"));
+        List<String> versions;
+        try (RunningApp app = app(snapshots)) {
+            for (String stage : List.of("canary", "stable", "beta", "canary", "stable")) {
+                write(everybodyGets(stage));
+                app.bean(RuleReload.class).reload("test");
+            }
+            versions = versions(app);
+        }
+
+        try (RunningApp app = app(snapshots)) {
+            assertThat(versions(app)).hasSize(6).isEqualTo(versions);
+        }
+    }
+
+    private static List<String> versions(RunningApp app) {
+        return app.control().history().stream()
+                .map(change -> change.revision().version())
+                .toList();
     }
 
     @Test

@@ -47,6 +47,11 @@ class RestartTest {
         rules = Files.writeString(folder.resolve("rules.yml"), "gray: { rules: [{ name: all, stage: canary }] }");
     }
 
+    /** One for each, so that each writes one. */
+    private Path snapshots() {
+        return folder.resolve("snapshots-" + closed.size());
+    }
+
     private static URL url(String entry) {
         try {
             return new File(entry).toURI().toURL();
@@ -84,8 +89,8 @@ class RestartTest {
         here.setContextClassLoader(loader);
         try {
             return loader.loadClass(RestartedApp.class.getName())
-                    .getConstructor(String.class)
-                    .newInstance(rules.toString());
+                    .getConstructor(String.class, String.class)
+                    .newInstance(rules.toString(), snapshots().toString());
         } finally {
             here.setContextClassLoader(before);
         }

@@ -24,8 +24,8 @@ public final class RestartedApp implements IntSupplier, AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
-    /** Takes the file of the rules. */
-    public RestartedApp(String rules) {
+    /** Takes the file of the rules, and the directory of the snapshots. */
+    public RestartedApp(String rules, String snapshots) {
         // Tomcat would give the JVM a factory of its own, which can be done once, and never be taken back.
         TomcatURLStreamHandlerFactory.disable();
         context = new SpringApplicationBuilder(App.class)
@@ -34,7 +34,7 @@ public final class RestartedApp implements IntSupplier, AutoCloseable {
                 .registerShutdownHook(false)
                 .properties("logging.register-shutdown-hook=false")
                 .properties("spring.config.location=classpath:none.yml", "server.address=127.0.0.1", "server.port=0")
-                .properties("gray.ingress.trust=all", "gray.source=file:" + rules)
+                .properties("gray.ingress.trust=all", "gray.source=file:" + rules, "gray.snapshots=" + snapshots)
                 .run();
     }
 
