@@ -4,10 +4,14 @@ import com.alibaba.nacos.api.NacosFactory;
 import com.alibaba.nacos.api.config.ConfigService;
 import com.alibaba.nacos.api.config.listener.Listener;
 import com.alibaba.nacos.api.exception.NacosException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The source's own client; it begins when it is first asked for. */
 final class OwnClient implements Clients {
+
+    private static final Duration TO_CONNECT_AGAIN = Duration.ofSeconds(2);
 
     private final NacosAddress address;
     private @Nullable ConfigService client;
@@ -32,10 +36,26 @@ final class OwnClient implements Clients {
     @Override
     public synchronized void giveBack(NacosAddress address, Listener listener) {
         closed = true;
+        if (client != null) {
+            end(client);
+            endAgain(client);
+        }
+    }
+
+    /** For one that hears of a change while it is shut down connects again as well, and stays so until it is told twice. */
+    private static void endAgain(ConfigService client) {
+        Runnable afterThat = () -> {
+            LockSupport.parkNanos(TO_CONNECT_AGAIN.toNanos());
+            end(client);
+        };
+        Thread thread = new Thread(null, afterThat, "gray-nacos-close", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void end(ConfigService client) {
         try {
-            if (client != null) {
-                client.shutDown();
-            }
+            client.shutDown();
         } catch (NacosException e) {
             throw new IllegalStateException("the client of Nacos can't be ended", e);
         }

@@ -1,15 +1,23 @@
 package io.github.grayrelease.nacos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Nacos server. */
 class NacosRuleStoreTest extends RuleStoreContract {
+
+    private static final int CHANGES = 20;
 
     private static NacosServer nacos;
 
@@ -57,5 +65,24 @@ class NacosRuleStoreTest extends RuleStoreContract {
     @Override
     protected void delete() throws Exception {
         nacos.delete(key);
+    }
+
+    /** Its client may connect again where a change arrives while it is shut down. */
+    @Test
+    void whatIsClosedInTheMiddleOfAChangeDoesNotStayConnected() throws Exception {
+        for (int i = 0; i < CHANGES; i++) {
+            Semaphore signals = new Semaphore(0);
+            try (GrayRuleStore store = open()) {
+                watch(store, signals::release);
+                nacos.publish(key, "change " + i);
+                assertThat(signals.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+                nacos.publish(key, "another " + i);
+            }
+        }
+
+        await().pollInSameThread().atMost(SOON).untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("nacos-grpc-client")));
     }
 }
