@@ -55,6 +55,7 @@ public final class Snapshots {
 
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+
     /** Between the revisions of a file, as between YAML's documents. */
     private static final String NEXT = "---\n";
 
