@@ -147,8 +147,10 @@ public final class Snapshots {
             }
         });
         waiting.clear();
-        resting = true;
-        afterTheRest.execute(this::rested);
+        if (!resting) {
+            resting = true;
+            afterTheRest.execute(this::rested);
+        }
     }
 
     private synchronized void rested() {
