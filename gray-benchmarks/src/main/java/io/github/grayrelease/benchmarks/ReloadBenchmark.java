@@ -23,10 +23,12 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -44,11 +46,22 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.infra.ThreadParams;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.MultisetStatistics;
+import org.openjdk.jmh.util.Statistics;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * Requests to a Tomcat over sockets while its rules are reloaded, each time with rules that were never there before, so that
- * nothing is known of them; the lower bound is the same without reloads. What counts is the tail.
+ * nothing is known of them; the lower bound is the same without reloads. What counts is the tail, which two forks never have
+ * alike: so iterations without reloads, with reloads, and with reloads and snapshots follow each other in one fork, and
+ * {@link #main} puts those of a kind together.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -60,10 +73,16 @@ public class ReloadBenchmark {
     private static final Set<String> WHOLE = Set.of("canary true", "beta false");
 
     private static final int WARM_UP_RELOADS = 20_000;
+    private static final long BETWEEN_RELOADS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int ROUNDS = 50;
 
-    /** How often the rules change. */
-    @Param({"0", "100"})
-    private int reloadsPerSecond;
+    private enum Kind {
+        QUIET,
+        RELOADS,
+        RELOADS_AND_SNAPSHOTS
+    }
+
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     /** How many requests the clients make together; 0 for as many as they can. */
     @Param({"1000", "0"})
@@ -71,30 +90,33 @@ public class ReloadBenchmark {
 
     private final RuleDocument first = document(0);
     private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(first)).start();
+    private final RuleControl forgetful;
     private final RuleControl control;
     private final Thread reloads = new Thread(this::reload, "reloads");
     private final Tomcat tomcat = new Tomcat();
     private final Path directory;
     private final URL url;
+    private int iteration;
+    private volatile Kind kind = Kind.QUIET;
     private volatile boolean stopped;
 
     /** Starts the server. */
     public ReloadBenchmark() {
         try {
             directory = Files.createTempDirectory("gray-benchmark");
-            control = new RuleControl(
-                    runtime.books(), first, "benchmark", snapshots(), InstantSource.system(), new GrayObserver() {});
+            forgetful = control(Snapshots.none());
+            control = control(Snapshots.in(directory.resolve("snapshots"), block -> {
+                throw new IllegalStateException("nothing was kept before");
+            }));
             url = URI.create("http://127.0.0.1:" + served() + "/order").toURL();
         } catch (IOException | LifecycleException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** On the disk, as by default. */
-    private Snapshots snapshots() {
-        return Snapshots.in(directory.resolve("snapshots"), block -> {
-            throw new IllegalStateException("nothing was kept before");
-        });
+    private RuleControl control(Snapshots snapshots) {
+        return new RuleControl(
+                runtime.books(), first, "benchmark", snapshots, InstantSource.system(), new GrayObserver() {});
     }
 
     private int served() throws LifecycleException {
@@ -138,18 +160,26 @@ public class ReloadBenchmark {
     @Setup
     public void start() {
         for (int i = 0; i < WARM_UP_RELOADS; i++) {
-            control.offer(document(i), "warm-up");
+            (i % 2 == 0 ? forgetful : control).offer(document(i), "warm-up");
         }
-        if (reloadsPerSecond > 0) {
-            reloads.start();
-        }
+        reloads.start();
+    }
+
+    /** Each iteration is of the next kind. */
+    @Setup(Level.Iteration)
+    public void turn() {
+        kind = KINDS.get(iteration++ % KINDS.size());
     }
 
     private void reload() {
         long next = System.nanoTime();
         for (int i = WARM_UP_RELOADS; !stopped; i++) {
-            control.offer(document(i), "benchmark");
-            next += TimeUnit.SECONDS.toNanos(1) / reloadsPerSecond;
+            switch (kind) {
+                case QUIET -> {}
+                case RELOADS -> forgetful.offer(document(i), "benchmark");
+                case RELOADS_AND_SNAPSHOTS -> control.offer(document(i), "benchmark");
+            }
+            next += BETWEEN_RELOADS;
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
@@ -192,6 +222,53 @@ public class ReloadBenchmark {
                 throw new IllegalStateException("two versions decided: " + answer);
             }
             return answer;
+        }
+    }
+
+    /** Measures fifty rounds of two seconds of each kind, and prints the tail of each. */
+    public static void main(String... arguments) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include(ReloadBenchmark.class.getName())
+                .forks(1)
+                .warmupIterations(10 * KINDS.size())
+                .warmupTime(TimeValue.seconds(2))
+                .measurementIterations(ROUNDS * KINDS.size())
+                .measurementTime(TimeValue.seconds(2))
+                .build();
+        for (RunResult run : new Runner(options).run()) {
+            System.out.println(run.getParams().getParam("requestsPerSecond") + " requests a second");
+            List<IterationResult> iterations = run.getBenchmarkResults().stream()
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .toList();
+            Tail quiet = Tail.of(iterations, 0);
+            for (int kind = 0; kind < KINDS.size(); kind++) {
+                System.out.println(
+                        KINDS.get(kind) + ": " + Tail.of(iterations, kind).beside(quiet));
+            }
+        }
+    }
+
+    /** How long the slowest of a hundred requests took, in all iterations of a kind and in each. */
+    private record Tail(double all, List<Double> each) {
+
+        static Tail of(List<IterationResult> iterations, int kind) {
+            MultisetStatistics all = new MultisetStatistics();
+            List<Double> each = new ArrayList<>();
+            for (int i = kind; i < iterations.size(); i += KINDS.size()) {
+                Statistics times = iterations.get(i).getPrimaryResult().getStatistics();
+                times.getRawData().forEachRemaining(time -> all.addValue(time.getKey(), time.getValue()));
+                each.add(times.getPercentile(99));
+            }
+            return new Tail(all.getPercentile(99), each);
+        }
+
+        String beside(Tail quiet) {
+            double[] ratios = IntStream.range(0, each.size())
+                    .mapToDouble(i -> each.get(i) / quiet.each.get(i))
+                    .sorted()
+                    .toArray();
+            return "p99 %.0f us, ratio of all %.2f, median ratio of neighbours %.2f"
+                    .formatted(all, all / quiet.all, ratios[ratios.length / 2]);
         }
     }
 }

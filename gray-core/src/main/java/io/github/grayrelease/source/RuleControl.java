@@ -433,9 +433,9 @@ public final class RuleControl implements AutoCloseable {
                 : history.newest().map(Revision::document);
     }
 
-    /** Writes the snapshots that still wait. What is in force stays. */
+    /** Forces to disk what was remembered in the last second. What is in force stays. */
     @Override
     public void close() {
-        snapshots.flush();
+        snapshots.close();
     }
 }

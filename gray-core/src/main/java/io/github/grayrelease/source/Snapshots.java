@@ -2,11 +2,8 @@ package io.github.grayrelease.source;
 
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.source.Switches.Suspension;
-import io.github.grayrelease.source.Switches.Withdrawal;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,14 +12,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions, and what an operator
  * switched. Where the disk can't be written, that is said once and everything else goes on.
  *
- * <p>A revision is written at once, unless one was written in the last second: then the last ten that come meanwhile are
- * written together, in one file. So however often rules change, the disk is asked once a second at most, and requests do
- * not feel it.
+ * <p>Each revision is written before anybody is told of it, so that it is there whenever the process is killed: into a file
+ * that is forced to disk and renamed, or at the end of one that was begun within the second before. What was added is
+ * forced when that second is over, so that requests do not feel the disk however often rules change.
  *
  * <p>Safe for all threads. Several processes may share a directory as long as they run the same application: each reads
  * what the last of them wrote.
@@ -49,32 +42,28 @@ public final class Snapshots {
     /** How many revisions are kept. */
     static final int KEPT = 10;
 
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
-    /** Between the revisions of a file, as between YAML's documents. */
-    private static final String NEXT = "---\n";
+    /** After each revision, as between YAML's documents: one that was cut off harms none before it. */
+    private static final String END = "---\n";
 
     private static final String SWITCHES = "switches.properties";
-    private static final String PINNED = "pinned";
-    private static final String WITHDRAWN_BY = " withdrawn-by";
-    private static final String WITHDRAWN_AT = " withdrawn-at";
 
     private final Optional<Path> directory;
     private final RuleReader reader;
-    private final Executor afterTheRest;
-    private final Deque<Revision> waiting = new ArrayDeque<>();
-    private boolean resting;
+    private final Executor inASecond;
+    private Optional<OpenSnapshot> newest = Optional.empty();
     private boolean silent;
 
-    private Snapshots(Optional<Path> directory, RuleReader reader, Executor afterTheRest) {
+    private Snapshots(Optional<Path> directory, RuleReader reader, Executor inASecond) {
         this.directory = directory;
         this.reader = reader;
-        this.afterTheRest = afterTheRest;
+        this.inASecond = inASecond;
     }
 
     /**
@@ -85,21 +74,21 @@ public final class Snapshots {
      * @return the snapshots
      */
     public static Snapshots in(Path directory, RuleReader reader) {
-        return in(directory, reader, Snapshots::afterTheRest);
+        return in(directory, reader, Snapshots::inASecond);
     }
 
-    /** Keeps them in a directory; what this executor is given, it does when the disk has rested. */
-    static Snapshots in(Path directory, RuleReader reader, Executor afterTheRest) {
-        return new Snapshots(Optional.of(directory), reader, afterTheRest);
+    /** Keeps them in a directory; what this executor is given, it does in a second. */
+    static Snapshots in(Path directory, RuleReader reader, Executor inASecond) {
+        return new Snapshots(Optional.of(directory), reader, inASecond);
     }
 
     /** On a thread that lives for it, as rules change rarely. */
-    private static void afterTheRest(Runnable task) {
-        Runnable restAndDo = () -> {
-            LockSupport.parkNanos(REST_NANOS);
+    private static void inASecond(Runnable task) {
+        Runnable waitAndDo = () -> {
+            LockSupport.parkNanos(SECOND);
             task.run();
         };
-        Thread thread = new Thread(null, restAndDo, "gray-snapshots", 0, false);
+        Thread thread = new Thread(null, waitAndDo, "gray-snapshots", 0, false);
         thread.setDaemon(true);
         thread.start();
     }
@@ -116,54 +105,50 @@ public final class Snapshots {
         return new Snapshots(Optional.empty(), nothing, Runnable::run);
     }
 
-    /** Writes a revision, in a moment if the disk has to rest. */
+    /** Writes a revision; whenever this process is killed from now on, it is there. */
     synchronized void keep(Revision revision) {
-        waiting.add(revision);
-        if (waiting.size() > KEPT) {
-            waiting.remove();
-        }
-        if (!resting) {
-            write();
-        }
-    }
-
-    /** Writes the revisions that wait for the disk to have rested, if any do. */
-    synchronized void flush() {
-        if (!waiting.isEmpty()) {
-            write();
-        }
-    }
-
-    /** Writes what waits into one file, and forgets the oldest of more than ten files. */
-    private void write() {
         tryTo(path -> {
-            Files.createDirectories(path);
-            List<Path> files = revisionFiles(path);
-            int next = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
-            String name = "%08d-%s.yml".formatted(next, waiting.getLast().version());
-            AtomicFile.write(path, name, written(waiting));
-            for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT))) {
-                Files.deleteIfExists(old);
+            Optional<OpenSnapshot> open = newest.filter(OpenSnapshot::takesMore);
+            if (open.isPresent()) {
+                open.get().add(written(revision));
+            } else {
+                begin(path, revision);
             }
         });
-        waiting.clear();
-        if (!resting) {
-            resting = true;
-            afterTheRest.execute(this::rested);
+    }
+
+    /** Begins a new file, and forgets the oldest of more than ten. */
+    private void begin(Path path, Revision revision) throws IOException {
+        close();
+        Files.createDirectories(path);
+        List<Path> files = revisionFiles(path);
+        int next = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
+        String name = "%08d-%s.yml".formatted(next, revision.version());
+        AtomicFile.write(path, name, written(revision));
+        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT))) {
+            Files.deleteIfExists(old);
         }
+        OpenSnapshot begun = new OpenSnapshot(path, path.resolve(name));
+        newest = Optional.of(begun);
+        inASecond.execute(() -> close(begun));
     }
 
-    private synchronized void rested() {
-        resting = false;
-        flush();
+    /** Forces to disk what was added to the newest file; the next revision begins another. */
+    synchronized void close() {
+        newest.ifPresent(this::close);
+        newest = Optional.empty();
     }
 
-    /** Writes what an operator switched, and before it the revisions that it may name. */
+    private synchronized void close(OpenSnapshot file) {
+        tryTo(path -> file.close());
+    }
+
+    /** Writes what an operator switched, after the revisions that it may name. */
     synchronized void keep(Switches switches) {
-        flush();
+        close();
         tryTo(path -> {
             Files.createDirectories(path);
-            AtomicFile.write(path, SWITCHES, written(switches));
+            AtomicFile.write(path, SWITCHES, Checksum.above(switches.text()));
         });
     }
 
@@ -174,7 +159,7 @@ public final class Snapshots {
             if (Files.isDirectory(path)) {
                 AtomicFile.sweep(path);
                 newestFirst(revisionFiles(path))
-                        .flatMap(file -> readable(file).stream().flatMap(text -> revisions(file, text)))
+                        .flatMap(file -> read(file).stream().flatMap(text -> revisions(file, text)))
                         .limit(KEPT)
                         .forEach(revisions::add);
             }
@@ -185,13 +170,9 @@ public final class Snapshots {
     synchronized Switches switches() {
         return directory
                 .map(path -> path.resolve(SWITCHES))
-                .flatMap(this::readable)
-                .map(Snapshots::switches)
+                .flatMap(file -> read(file).filter(text -> isWhole(file, text)))
+                .map(Switches::read)
                 .orElse(Switches.NONE);
-    }
-
-    private static String written(Collection<Revision> revisions) {
-        return Checksum.above(revisions.stream().map(Snapshots::written).collect(Collectors.joining(NEXT)));
     }
 
     private static String written(Revision revision) {
@@ -202,7 +183,7 @@ public final class Snapshots {
                         "by: " + revision.by())
                 .map(fact -> "# " + oneLine(fact) + "\n")
                 .collect(Collectors.joining());
-        return facts + revision.text();
+        return Checksum.above(facts + revision.text()) + END;
     }
 
     private static String oneLine(String text) {
@@ -210,7 +191,9 @@ public final class Snapshots {
     }
 
     private Stream<Revision> revisions(Path file, String text) {
-        return newestFirst(Arrays.asList(text.split("(?m)^" + NEXT))).flatMap(part -> revision(file, part).stream());
+        return newestFirst(Arrays.asList(text.split("(?m)^" + END)))
+                .filter(part -> isWhole(file, part))
+                .flatMap(part -> revision(file, part).stream());
     }
 
     private Optional<Revision> revision(Path file, String text) {
@@ -232,73 +215,24 @@ public final class Snapshots {
         return line.find() ? line.group(1) : "";
     }
 
-    private static String written(Switches switches) throws IOException {
-        Properties lines = new Properties();
-        switches.pinned().ifPresent(version -> lines.setProperty(PINNED, version));
-        switches.suspended().forEach((stage, why) -> {
-            lines.setProperty(stage + " because", why.because());
-            lines.setProperty(stage + " by", why.by());
-            lines.setProperty(stage + " at", why.at().toString());
-        });
-        switches.withdrawn().forEach((invitation, how) -> {
-            lines.setProperty(invitation + WITHDRAWN_BY, how.by());
-            lines.setProperty(invitation + WITHDRAWN_AT, how.at().toString());
-        });
-        StringWriter text = new StringWriter();
-        lines.store(text, null);
-        return Checksum.above(text.toString());
-    }
-
-    private static Switches switches(String text) {
-        Properties lines = new Properties();
+    /** The text of a file, of which nothing needs to be right; empty if there is no such file. */
+    private static Optional<String> read(Path file) {
         try {
-            lines.load(new StringReader(text));
-        } catch (IOException neverWhileReadingText) {
-            throw new IllegalStateException(neverWhileReadingText);
-        }
-        Map<String, Suspension> suspended = lines.stringPropertyNames().stream()
-                .filter(name -> name.endsWith(" because"))
-                .map(name -> name.substring(0, name.indexOf(' ')))
-                .sorted()
-                .collect(Collectors.toMap(
-                        stage -> stage,
-                        stage -> new Suspension(
-                                lines.getProperty(stage + " because"),
-                                lines.getProperty(stage + " by"),
-                                Instant.parse(lines.getProperty(stage + " at"))),
-                        (first, second) -> first,
-                        LinkedHashMap::new));
-        return new Switches(Optional.ofNullable(lines.getProperty(PINNED)), suspended, withdrawn(lines));
-    }
-
-    private static Map<String, Withdrawal> withdrawn(Properties lines) {
-        return lines.stringPropertyNames().stream()
-                .filter(name -> name.endsWith(WITHDRAWN_AT))
-                .map(name -> name.substring(0, name.indexOf(' ')))
-                .sorted()
-                .collect(Collectors.toMap(
-                        invitation -> invitation,
-                        invitation -> new Withdrawal(
-                                lines.getProperty(invitation + WITHDRAWN_BY, ""),
-                                Instant.parse(lines.getProperty(invitation + WITHDRAWN_AT))),
-                        (first, second) -> first,
-                        LinkedHashMap::new));
-    }
-
-    /** The text of a file that is whole; one that is not is named in the log. */
-    private Optional<String> readable(Path file) {
-        try {
-            String text = Files.readString(file);
-            if (Checksum.holds(text).orElse(false)) {
-                return Optional.of(text);
-            }
-            log.warn("Snapshot '{}' is damaged and is passed over; it may be deleted", file);
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException notWritten) {
             return Optional.empty();
         } catch (IOException unreadable) {
             log.warn("Snapshot '{}' can't be read and is passed over: {}", file, unreadable.toString());
+            return Optional.empty();
         }
-        return Optional.empty();
+    }
+
+    private static boolean isWhole(Path file, String text) {
+        boolean whole = Checksum.holds(text).orElse(false);
+        if (!whole) {
+            log.warn("Snapshot '{}' is damaged, and what is damaged of it is passed over", file);
+        }
+        return whole;
     }
 
     private static List<Path> revisionFiles(Path path) throws IOException {

@@ -50,10 +50,10 @@ class RuleControlTest {
 
     private Snapshots snapshots() {
         RuleReader reader = block -> {
-            String version = block.name().substring(9, 21);
+            String version = block.text().replaceFirst("(?s).*# version: (\\w+).*", "$1");
             return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
         };
-        return Snapshots.in(folder.resolve("snapshots"), reader, Runnable::run);
+        return Snapshots.in(folder.resolve("snapshots"), reader);
     }
 
     private String offer(RuleControl control, String words) {

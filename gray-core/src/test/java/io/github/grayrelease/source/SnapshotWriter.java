@@ -5,44 +5,25 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Writes snapshots until it is killed, one by itself and two together in turn, and prints the number of the last that is
- * written each time: 0, 2, 3, 5, 6 and so on.
- */
+/** Writes revision after revision until it is killed, and prints the number of each that is written. */
 final class SnapshotWriter {
 
-    /** How many numbers come between two that are written by themselves. */
-    static final int ROUND = 3;
+    /** How many revisions one file takes. */
+    private static final int TOGETHER = 4;
 
     private SnapshotWriter() {}
 
-    /** Takes the directory, and the number to go on from, a multiple of {@link #ROUND}. */
+    /** Takes the directory, and the number to go on from. */
     public static void main(String... arguments) {
-        Deque<Runnable> afterTheRest = new ArrayDeque<>();
-        Snapshots snapshots = Snapshots.in(Path.of(arguments[0]), Words::read, afterTheRest::add);
-        for (int i = Integer.parseInt(arguments[1]); ; i += ROUND) {
-            snapshots.keep(revision(i));
+        Deque<Runnable> inASecond = new ArrayDeque<>();
+        Snapshots snapshots = Snapshots.in(Path.of(arguments[0]), Words::read, inASecond::add);
+        for (int i = Integer.parseInt(arguments[1]); ; i++) {
+            snapshots.keep(new Revision(
+                    SnapshotsTest.version(i), Words.document("a".repeat(1 + i % 5000)), Instant.EPOCH, "test", "test"));
             System.out.println(i);
-            snapshots.keep(revision(i + 1));
-            snapshots.keep(revision(i + 2));
-            while (!afterTheRest.isEmpty()) {
-                afterTheRest.remove().run();
+            if (i % TOGETHER == 0) {
+                inASecond.remove().run();
             }
-            System.out.println(i + 2);
         }
-    }
-
-    /** The number that is printed after this one. */
-    static int next(int number) {
-        return number % ROUND == 0 ? number + 2 : number + 1;
-    }
-
-    private static Revision revision(int number) {
-        return new Revision(
-                SnapshotsTest.version(number),
-                Words.document("a".repeat(1 + number % 5000)),
-                Instant.EPOCH,
-                "test",
-                "test");
     }
 }
