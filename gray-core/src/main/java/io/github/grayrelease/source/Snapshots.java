@@ -215,7 +215,7 @@ public final class Snapshots {
         return line.find() ? line.group(1) : "";
     }
 
-    /** The text of a file, of which nothing needs to be right; empty if there is no such file. */
+    /** The text of a file, damaged or not; empty if there is no such file. */
     private static Optional<String> read(Path file) {
         try {
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
