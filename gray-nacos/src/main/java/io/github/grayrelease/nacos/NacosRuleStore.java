@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A block in one configuration. Read by asking a server, never by {@code getConfig}, which answers from files of the
@@ -21,7 +22,9 @@ final class NacosRuleStore implements GrayRuleStore {
     private static final Duration TO_ANSWER = Duration.ofMillis(1_500);
 
     /** How long a server may take to show what was written, as it writes first and shows later. */
-    private static final Duration TO_SHOW = Duration.ofSeconds(1);
+    private static final Duration TO_SHOW = Duration.ofSeconds(5);
+
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     /** No text has this digest: a server writes then only what is not there yet. */
     private static final String NOT_THERE = "none";
@@ -41,10 +44,22 @@ final class NacosRuleStore implements GrayRuleStore {
         return deadline.within(this::text).map(text -> new Block(address.name(), text));
     }
 
-    /** The only question of the client's that is answered by a server or not at all; listening again changes nothing. */
-    private Optional<String> text() throws NacosException {
-        return Optional.ofNullable(clients.get()
-                .getConfigAndSignListener(address.dataId(), address.group(), TO_ANSWER.toMillis(), signal));
+    /**
+     * The only question of the client's that is answered by a server or not at all; listening again changes nothing. A server
+     * that is just changing the configuration says so instead, and is asked again.
+     */
+    private Optional<String> text() throws NacosException, InterruptedException {
+        while (true) {
+            try {
+                return Optional.ofNullable(clients.get()
+                        .getConfigAndSignListener(address.dataId(), address.group(), TO_ANSWER.toMillis(), signal));
+            } catch (NacosException e) {
+                if (e.getErrCode() != NacosException.CONFLICT) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
     }
 
     @Override
@@ -59,27 +74,25 @@ final class NacosRuleStore implements GrayRuleStore {
      */
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
-        return deadline.within(() -> replaced(expected, text));
-    }
-
-    private boolean replaced(Optional<String> expected, String text) throws Exception {
-        if (text().isPresent() != expected.isPresent()) {
+        if (deadline.within(this::text).isPresent() != expected.isPresent()) {
             return false;
         }
         String digest = expected.map(NacosRuleStore::md5).orElse(NOT_THERE);
-        boolean written = clients.get().publishConfigCas(address.dataId(), address.group(), text, digest, type());
+        boolean written = deadline.within(
+                () -> clients.get().publishConfigCas(address.dataId(), address.group(), text, digest, type()));
         return written || isOursAfterAll(expected, text);
     }
 
     /** The client says no if it was refused, and also if it got no answer at all. */
     private boolean isOursAfterAll(Optional<String> expected, String text) throws Exception {
         long end = System.nanoTime() + TO_SHOW.toNanos();
-        Optional<String> held = text();
+        Optional<String> held = deadline.within(this::text);
         while (held.equals(expected)) {
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() - end > 0) {
                 throw new IOException("Nacos did not take the block; does the user have write permission?");
             }
-            held = text();
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            held = deadline.within(this::text);
         }
         return held.equals(Optional.of(text));
     }
