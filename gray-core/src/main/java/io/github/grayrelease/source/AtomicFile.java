@@ -23,10 +23,7 @@ final class AtomicFile {
                 Files.createTempFile(directory, ProcessHandle.current().pid() + "-", UNFINISHED);
         try {
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                write(channel, text);
                 channel.force(true);
             }
             Files.move(
@@ -37,6 +34,13 @@ final class AtomicFile {
             force(directory);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    static void write(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 

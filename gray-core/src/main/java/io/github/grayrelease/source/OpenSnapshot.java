@@ -2,9 +2,7 @@ package io.github.grayrelease.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,11 +41,8 @@ final class OpenSnapshot implements Closeable {
 
     /** Adds a text; after one that failed the file takes no more, as nothing may follow half a text. */
     void add(String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            AtomicFile.write(channel, text);
         } catch (IOException half) {
             channel.close();
             throw half;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets nobody wait for Nacos longer than two seconds, whatever time-outs its client has. The
+ * Lets no call to Nacos take longer than two seconds, whatever time-outs its client has. The
  * one thread begins with the first call.
  */
 final class Deadline implements AutoCloseable {
