@@ -1,23 +1,30 @@
 package io.github.grayrelease.decide;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a document so that two different ones never read the same: every text with its length before it, nothing for what
- * is not set. A key that a later version adds changes the text only of documents that use it.
+ * is not set. A key that a later version adds changes the text only of documents that use it. The files that tests name are
+ * found on the way, because what they say belongs to the rules.
  */
 final class Canonical {
 
     private final StringBuilder text = new StringBuilder();
+    private final List<String> files = new ArrayList<>();
 
-    private Canonical() {}
+    Canonical(RuleDocument document) {
+        append(document);
+    }
 
-    static String of(Record document) {
-        Canonical canonical = new Canonical();
-        canonical.append(document);
-        return canonical.text.toString();
+    String text() {
+        return text.toString();
+    }
+
+    List<String> files() {
+        return files;
     }
 
     private void append(@Nullable Object value) {
@@ -41,6 +48,9 @@ final class Canonical {
     }
 
     private void appendFields(Record fields) {
+        if (fields instanceof TestDefinition test && test.inFile() != null) {
+            files.add(test.inFile());
+        }
         text.append('(');
         for (DefinitionKey key : DefinitionKey.of(fields)) {
             Object value = key.in(fields);

@@ -53,10 +53,10 @@ public final class RuleBook {
             List<Variant> variants) {
         this.version = version;
         this.stages = stages;
-        this.declared = Stream.concat(stages.names().stream(), variants.stream().map(Variant::name))
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
-        this.known = new HashSet<>(declared);
+        Set<String> names = new LinkedHashSet<>(stages.names());
+        variants.forEach(variant -> names.add(variant.name()));
+        this.declared = Collections.unmodifiableSet(names);
+        this.known = new HashSet<>(names);
         this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);

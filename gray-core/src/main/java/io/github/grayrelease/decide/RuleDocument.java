@@ -12,8 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * The {@code gray:} block that decides, as it was written.
@@ -103,8 +101,9 @@ public record RuleDocument(
     public String version() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Canonical.of(this).getBytes(StandardCharsets.UTF_8));
-            for (String file : files()) {
+            Canonical canonical = new Canonical(this);
+            digest.update(canonical.text().getBytes(StandardCharsets.UTF_8));
+            for (String file : canonical.files()) {
                 byte[] content = contentOf(file);
                 digest.update((content.length + ":").getBytes(StandardCharsets.UTF_8));
                 digest.update(content);
@@ -113,18 +112,6 @@ public record RuleDocument(
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }
-    }
-
-    /** The files that tests name; what they say belongs to the rules. */
-    private List<String> files() {
-        return Stream.concat(
-                        rules.stream(), variants.values().stream().flatMap(variant -> Stream.ofNullable(variant.rules())
-                                .flatMap(List::stream)))
-                .flatMap(rule -> Stream.ofNullable(rule.match()).flatMap(List::stream))
-                .flatMap(EntryDefinition::tests)
-                .map(TestDefinition::inFile)
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     /** A file that can't be read is refused when the document is compiled. */

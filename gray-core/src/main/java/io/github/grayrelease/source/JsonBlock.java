@@ -69,15 +69,16 @@ final class JsonBlock {
     /** Everything but plain ASCII is escaped, so that the file can be read in any encoding. */
     private void quote(String value) {
         text.append('"');
-        value.chars().forEach(c -> {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '"' || c == '\\') {
-                text.append('\\').append((char) c);
+                text.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\u%04x", c));
+                text.append(String.format("\\u%04x", (int) c));
             } else {
-                text.append((char) c);
+                text.append(c);
             }
-        });
+        }
         text.append('"');
     }
 }

@@ -24,8 +24,10 @@ final class RuleChanges {
         changes.list("stages", before.stages(), after.stages());
         changes.list("suspended", before.suspended(), after.suspended());
         changes.list("subject", before.subject(), after.subject());
-        changes.parts("", named(before.rules()), named(after.rules()));
-        changes.order(before.rules(), after.rules());
+        Map<String, RuleDefinition> former = named(before.rules());
+        Map<String, RuleDefinition> now = named(after.rules());
+        changes.parts("", former, now);
+        changes.order(former.keySet(), now.keySet());
         changes.variants(before.variants(), after.variants());
         return changes.lines;
     }
@@ -37,9 +39,7 @@ final class RuleChanges {
     }
 
     private void parts(String within, Map<String, RuleDefinition> before, Map<String, RuleDefinition> after) {
-        before.keySet().stream()
-                .filter(name -> !after.containsKey(name))
-                .forEach(name -> lines.add("- " + within + name));
+        gone("- " + within, before.keySet(), after.keySet());
         after.forEach((name, rule) -> {
             RuleDefinition former = before.get(name);
             if (former == null) {
@@ -48,6 +48,14 @@ final class RuleChanges {
                 lines.add("~ " + within + name + ": " + difference(Plain.lines(former), Plain.lines(rule)));
             }
         });
+    }
+
+    private void gone(String what, Set<String> before, Set<String> after) {
+        for (String name : before) {
+            if (!after.contains(name)) {
+                lines.add(what + name);
+            }
+        }
     }
 
     private static String written(Map<String, String> keys) {
@@ -67,20 +75,18 @@ final class RuleChanges {
     }
 
     /** The first rule that decides wins, so that order is content. */
-    private void order(List<RuleDefinition> before, List<RuleDefinition> after) {
-        List<String> former = List.copyOf(named(before).keySet());
-        List<String> now = List.copyOf(named(after).keySet());
-        List<String> stayed = former.stream().filter(now::contains).toList();
-        List<String> order = now.stream().filter(former::contains).toList();
+    private void order(Set<String> before, Set<String> after) {
+        List<String> stayed = new ArrayList<>(before);
+        stayed.retainAll(after);
+        List<String> order = new ArrayList<>(after);
+        order.retainAll(before);
         if (!stayed.equals(order)) {
-            lines.add("~ order of rules: " + String.join(", ", now));
+            lines.add("~ order of rules: " + String.join(", ", after));
         }
     }
 
     private void variants(Map<String, VariantDefinition> before, Map<String, VariantDefinition> after) {
-        before.keySet().stream()
-                .filter(name -> !after.containsKey(name))
-                .forEach(name -> lines.add("- variant " + name));
+        gone("- variant ", before.keySet(), after.keySet());
         after.forEach((name, variant) -> {
             VariantDefinition former = before.get(name);
             if (former == null) {

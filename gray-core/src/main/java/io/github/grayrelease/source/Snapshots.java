@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,13 +175,8 @@ public final class Snapshots {
     }
 
     private static String written(Revision revision) {
-        String facts = Stream.of(
-                        "version: " + revision.version(),
-                        "at: " + revision.at(),
-                        "source: " + revision.source(),
-                        "by: " + revision.by())
-                .map(fact -> "# " + oneLine(fact) + "\n")
-                .collect(Collectors.joining());
+        String facts = "# version: " + revision.version() + "\n# at: " + revision.at() + "\n# source: "
+                + oneLine(revision.source()) + "\n# by: " + oneLine(revision.by()) + "\n";
         return Checksum.above(facts + revision.text()) + END;
     }
 
