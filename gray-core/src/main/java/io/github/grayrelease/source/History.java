@@ -55,7 +55,7 @@ final class History {
         Revision after = null;
         for (Revision revision : revisions) {
             if (after != null) {
-                changes.add(new Change(after, RuleChanges.between(revision.document(), after.document())));
+                changes.add(new Change(after, RuleChanges.between(revision.rules(), after.rules())));
             }
             after = revision;
         }

@@ -15,9 +15,18 @@ import java.util.stream.Collectors;
 /** What one document has that another has not, one line for each rule. */
 final class RuleChanges {
 
+    /** Neither is told by comparing documents, but both make a version. */
+    private static final String UNSEEN = "~ the lines of a file that 'in-file' names, or only the order of keys";
+
     private final List<String> lines = new ArrayList<>();
 
     private RuleChanges() {}
+
+    static List<String> between(CheckedRules before, CheckedRules after) {
+        List<String> seen = between(before.document(), after.document());
+        boolean unseen = seen.isEmpty() && !before.version().equals(after.version());
+        return unseen ? List.of(UNSEEN) : seen;
+    }
 
     static List<String> between(RuleDocument before, RuleDocument after) {
         RuleChanges changes = new RuleChanges();

@@ -209,7 +209,7 @@ public final class RuleControl implements AutoCloseable {
 
     /** The one place where rules change: swap, remember, keep. */
     private GrayReload applied(Revision next) {
-        List<String> changes = RuleChanges.between(current.document(), next.document());
+        List<String> changes = RuleChanges.between(current.rules(), next.rules());
         books.apply(next.rules(), switches.suspended().keySet());
         history.add(next);
         current = next;

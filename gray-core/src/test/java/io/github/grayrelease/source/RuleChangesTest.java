@@ -12,14 +12,30 @@ import org.junit.jupiter.api.Test;
 
 class RuleChangesTest {
 
+    private static final VariantDefinition ON_BETA = new VariantDefinition(List.of("beta"), List.of());
+
     private final RuleDocument before = RuleDocument.of("stable", "beta")
             .rules(
                     rule("staff", "beta").when(MatchDefinition.header("X-User-Tag", TestDefinition.contains("beta"))),
                     rule("ten-percent", "beta").percent("10"));
 
+    private static CheckedRules checked(RuleDocument document) {
+        return new CheckedRules(document.version(), document);
+    }
+
     @Test
     void theSameDocumentHasNoChanges() {
         assertThat(RuleChanges.between(before, before)).isEmpty();
+    }
+
+    @Test
+    void whatComparingDoesNotTellIsNoEmptyChange() {
+        RuleDocument one = before.variant("a", ON_BETA).variant("b", ON_BETA);
+        RuleDocument two = before.variant("b", ON_BETA).variant("a", ON_BETA);
+
+        assertThat(RuleChanges.between(checked(one), checked(one))).isEmpty();
+        assertThat(RuleChanges.between(checked(one), checked(two)))
+                .containsExactly("~ the lines of a file that 'in-file' names, or only the order of keys");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.decide.MatchDefinition;
 import io.github.grayrelease.decide.RuleBook;
@@ -293,6 +294,23 @@ class RuleControlTest {
         control.unpin(a, "anna");
         assertThat(inForce()).isEqualTo(before);
         assertThat(control.status().current().version()).isEqualTo(before);
+    }
+
+    @Test
+    void otherLinesInAFileThatRulesNameAreAChangeThatIsSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
+        control.offer(vip, "source");
+        Files.writeString(file, "carl\n");
+
+        GrayReload reload = control.offer(vip, "anna");
+
+        assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(reload.changes())
+                .containsExactly("~ the lines of a file that 'in-file' names, or only the order of keys");
+        assertThat(control.history().get(0).changes()).isEqualTo(reload.changes());
     }
 
     private static final Keys KEYS = Keys.of("a-secret-of-more-than-32-characters", Optional.empty());
