@@ -1,9 +1,8 @@
 package io.github.grayrelease;
 
 import io.github.grayrelease.branch.Branch;
-import io.github.grayrelease.extract.RequestFacts;
-import io.github.grayrelease.hold.Hold;
-import io.github.grayrelease.propagate.Carried;
+import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.propagate.ContextWrapping;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.concurrent.Callable;
@@ -39,7 +38,7 @@ public final class Gray {
      * @return the stage; the baseline where there is no request
      */
     public static String stage() {
-        return Hold.asked().stage();
+        return GrayContexts.asked().stage();
     }
 
     /**
@@ -48,7 +47,7 @@ public final class Gray {
      * @return the decision; an undecided one where there is no request
      */
     public static GrayDecision decision() {
-        return Hold.asked().decision();
+        return GrayContexts.asked().decision();
     }
 
     /**
@@ -59,7 +58,7 @@ public final class Gray {
      * @return the explanation, by the rules that are in force now
      */
     public static GrayExplanation explain(RequestFacts request) {
-        return Hold.current().runtime().explain(request);
+        return GrayContexts.current().runtime().explain(request);
     }
 
     /**
@@ -69,7 +68,7 @@ public final class Gray {
      * @return the scope; close it on this thread
      */
     public static GrayScope open(String stage) {
-        return Hold.open(Hold.current().opened(stage));
+        return GrayContexts.open(GrayContexts.current().opened(stage));
     }
 
     /**
@@ -78,7 +77,7 @@ public final class Gray {
      * @param task the task
      */
     public static void outside(Runnable task) {
-        Carried.outside(task).run();
+        ContextWrapping.outside(task).run();
     }
 
     /**
@@ -90,7 +89,8 @@ public final class Gray {
      * @throws Exception what it throws
      */
     public static <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
-        try (GrayScope scope = Hold.open(Hold.current().runtime().outside())) {
+        try (GrayScope scope =
+                GrayContexts.open(GrayContexts.current().runtime().outside())) {
             return task.call();
         }
     }
@@ -115,7 +115,7 @@ public final class Gray {
      * @param header sets a header of the request, by name and value
      */
     public static void tag(URI target, BiConsumer<String, String> header) {
-        Hold.current().runtime().outbound().write(Hold.currentOrNull(), target, header);
+        GrayContexts.current().runtime().outbound().write(GrayContexts.currentOrNull(), target, header);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Gray {
      * @return the task, to run on any thread, any number of times
      */
     public static Runnable wrap(Runnable task) {
-        return Carried.runnable(task);
+        return ContextWrapping.runnable(task);
     }
 
     /**
@@ -136,7 +136,7 @@ public final class Gray {
      * @return the task, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
-        return Carried.callable(task);
+        return ContextWrapping.callable(task);
     }
 
     /**
@@ -147,7 +147,7 @@ public final class Gray {
      * @return the supplier, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Supplier<T> wrap(Supplier<T> supplier) {
-        return Carried.supplier(supplier);
+        return ContextWrapping.supplier(supplier);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class Gray {
      * @return the wrapped executor
      */
     public static Executor wrap(Executor executor) {
-        return Carried.executor(executor);
+        return ContextWrapping.executor(executor);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class Gray {
      * @return the wrapped service; shutting it down shuts down the one inside
      */
     public static ExecutorService wrap(ExecutorService service) {
-        return Carried.executorService(service);
+        return ContextWrapping.executorService(service);
     }
 
     /**
@@ -178,6 +178,6 @@ public final class Gray {
      * @return the wrapped service; shutting it down shuts down the one inside
      */
     public static ScheduledExecutorService wrap(ScheduledExecutorService service) {
-        return Carried.executorService(service);
+        return ContextWrapping.executorService(service);
     }
 }

@@ -54,7 +54,7 @@ public record GrayDecision(
     /** Why a request has its stage. */
     public enum Reason {
         /** A tag was relayed. */
-        CARRIED,
+        PROPAGATED,
         /** A rule decided. */
         RULE,
         /** Nothing decided. */
@@ -62,7 +62,7 @@ public record GrayDecision(
         /** The stage it would have had is switched off. */
         SUSPENDED,
         /** Code opened a scope. */
-        OPENED,
+        PROGRAMMATIC,
         /** Something inside Gray failed. */
         ERROR
     }

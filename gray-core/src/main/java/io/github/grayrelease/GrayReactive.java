@@ -1,7 +1,7 @@
 package io.github.grayrelease;
 
 import io.github.grayrelease.branch.ReactiveBranch;
-import io.github.grayrelease.hold.Flowing;
+import io.github.grayrelease.hold.ReactorContexts;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -44,7 +44,8 @@ public final class GrayReactive {
      * @return the decision; an undecided one where there is no request
      */
     public static Mono<GrayDecision> decision() {
-        return Mono.deferContextual(context -> Mono.just(Flowing.in(context).decision()));
+        return Mono.deferContextual(
+                context -> Mono.just(ReactorContexts.in(context).decision()));
     }
 
     /**
@@ -55,6 +56,6 @@ public final class GrayReactive {
      * @return what writes it into Reactor's context
      */
     public static Function<Context, Context> open(String stage) {
-        return context -> Flowing.with(Flowing.around(context).opened(stage), context);
+        return context -> ReactorContexts.with(ReactorContexts.around(context).opened(stage), context);
     }
 }

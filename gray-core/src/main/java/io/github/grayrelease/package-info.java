@@ -1,7 +1,7 @@
 /**
- * What users of Gray name in their own code. {@link io.github.grayrelease.GrayWalk} is the walk of one request through
- * the six rooms, {@code extract}, {@code decide}, {@code hold}, {@code branch}, {@code propagate} and {@code observe};
- * start reading there.
+ * What users of Gray name in their own code. A request takes six steps, each a package: {@code extract}, {@code decide},
+ * {@code hold}, {@code branch}, {@code propagate}, {@code observe}. {@link io.github.grayrelease.GrayFlow} shows all of
+ * them in one class; start reading there.
  */
 @NullMarked
 package io.github.grayrelease;

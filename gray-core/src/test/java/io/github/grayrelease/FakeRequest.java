@@ -1,6 +1,5 @@
 package io.github.grayrelease;
 
-import io.github.grayrelease.extract.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,27 +1,27 @@
 package io.github.grayrelease;
 
-import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.github.grayrelease.GrayDecision.Reason;
-import io.github.grayrelease.decide.MatchDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
-import io.github.grayrelease.extract.Admission;
-import io.github.grayrelease.extract.Invitation;
-import io.github.grayrelease.extract.Invitations;
-import io.github.grayrelease.extract.Keys;
-import io.github.grayrelease.extract.Proofs;
-import io.github.grayrelease.extract.StageName;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.extract.Trust;
+import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Trail;
+import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.observe.Observers;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.trust.Invitation;
+import io.github.grayrelease.trust.InvitationRedirect;
+import io.github.grayrelease.trust.Invitations;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
+import io.github.grayrelease.trust.Trust;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,11 +75,12 @@ public final class Hostile {
 
     /** Another service's answer to a traced request becomes a header of ours. */
     public static void answered(String hops) {
-        Trail trail = Trail.of("order", GrayDecision.of("beta", Reason.CARRIED, "v1"));
+        HopTrace trail = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
         trail.call().answered(List.of(hops));
         assertThat(trail.written())
                 .matches("[ -~]{1,4096}")
-                .matches("order=beta\\(CARRIED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
+                .matches(
+                        "order=beta\\(PROPAGATED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
     }
 
     /** The walk under every trust. */
@@ -98,9 +99,9 @@ public final class Hostile {
                 .observer(Observers.all(List.of(Observers.mdc(), Observers.log())))
                 .clock(CLOCK)
                 .start()) {
-            GrayWalk walk = new GrayWalk(runtime);
+            GrayFlow walk = new GrayFlow(runtime);
             walk.admit(request).ifPresent(Hostile::assertHarmless);
-            Held held = walk.decide(request);
+            GrayContext held = walk.decide(request);
             assertThat(held.decision().reason()).isNotEqualTo(Reason.ERROR);
             assertThat(StageName.isValid(held.stage())).isTrue();
             assertThat(STAGES).contains(StageName.first(held.stage()));
@@ -110,7 +111,7 @@ public final class Hostile {
         }
     }
 
-    private static void assertHarmless(Admission admission) {
+    private static void assertHarmless(InvitationRedirect admission) {
         admission.headers().values().forEach(value -> assertThat(value).matches("[ -~]*"));
         assertThat(admission.headers().get("Location")).matches("/([^/\\\\].*)?");
     }

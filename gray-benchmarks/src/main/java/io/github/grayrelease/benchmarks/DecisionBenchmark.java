@@ -1,13 +1,14 @@
 package io.github.grayrelease.benchmarks;
 
 import io.github.grayrelease.GrayDecision;
-import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecisionBenchmark {
 
-    private final RuleBook book = RuleBook.compile(RuleDocument.of("stable", "canary", "beta")
+    private final RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
             .subject("header:X-User-Id")
             .rules(RuleDefinition.rule("checkout", "canary")
                     .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
@@ -57,7 +58,8 @@ public class DecisionBenchmark {
      */
     @Benchmark
     public GrayDecision gray() {
-        return book.decide(Presented.NOTHING, request, InstantSource.system()).decision();
+        return book.decide(PresentedTags.NOTHING, request, InstantSource.system())
+                .decision();
     }
 
     private static int murmur3(byte[] bytes) {

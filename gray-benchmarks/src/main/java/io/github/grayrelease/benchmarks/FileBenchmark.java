@@ -1,13 +1,14 @@
 package io.github.grayrelease.benchmarks;
 
 import io.github.grayrelease.GrayDecision;
-import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public class FileBenchmark {
     private final RequestFacts[] requests = new RequestFacts[1024];
     private final String[] subjects = new String[requests.length];
     private Set<String> set = Set.of();
-    private RuleBook book = RuleBook.compile(RuleDocument.of("stable", "beta"));
+    private RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "beta"));
     private int next;
 
     /** Writes and reads the file. */
@@ -44,7 +45,7 @@ public class FileBenchmark {
         Path file = Files.createTempFile("subjects", ".txt");
         Files.write(
                 file, IntStream.range(0, SUBJECTS).mapToObj(i -> "user-" + i).toList());
-        book = RuleBook.compile(RuleDocument.of("stable", "beta")
+        book = RuleCompiler.compile(RuleDocument.of("stable", "beta")
                 .rules(RuleDefinition.rule("vip", "beta")
                         .when(MatchDefinition.subject(TestDefinition.inFile(file.toString())))));
         Files.delete(file);
@@ -80,7 +81,7 @@ public class FileBenchmark {
      */
     @Benchmark
     public GrayDecision gray() {
-        return book.decide(Presented.NOTHING, requests[next()], InstantSource.system())
+        return book.decide(PresentedTags.NOTHING, requests[next()], InstantSource.system())
                 .decision();
     }
 }

@@ -1,18 +1,18 @@
 package io.github.grayrelease.benchmarks;
 
-import io.github.grayrelease.GrayFilter;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
-import io.github.grayrelease.GrayWalk;
-import io.github.grayrelease.decide.MatchDefinition;
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.servlet.GrayFilter;
+import io.github.grayrelease.trust.Trust;
 import io.opentelemetry.api.baggage.Baggage;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -49,7 +49,7 @@ public class FilterBenchmark {
             .tags(new TagReader(TagNames.DEFAULT, Trust.ALL))
             .observer(mdc())
             .start();
-    private final Filter gray = new GrayFilter(new GrayWalk(runtime));
+    private final Filter gray = new GrayFilter(new GrayFlow(runtime));
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/order");
     private final MockHttpServletResponse response = new MockHttpServletResponse();
 

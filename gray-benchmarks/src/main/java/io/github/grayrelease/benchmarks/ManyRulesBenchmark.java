@@ -1,13 +1,14 @@
 package io.github.grayrelease.benchmarks;
 
 import io.github.grayrelease.GrayDecision;
-import io.github.grayrelease.decide.MatchDefinition;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +35,7 @@ public class ManyRulesBenchmark {
     public String on = "";
 
     private RuleDocument document = RuleDocument.of("stable", "beta");
-    private RuleBook book = RuleBook.compile(document);
+    private RuleBook book = RuleCompiler.compile(document);
     private RequestFacts request = new RequestFacts();
 
     /** Compiles the rules. */
@@ -45,7 +46,7 @@ public class ManyRulesBenchmark {
             written[i] = RuleDefinition.rule("rule-" + i, "beta").when(entry("value-" + i));
         }
         document = RuleDocument.of("stable", "beta").subject("header:X-User-Id").rules(written);
-        book = RuleBook.compile(document);
+        book = RuleCompiler.compile(document);
         String last = "value-" + (rules - 1);
         request = new RequestFacts().header("X-Tenant", last).header("X-User-Id", last);
     }
@@ -65,7 +66,8 @@ public class ManyRulesBenchmark {
      */
     @Benchmark
     public GrayDecision decide() {
-        return book.decide(Presented.NOTHING, request, InstantSource.system()).decision();
+        return book.decide(PresentedTags.NOTHING, request, InstantSource.system())
+                .decision();
     }
 
     /**
@@ -76,6 +78,6 @@ public class ManyRulesBenchmark {
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public RuleBook compileAgain() {
-        return RuleBook.compile(document);
+        return RuleCompiler.compile(document);
     }
 }

@@ -1,13 +1,13 @@
 package io.github.grayrelease.benchmarks;
 
-import io.github.grayrelease.extract.Keys;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.Proofs;
-import io.github.grayrelease.extract.RequestFacts;
-import io.github.grayrelease.extract.Stages;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.extract.Trust;
+import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
+import io.github.grayrelease.trust.Trust;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -79,13 +79,13 @@ public class ProofBenchmark {
 
     /** Reading a tag that everybody may send. */
     @Benchmark
-    public Presented trusted() {
+    public PresentedTags trusted() {
         return trusting.read(unproved, Stages.DEFAULT);
     }
 
     /** Reading a tag that is proved. */
     @Benchmark
-    public Presented proved() {
+    public PresentedTags proved() {
         return signed.read(request, Stages.DEFAULT);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContexts;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a variant's code path is the one to take, here and now. Use it where you get it; it does not follow threads. */
@@ -19,7 +19,7 @@ public final class Branch {
      * @return the answer
      */
     public static Branch on(String variant) {
-        return new Branch(Hold.asked().isActive(variant));
+        return new Branch(GrayContexts.asked().isActive(variant));
     }
 
     /**

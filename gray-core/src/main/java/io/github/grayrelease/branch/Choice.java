@@ -1,6 +1,6 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public final class Choice<T extends @Nullable Object> {
      * @return what to take if the variant is on and no earlier path was taken
      */
     public Offer<T> when(String variant) {
-        return new Offer<>(this, !taken && Hold.current().isActive(variant));
+        return new Offer<>(this, !taken && GrayContexts.current().isActive(variant));
     }
 
     /**

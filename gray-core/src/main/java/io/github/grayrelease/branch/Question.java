@@ -1,7 +1,7 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import java.util.function.Supplier;
 
 /**
@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 record Question(String variant, Supplier<String> asker) {
 
     static Question of(String variant) {
-        return new Question(variant, Hold.askerOf(variant));
+        return new Question(variant, GrayContexts.askerOf(variant));
     }
 
-    boolean holdsIn(Held held) {
+    boolean holdsIn(GrayContext held) {
         return held.isActive(variant, asker);
     }
 }

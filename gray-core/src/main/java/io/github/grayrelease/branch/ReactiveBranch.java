@@ -1,6 +1,6 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.Flowing;
+import io.github.grayrelease.hold.ReactorContexts;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,7 +33,7 @@ public final class ReactiveBranch {
      * @return true, once, if its code path is the one to take
      */
     public Mono<Boolean> active() {
-        return Mono.deferContextual(context -> Mono.just(question.holdsIn(Flowing.in(context))));
+        return Mono.deferContextual(context -> Mono.just(question.holdsIn(ReactorContexts.in(context))));
     }
 
     /**

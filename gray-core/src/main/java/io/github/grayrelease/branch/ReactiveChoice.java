@@ -1,7 +1,7 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.Flowing;
-import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.ReactorContexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -53,10 +53,11 @@ public final class ReactiveChoice<P extends Publisher<?>> {
      * @return what the path that is taken yields, chosen anew at each subscription, also by a retry
      */
     public P otherwise(Supplier<? extends P> path) {
-        return deferred.apply(context -> taken(Flowing.in(context), path).get());
+        return deferred.apply(
+                context -> taken(ReactorContexts.in(context), path).get());
     }
 
-    private Supplier<? extends P> taken(Held held, Supplier<? extends P> otherwise) {
+    private Supplier<? extends P> taken(GrayContext held, Supplier<? extends P> otherwise) {
         for (Path<P> offered : paths) {
             if (offered.question().holdsIn(held)) {
                 return offered.path();

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3</a>
  */
-final class Bucket {
+public final class Bucket {
 
     private static final int C1 = 0xcc9e2d51;
     private static final int C2 = 0x1b873593;
@@ -17,7 +17,7 @@ final class Bucket {
     private Bucket() {}
 
     /** What stands before every subject; encoded once per rule. */
-    static byte[] prefix(String salt) {
+    public static byte[] prefix(String salt) {
         return (salt + ":").getBytes(StandardCharsets.UTF_8);
     }
 

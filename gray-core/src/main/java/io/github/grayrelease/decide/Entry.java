@@ -7,27 +7,27 @@ import java.util.List;
  *
  * @param conditions the conditions
  */
-record Entry(List<Condition> conditions) {
+public record Entry(List<Condition> conditions) {
 
-    Entry {
+    public Entry {
         conditions = List.copyOf(conditions);
     }
 
     /** A condition on a request. */
     @FunctionalInterface
-    interface Condition {
-        boolean holds(Facts facts);
+    public interface Condition {
+        public boolean holds(Facts facts);
     }
 
     /** A condition on one value. */
-    record OnValue(Lookup lookup, ValueTest test) implements Condition {
+    public record OnValue(Lookup lookup, ValueTest test) implements Condition {
         @Override
         public boolean holds(Facts facts) {
             return test.passes(lookup.in(facts));
         }
     }
 
-    boolean holds(Facts facts) {
+    public boolean holds(Facts facts) {
         for (int i = 0; i < conditions.size(); i++) {
             if (!conditions.get(i).holds(facts)) {
                 return false;

@@ -1,13 +1,13 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.Request;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a request says to the rules. Subject and time are looked up once, when the first rule asks, and stay. */
-final class Facts {
+public final class Facts {
 
     private final Request request;
     private final List<Lookup> subjectSources;
@@ -22,7 +22,7 @@ final class Facts {
         this.clock = clock;
     }
 
-    Request request() {
+    public Request request() {
         return request;
     }
 

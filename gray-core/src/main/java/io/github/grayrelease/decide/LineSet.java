@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The lines of a file, as a set that keeps their bytes side by side and an open-addressed table of where each begins: a
  * million short lines take about 30 MiB, a set of strings more than three times that. Exact, unlike a set of hashes.
  */
-final class LineSet {
+public final class LineSet {
 
     private static final int EMPTY = -1;
 
@@ -30,7 +30,7 @@ final class LineSet {
     }
 
     /** Reads a file, one value a line; blank lines and those that begin with # do not count. */
-    static LineSet read(Path file) throws IOException {
+    public static LineSet read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int lines = 1;
         for (byte b : bytes) {
@@ -55,7 +55,7 @@ final class LineSet {
         return bytes.length + (long) Integer.BYTES * starts.length;
     }
 
-    boolean contains(String value) {
+    public boolean contains(String value) {
         byte[] wanted = value.getBytes(StandardCharsets.UTF_8);
         if (wanted.length == 0 || wanted[0] == '#') {
             return false;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of place
  * @param name the name, of those kinds that have names
  */
-record Lookup(Kind kind, String name) {
+public record Lookup(Kind kind, String name) {
 
-    enum Kind {
+    public enum Kind {
         HEADER,
         COOKIE,
         QUERY,
@@ -25,11 +25,11 @@ record Lookup(Kind kind, String name) {
         PRINCIPAL
     }
 
-    static Lookup of(Kind kind) {
+    public static Lookup of(Kind kind) {
         return new Lookup(kind, "");
     }
 
-    static Lookup header(String name) {
+    public static Lookup header(String name) {
         return new Lookup(Kind.HEADER, name.toLowerCase(Locale.ROOT));
     }
 
@@ -50,7 +50,7 @@ record Lookup(Kind kind, String name) {
     }
 
     /** Reads a subject's source as it is written: {@code principal}, {@code header:NAME} and so on. */
-    static Optional<Lookup> parse(String source) {
+    public static Optional<Lookup> parse(String source) {
         if (source.equals("principal")) {
             return Optional.of(of(Kind.PRINCIPAL));
         }

@@ -8,17 +8,17 @@ import java.util.List;
  *
  * @param steps the steps, the earliest first
  */
-record Ramp(List<Step> steps) {
+public record Ramp(List<Step> steps) {
 
     private static final Share NOBODY = new Share(0);
 
-    Ramp {
+    public Ramp {
         steps = List.copyOf(steps);
     }
 
-    record Step(Instant at, Share share) {}
+    public record Step(Instant at, Share share) {}
 
-    static Ramp always(Share share) {
+    public static Ramp always(Share share) {
         return new Ramp(List.of(new Step(Instant.MIN, share)));
     }
 

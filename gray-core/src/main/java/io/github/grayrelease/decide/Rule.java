@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param everybody the verdict where all subjects are inside
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
-record Rule(
+public record Rule(
         Optional<String> name,
         boolean enabled,
         Optional<Window> window,

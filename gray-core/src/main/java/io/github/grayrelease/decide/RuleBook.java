@@ -4,10 +4,10 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Miss;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.Request;
-import io.github.grayrelease.extract.StageName;
-import io.github.grayrelease.extract.Stages;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.stage.Stages;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
@@ -33,7 +33,17 @@ public final class RuleBook {
     private final List<Variant> variants;
     private final GrayDecision undecided;
 
-    RuleBook(
+    /**
+     * Creates the book of one document.
+     *
+     * @param version names its content
+     * @param stages the declared stages
+     * @param suspended the stages that are switched off
+     * @param subjectSources where the subject is looked for, strongest first
+     * @param rules the rules, strongest first
+     * @param variants the variants besides the stages
+     */
+    public RuleBook(
             String version,
             Stages stages,
             List<String> suspended,
@@ -63,29 +73,6 @@ public final class RuleBook {
         this.index = index;
         this.variants = List.copyOf(variants);
         this.undecided = GrayDecision.of(stages.baseline(), Reason.BASELINE, version);
-    }
-
-    /**
-     * Compiles a document.
-     *
-     * @param document the document as it was written
-     * @return its book
-     * @throws InvalidRulesException with all mistakes of the document
-     */
-    public static RuleBook compile(RuleDocument document) {
-        return compile(document, document.version());
-    }
-
-    /**
-     * Compiles a document whose version is known already, which may have meant reading the files it names.
-     *
-     * @param document the document as it was written
-     * @param version its version
-     * @return its book
-     * @throws InvalidRulesException with all mistakes of the document
-     */
-    public static RuleBook compile(RuleDocument document, String version) {
-        return new RuleCompiler(document).compile(version);
     }
 
     /**
@@ -143,13 +130,13 @@ public final class RuleBook {
      * @param clock tells the time to rules that have one
      * @return the decision, and the variants that are on
      */
-    public Outcome decide(Presented presented, Request request, InstantSource clock) {
+    public Outcome decide(PresentedTags presented, Request request, InstantSource clock) {
         return decide(presented, new Facts(request, subjectSources, clock));
     }
 
-    private Outcome decide(Presented presented, Facts facts) {
+    private Outcome decide(PresentedTags presented, Facts facts) {
         GrayDecision decision = presented.stage().isPresent()
-                ? unlessSuspended(presented.stage().get(), Reason.CARRIED)
+                ? unlessSuspended(presented.stage().get(), Reason.PROPAGATED)
                 : byRules(facts);
         return new Outcome(decision.ignoring(presented.ignored()), on(decision.stage(), facts));
     }
@@ -162,7 +149,7 @@ public final class RuleBook {
      * @param clock tells the time
      * @return the explanation
      */
-    public GrayExplanation explain(Presented presented, Request request, InstantSource clock) {
+    public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
         Facts facts = new Facts(request, subjectSources, clock);
         Outcome outcome = decide(presented, facts);
         return new GrayExplanation(
@@ -223,7 +210,7 @@ public final class RuleBook {
      * @return the decision, or empty where the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
-        return isStage(stage) ? Optional.of(unlessSuspended(stage, Reason.OPENED)) : Optional.empty();
+        return isStage(stage) ? Optional.of(unlessSuspended(stage, Reason.PROGRAMMATIC)) : Optional.empty();
     }
 
     /**
@@ -233,7 +220,7 @@ public final class RuleBook {
      * @return the decision; the baseline's where the tag is none
      */
     public GrayDecision relayed(String tag) {
-        return isStage(tag) ? unlessSuspended(tag, Reason.CARRIED) : undecided;
+        return isStage(tag) ? unlessSuspended(tag, Reason.PROPAGATED) : undecided;
     }
 
     /**

@@ -2,27 +2,26 @@ package io.github.grayrelease.decide;
 
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A share of subjects, in steps of a hundredth of a percent.
  *
  * @param basisPoints 0 (nobody) to 10,000 (everybody)
  */
-record Share(int basisPoints) {
+public record Share(int basisPoints) {
 
-    static final int EVERYBODY = 10_000;
+    public static final int EVERYBODY = 10_000;
     private static final int DECIMALS = 2;
     private static final int LONGEST = 16;
 
-    Share {
+    public Share {
         if (basisPoints < 0 || basisPoints > EVERYBODY) {
             throw new IllegalArgumentException(basisPoints + " basis points are outside 0 to " + EVERYBODY);
         }
     }
 
     /** Reads a percentage; empty where it is not a number from 0 to 100 with at most two decimals. */
-    static Optional<Share> parse(String percent) {
+    public static Optional<Share> parse(String percent) {
         if (percent.length() > LONGEST) {
             return Optional.empty();
         }
@@ -38,21 +37,5 @@ record Share(int basisPoints) {
     /** Whether a bucket (0 to 9,999) is inside; growing the share never takes a bucket out. */
     boolean holds(int bucket) {
         return bucket < basisPoints;
-    }
-
-    /** Reads a percentage, noting one that is none; empty where there is nothing, or nothing right. */
-    static Optional<Share> read(String key, @Nullable String percent, Mistakes mistakes) {
-        if (percent == null) {
-            return Optional.empty();
-        }
-        Optional<Share> share = parse(percent);
-        if (share.isEmpty()) {
-            mistakes.refuse(
-                    key,
-                    percent,
-                    "is not a number from 0 to 100 with at most two decimals",
-                    "set a number from 0 to 100, for example 10 or 0.25");
-        }
-        return share;
     }
 }

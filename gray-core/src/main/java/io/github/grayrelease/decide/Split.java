@@ -8,18 +8,18 @@ import java.util.List;
  *
  * @param arms the stages with their weights, at least one
  */
-record Split(List<Arm> arms) {
+public record Split(List<Arm> arms) {
 
     /** The seed of the second hash, as Unleash has it. */
     private static final int SEED = 86_028_157;
 
-    Split {
+    public Split {
         arms = List.copyOf(arms);
     }
 
-    record Arm(String stage, int weight) {}
+    public record Arm(String stage, int weight) {}
 
-    static Split of(String stage) {
+    public static Split of(String stage) {
         return new Split(List.of(new Arm(stage, 1)));
     }
 
@@ -38,7 +38,7 @@ record Split(List<Arm> arms) {
         throw new IllegalStateException("drew " + drawn + " of " + cumulative);
     }
 
-    int total() {
+    public int total() {
         return arms.stream().mapToInt(Arm::weight).sum();
     }
 

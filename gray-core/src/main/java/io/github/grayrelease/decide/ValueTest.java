@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A compiled test of one value. */
 @FunctionalInterface
-interface ValueTest {
+public interface ValueTest {
 
     ValueTest NEVER = value -> false;
 

@@ -1,6 +1,6 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.extract.StageName;
+import io.github.grayrelease.stage.StageName;
 import java.util.List;
 
 /**
@@ -10,9 +10,9 @@ import java.util.List;
  * @param stages the stages, or lanes, in which it is on
  * @param rules its rules
  */
-record Variant(String name, List<String> stages, List<Rule> rules) {
+public record Variant(String name, List<String> stages, List<Rule> rules) {
 
-    Variant {
+    public Variant {
         stages = List.copyOf(stages);
         rules = List.copyOf(rules);
     }

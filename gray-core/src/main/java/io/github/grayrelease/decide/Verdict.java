@@ -4,7 +4,7 @@ import io.github.grayrelease.GrayDecision.Miss;
 import java.util.OptionalInt;
 
 /** What one rule says of one request. */
-sealed interface Verdict {
+public sealed interface Verdict {
 
     /**
      * The rule decides.

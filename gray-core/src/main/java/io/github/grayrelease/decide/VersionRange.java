@@ -14,19 +14,19 @@ import java.util.regex.Pattern;
  * @param comparisons the comparisons
  * @see <a href="https://semver.org/#spec-item-11">Semantic Versioning, precedence</a>
  */
-record VersionRange(List<Comparison> comparisons) {
+public record VersionRange(List<Comparison> comparisons) {
 
     private static final int MAX_LENGTH = 64;
     private static final Pattern COMPARISON = Pattern.compile("(>=|<=|>|<|=)?(\\S+)");
     private static final Pattern VERSION = Pattern.compile("v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?"
             + "(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+[0-9A-Za-z.-]+)?");
 
-    VersionRange {
+    public VersionRange {
         comparisons = List.copyOf(comparisons);
     }
 
     record Comparison(String operator, Version version) {
-        boolean holds(Version other) {
+        public boolean holds(Version other) {
             int order = other.compareTo(version);
             return switch (operator) {
                 case ">=" -> order >= 0;
@@ -40,7 +40,7 @@ record VersionRange(List<Comparison> comparisons) {
 
     record Version(List<BigInteger> numbers, List<String> preRelease) implements Comparable<Version> {
 
-        static Optional<Version> parse(String text) {
+        public static Optional<Version> parse(String text) {
             Matcher matcher = VERSION.matcher(text);
             if (text.length() > MAX_LENGTH || !matcher.matches()) {
                 return Optional.empty();
@@ -91,7 +91,7 @@ record VersionRange(List<Comparison> comparisons) {
         }
     }
 
-    static Optional<VersionRange> parse(String text) {
+    public static Optional<VersionRange> parse(String text) {
         List<Comparison> comparisons = new ArrayList<>();
         for (String written : text.strip().split("\\s+", -1)) {
             Matcher matcher = COMPARISON.matcher(written);
@@ -105,7 +105,7 @@ record VersionRange(List<Comparison> comparisons) {
         return Optional.of(new VersionRange(comparisons));
     }
 
-    boolean holds(String value) {
+    public boolean holds(String value) {
         Optional<Version> version = Version.parse(value.strip());
         return version.isPresent() && comparisons.stream().allMatch(comparison -> comparison.holds(version.get()));
     }

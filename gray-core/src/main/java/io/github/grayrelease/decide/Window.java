@@ -15,7 +15,7 @@ import java.util.Set;
  * @param until when it ends, exclusive
  * @param every at which times of the day
  */
-record Window(Optional<Instant> from, Optional<Instant> until, Optional<Every> every) {
+public record Window(Optional<Instant> from, Optional<Instant> until, Optional<Every> every) {
 
     boolean isOpen(Instant now) {
         return (from.isEmpty() || !now.isBefore(from.get()))
@@ -32,7 +32,7 @@ record Window(Optional<Instant> from, Optional<Instant> until, Optional<Every> e
      * @param until when it ends, exclusive; not after from means the next day
      * @param zone whose clocks
      */
-    record Every(Set<DayOfWeek> days, LocalTime from, LocalTime until, ZoneId zone) {
+    public record Every(Set<DayOfWeek> days, LocalTime from, LocalTime until, ZoneId zone) {
 
         boolean isOpen(Instant now) {
             ZonedDateTime shown = now.atZone(zone);

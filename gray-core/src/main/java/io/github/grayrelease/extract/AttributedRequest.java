@@ -1,6 +1,7 @@
 package io.github.grayrelease.extract;
 
 import io.github.grayrelease.GrayAttributes;
+import io.github.grayrelease.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.github.grayrelease.extract;
 
+import io.github.grayrelease.stage.StageName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

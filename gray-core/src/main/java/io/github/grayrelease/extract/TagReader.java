@@ -1,6 +1,15 @@
 package io.github.grayrelease.extract;
 
 import io.github.grayrelease.GrayDecision.IgnoredTag;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Invitation;
+import io.github.grayrelease.trust.InvitationRedirect;
+import io.github.grayrelease.trust.Invitations;
+import io.github.grayrelease.trust.Proofs;
+import io.github.grayrelease.trust.Trust;
+import io.github.grayrelease.trust.Voucher;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,9 +33,9 @@ public final class TagReader {
     private final Trust trust;
     private final @Nullable Invitations invitations;
     private final Map<String, Map<String, String>> byHeader = new LinkedHashMap<>();
-    private final Map<String, String> byBaggage = Caching.by(BaggageHeader.NAME);
-    private final Map<String, String> byCookie = Caching.by("Cookie");
-    private final Presented nothingCounts;
+    private final Map<String, String> byBaggage = CacheHeaders.by(BaggageHeader.NAME);
+    private final Map<String, String> byCookie = CacheHeaders.by("Cookie");
+    private final PresentedTags nothingCounts;
 
     /**
      * Creates a reader that knows no invitations.
@@ -49,12 +58,12 @@ public final class TagReader {
         this.names = names;
         this.trust = trust;
         this.invitations = invitations.orElse(null);
-        names.headers().forEach(header -> byHeader.put(header, Caching.by(header)));
+        names.headers().forEach(header -> byHeader.put(header, CacheHeaders.by(header)));
         Set<String> everyHeader = new LinkedHashSet<>(names.headers());
         everyHeader.add(BaggageHeader.NAME);
         everyHeader.add(Proofs.HEADER);
         everyHeader.add(TagNames.TRACE_HEADER);
-        this.nothingCounts = new Presented(Optional.empty(), Set.of(), everyHeader);
+        this.nothingCounts = new PresentedTags(Optional.empty(), Set.of(), everyHeader);
     }
 
     /**
@@ -64,7 +73,7 @@ public final class TagReader {
      * @param stages the declared stages
      * @return what it presented
      */
-    public Presented read(Request request, Stages stages) {
+    public PresentedTags read(Request request, Stages stages) {
         Reading reading = new Reading(request, stages);
         byHeader.forEach(reading::header);
         reading.baggage();
@@ -72,7 +81,7 @@ public final class TagReader {
         if (invitations != null) {
             reading.browser(request.cookie(Invitations.cookie(request)), byCookie);
         }
-        reading.browser(names.query().map(request::query).orElse(null), Caching.BY_ADDRESS);
+        reading.browser(names.query().map(request::query).orElse(null), CacheHeaders.BY_ADDRESS);
         return reading.result();
     }
 
@@ -83,7 +92,7 @@ public final class TagReader {
      * @param presented what it presented
      * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1
      */
-    public boolean asksForHops(Request request, Presented presented) {
+    public boolean asksForHops(Request request, PresentedTags presented) {
         return "1".equals(request.header(TagNames.TRACE_HEADER))
                 && !presented.hidden().contains(TagNames.TRACE_HEADER);
     }
@@ -105,7 +114,7 @@ public final class TagReader {
      *
      * @return nothing presented, every header of a tag hidden
      */
-    public Presented nothingCounts() {
+    public PresentedTags nothingCounts() {
         return nothingCounts;
     }
 
@@ -124,7 +133,7 @@ public final class TagReader {
      * @param request the request
      * @return the answer; empty where the request brings none
      */
-    public Optional<Admission> admit(Request request) {
+    public Optional<InvitationRedirect> admit(Request request) {
         return invitations == null ? Optional.empty() : invitations.admit(request);
     }
 
@@ -135,7 +144,7 @@ public final class TagReader {
         private final Stages stages;
         private @Nullable Voucher sender;
         private @Nullable String stage;
-        private Map<String, String> answer = Caching.AS_EVER;
+        private Map<String, String> answer = CacheHeaders.AS_EVER;
         private @Nullable Set<IgnoredTag> ignored;
         private @Nullable Set<String> hidden;
 
@@ -230,7 +239,7 @@ public final class TagReader {
             return asker == Voucher.EVERYBODY || (stage != null && asker.vouchesFor(stage));
         }
 
-        Presented result() {
+        PresentedTags result() {
             if ((sender == null || !sender.hasProved()) && request.header(Proofs.HEADER) != null) {
                 hide(Proofs.HEADER);
             }
@@ -238,9 +247,9 @@ public final class TagReader {
                 hide(TagNames.TRACE_HEADER);
             }
             if (stage == null && ignored == null && hidden == null) {
-                return Presented.NOTHING;
+                return PresentedTags.NOTHING;
             }
-            return new Presented(
+            return new PresentedTags(
                     Optional.ofNullable(stage),
                     ignored == null ? Set.of() : ignored,
                     hidden == null ? Set.of() : hidden,

@@ -16,14 +16,19 @@ final class Caller {
             "io.github.grayrelease.branch.Question",
             "io.github.grayrelease.branch.ReactiveBranch",
             "io.github.grayrelease.branch.ReactiveChoice",
-            "io.github.grayrelease.hold.Flowing",
+            "io.github.grayrelease.hold.ReactorContexts",
             "io.github.grayrelease.hold.GrayRuntime",
-            "io.github.grayrelease.hold.Held",
-            "io.github.grayrelease.hold.Hold",
+            "io.github.grayrelease.hold.GrayContext",
+            "io.github.grayrelease.hold.GrayContexts",
             "io.github.grayrelease.hold.Caller");
 
-    private static final List<String> BETWEEN =
-            List.of("java.", "jdk.", "reactor.", "org.springframework.", "io.github.grayrelease.autoconfigure.Variant");
+    private static final List<String> BETWEEN = List.of(
+            "java.",
+            "jdk.",
+            "reactor.",
+            "org.springframework.",
+            "io.github.grayrelease.variant.Variant",
+            "io.github.grayrelease.handler.");
 
     private Caller() {}
 
@@ -38,8 +43,8 @@ final class Caller {
 
     /** Observers may ask, whoever they are; they stand in front of the frames that lead to here. */
     private static boolean isHere(StackFrame frame) {
-        return frame.getClassName().equals("io.github.grayrelease.hold.Held")
-                || frame.getClassName().equals("io.github.grayrelease.hold.Hold");
+        return frame.getClassName().equals("io.github.grayrelease.hold.GrayContext")
+                || frame.getClassName().equals("io.github.grayrelease.hold.GrayContexts");
     }
 
     /** Proxies, subscriptions and reflection stand between the application and here as well. */

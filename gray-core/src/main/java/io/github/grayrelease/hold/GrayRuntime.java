@@ -5,16 +5,16 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.AttributedRequest;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.extract.Trust;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.trust.Trust;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,7 +50,7 @@ public final class GrayRuntime implements AutoCloseable {
     private final boolean strict;
     private final boolean expectsTags;
     private final String service;
-    private volatile Outbound outbound = Outbound.NOTHING;
+    private volatile OutgoingHeaders outbound = OutgoingHeaders.NOTHING;
     private volatile boolean serving;
 
     private GrayRuntime(Builder builder) {
@@ -244,7 +244,7 @@ public final class GrayRuntime implements AutoCloseable {
      * @param rules the rules
      * @return the decision, and the variants that are on
      */
-    public Outcome decide(Presented presented, Request request, RuleBook rules) {
+    public Outcome decide(PresentedTags presented, Request request, RuleBook rules) {
         if (!serving) {
             serve();
         }
@@ -289,9 +289,9 @@ public final class GrayRuntime implements AutoCloseable {
      *
      * @return the baseline, by the current rules
      */
-    public Held outside() {
+    public GrayContext outside() {
         RuleBook rules = books.current();
-        return Held.outside(rules.undecided(), rules, this);
+        return GrayContext.outside(rules.undecided(), rules, this);
     }
 
     /**
@@ -299,7 +299,7 @@ public final class GrayRuntime implements AutoCloseable {
      *
      * @param egress tells what
      */
-    public void sendThrough(Outbound egress) {
+    public void sendThrough(OutgoingHeaders egress) {
         this.outbound = egress;
     }
 
@@ -308,7 +308,7 @@ public final class GrayRuntime implements AutoCloseable {
      *
      * @return tells what
      */
-    public Outbound outbound() {
+    public OutgoingHeaders outbound() {
         return outbound;
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Offers what is held to Micrometer's context propagation, which finds this class by {@link java.util.ServiceLoader}. Its
  * value is never absent: a task that was captured outside any request does not see what its worker held before.
  */
-public final class GrayThreadLocalAccessor implements ThreadLocalAccessor<Optional<Held>> {
+public final class GrayThreadLocalAccessor implements ThreadLocalAccessor<Optional<GrayContext>> {
 
     /** The key of Gray's value in snapshots, and in Reactor's context. */
     public static final String KEY = "gray";
@@ -21,27 +21,27 @@ public final class GrayThreadLocalAccessor implements ThreadLocalAccessor<Option
     }
 
     @Override
-    public Optional<Held> getValue() {
-        return Optional.ofNullable(Hold.currentOrNull());
+    public Optional<GrayContext> getValue() {
+        return Optional.ofNullable(GrayContexts.currentOrNull());
     }
 
     @Override
-    public void setValue(Optional<Held> value) {
-        Hold.openSnapshot(value.orElse(null));
+    public void setValue(Optional<GrayContext> value) {
+        GrayContexts.openSnapshot(value.orElse(null));
     }
 
     @Override
     public void setValue() {
-        Hold.openSnapshot(null);
+        GrayContexts.openSnapshot(null);
     }
 
     @Override
-    public void restore(Optional<Held> previousValue) {
+    public void restore(Optional<GrayContext> previousValue) {
         restore();
     }
 
     @Override
     public void restore() {
-        Hold.closeSnapshot();
+        GrayContexts.closeSnapshot();
     }
 }

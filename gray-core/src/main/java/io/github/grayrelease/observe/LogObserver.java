@@ -5,7 +5,7 @@ import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
-import io.github.grayrelease.extract.Proofs;
+import io.github.grayrelease.trust.Proofs;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

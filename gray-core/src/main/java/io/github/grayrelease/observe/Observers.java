@@ -67,7 +67,7 @@ public final class Observers {
      */
     public static GrayObserver all(List<? extends GrayObserver> observers) {
         List<GrayObserver> copied = List.copyOf(observers);
-        return new Everyone(() -> copied);
+        return new CompositeObserver(() -> copied);
     }
 
     /**
@@ -77,6 +77,6 @@ public final class Observers {
      * @return the observer that tells them
      */
     public static GrayObserver all(Supplier<List<GrayObserver>> observers) {
-        return new Everyone(observers);
+        return new CompositeObserver(observers);
     }
 }

@@ -1,5 +1,7 @@
 /**
  * Step 6 of 6: tell people, in logs and on the current span.
+ *
+ * <p>Internal: may change in any release.
  */
 @NullMarked
 package io.github.grayrelease.observe;

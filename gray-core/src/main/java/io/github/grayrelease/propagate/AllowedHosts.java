@@ -1,6 +1,6 @@
 package io.github.grayrelease.propagate;
 
-import io.github.grayrelease.extract.IpAddress;
+import io.github.grayrelease.address.IpAddress;
 import java.net.IDN;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -2,11 +2,11 @@ package io.github.grayrelease.propagate;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.extract.BaggageHeader;
-import io.github.grayrelease.extract.Proofs;
 import io.github.grayrelease.extract.TagNames;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Outbound;
-import io.github.grayrelease.hold.Trail;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.hold.OutgoingHeaders;
+import io.github.grayrelease.trust.Proofs;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
 import java.net.URI;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Always allowed are loopback and private addresses, names of one label, and names below {@code svc},
  * {@code cluster.local}, {@code internal} and {@code local}.
  */
-public final class Egress implements Outbound {
+public final class Egress implements OutgoingHeaders {
 
     private static final Logger log = LoggerFactory.getLogger(Egress.class);
 
@@ -121,7 +121,7 @@ public final class Egress implements Outbound {
      * @param target the address of the request
      * @return the tag; empty where there is none to send or the host may not have it
      */
-    public Optional<String> tag(@Nullable Held held, URI target) {
+    public Optional<String> tag(@Nullable GrayContext held, URI target) {
         if (held == null) {
             return Optional.empty();
         }
@@ -139,7 +139,7 @@ public final class Egress implements Outbound {
      * @param target the address of the request
      * @return the headers, each with its value; empty where there is no tag to send or the host may not have it
      */
-    public Map<String, String> headers(@Nullable Held held, URI target) {
+    public Map<String, String> headers(@Nullable GrayContext held, URI target) {
         Map<String, String> headers = new HashMap<>();
         tag(held, target).ifPresent(tag -> {
             headers.put(header, tag);
@@ -161,7 +161,8 @@ public final class Egress implements Outbound {
      * @param present the values of a header of the request, empty where it has none
      * @return the headers to replace, each with its new values; one without values is to be removed
      */
-    public Map<String, List<String>> changes(@Nullable Held held, Hop hop, Function<String, List<String>> present) {
+    public Map<String, List<String>> changes(
+            @Nullable GrayContext held, RedirectHop hop, Function<String, List<String>> present) {
         boolean allowed = allows(hop.address());
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
@@ -191,13 +192,13 @@ public final class Egress implements Outbound {
         return changes;
     }
 
-    private static boolean contradicts(List<String> baggage, @Nullable Held held) {
+    private static boolean contradicts(List<String> baggage, @Nullable GrayContext held) {
         return held != null && BaggageHeader.contradicts(baggage, held.stage());
     }
 
     /** A tag that the application wrote itself is proved where it is what would have been written anyway. */
     private void proveOwn(
-            @Nullable Held held, Function<String, List<String>> present, Map<String, List<String>> changes) {
+            @Nullable GrayContext held, Function<String, List<String>> present, Map<String, List<String>> changes) {
         if (proofs != null
                 && held != null
                 && present.apply(Proofs.HEADER).isEmpty()
@@ -207,7 +208,7 @@ public final class Egress implements Outbound {
     }
 
     /** What goes along with the tag, and without it where it was lost. */
-    private void company(@Nullable Held held, BiConsumer<String, String> headers) {
+    private void company(@Nullable GrayContext held, BiConsumer<String, String> headers) {
         service.ifPresent(name -> headers.accept(TagNames.SOURCE_HEADER, name));
         if (held != null && held.trail().isPresent()) {
             headers.accept(TagNames.TRACE_HEADER, "1");
@@ -215,7 +216,7 @@ public final class Egress implements Outbound {
     }
 
     @Override
-    public void write(@Nullable Held held, URI target, BiConsumer<String, String> headers) {
+    public void write(@Nullable GrayContext held, URI target, BiConsumer<String, String> headers) {
         headers(held, target).forEach(headers);
         if (allows(target)) {
             company(held, headers);
@@ -229,10 +230,10 @@ public final class Egress implements Outbound {
      * @param target the address of the call
      * @return the call; empty where nobody asked for a trace, or the host is not asked
      */
-    public Optional<Trail.Call> call(@Nullable Held held, URI target) {
+    public Optional<HopTrace.Call> call(@Nullable GrayContext held, URI target) {
         return held == null
                 ? Optional.empty()
-                : held.trail().filter(traced -> allows(target)).map(Trail::call);
+                : held.trail().filter(traced -> allows(target)).map(HopTrace::call);
     }
 
     private void report(URI target) {

@@ -1,6 +1,8 @@
 /**
  * Step 5 of 6: hand the decision on, to the next service and to the next thread. Next:
  * {@link io.github.grayrelease.observe}.
+ *
+ * <p>Internal: may change in any release.
  */
 @NullMarked
 package io.github.grayrelease.propagate;

@@ -1,6 +1,7 @@
 /**
- * Where rules get in: a document is validated and compiled whole, then swapped in as one reference. The way in to step
- * 2, {@link io.github.grayrelease.decide}.
+ * Follows the source of the rules, wherever it is, and offers what it says to {@link io.github.grayrelease.control}.
+ *
+ * <p>Internal: may change in any release.
  */
 @NullMarked
 package io.github.grayrelease.source;

@@ -9,10 +9,10 @@ import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReactive;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.hold.Hold;
-import io.github.grayrelease.source.RuleBooks;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class ReactiveBranchTest {
     void stop() {
         Hooks.disableAutomaticContextPropagation();
         runtime.close();
-        assertThat(Hold.currentOrNull()).isNull();
+        assertThat(GrayContexts.currentOrNull()).isNull();
     }
 
     private static <T> T in(String stage, Mono<T> mono) {

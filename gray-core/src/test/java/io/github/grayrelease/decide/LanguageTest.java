@@ -1,6 +1,6 @@
 package io.github.grayrelease.decide;
 
-import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,12 +10,22 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Miss;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.GrayWalk;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.EveryDefinition;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.StepDefinition;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.source.RuleBooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +163,7 @@ class LanguageTest {
                         new VariantDefinition(
                                 List.of("beta"), List.of(rule("price-5").percent("50"))));
         try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(document)).start()) {
-            GrayWalk walk = new GrayWalk(runtime);
+            GrayFlow walk = new GrayFlow(runtime);
             List<Boolean> active = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String user = "u-" + i;
@@ -202,7 +212,7 @@ class LanguageTest {
                             throw new IllegalStateException("no device");
                         }))
                 .start()) {
-            GrayWalk walk = new GrayWalk(runtime);
+            GrayFlow walk = new GrayFlow(runtime);
 
             assertThat(walk.decide(new RequestFacts().path("/a")).stage()).isEqualTo("canary");
             assertThat(asked).containsExactly("/a");
@@ -313,7 +323,7 @@ class LanguageTest {
                 .variant("staged", new VariantDefinition(null, List.of(rule("times", "beta"))));
 
         assertThatExceptionOfType(InvalidRulesException.class)
-                .isThrownBy(() -> RuleBook.compile(document))
+                .isThrownBy(() -> RuleCompiler.compile(document))
                 .satisfies(refused -> assertThat(refused.mistakes())
                         .extracting(Mistake::toString)
                         .containsExactly(

@@ -1,7 +1,15 @@
 package io.github.grayrelease.decide;
 
 import com.google.re2j.Pattern;
-import io.github.grayrelease.extract.Request;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.definition.EntryDefinition;
+import io.github.grayrelease.definition.EveryDefinition;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RangeDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.StepDefinition;
+import io.github.grayrelease.definition.TestDefinition;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,16 @@ package io.github.grayrelease.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.GrayDecision;
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.definition.EveryDefinition;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.StepDefinition;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.definition.VariantDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -43,11 +51,11 @@ class OracleTest {
         Map<String, Integer> reasons = new TreeMap<>();
         for (int i = 0; i < DOCUMENTS; i++) {
             RuleDocument document = document();
-            RuleBook book = RuleBook.compile(document);
+            RuleBook book = RuleCompiler.compile(document);
             for (int j = 0; j < REQUESTS_EACH; j++) {
                 RequestFacts request = request();
                 Instant now = BEGIN.plusSeconds(random.nextInt(SECONDS));
-                Outcome outcome = book.decide(Presented.NOTHING, request, () -> now);
+                Outcome outcome = book.decide(PresentedTags.NOTHING, request, () -> now);
                 GrayDecision decision = outcome.decision();
                 NaiveEvaluator naive = new NaiveEvaluator(document, request, now);
 

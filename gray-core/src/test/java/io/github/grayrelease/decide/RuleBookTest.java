@@ -1,17 +1,21 @@
 package io.github.grayrelease.decide;
 
-import static io.github.grayrelease.decide.MatchDefinition.cookie;
-import static io.github.grayrelease.decide.MatchDefinition.header;
-import static io.github.grayrelease.decide.MatchDefinition.query;
-import static io.github.grayrelease.decide.MatchDefinition.subject;
-import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static io.github.grayrelease.definition.MatchDefinition.cookie;
+import static io.github.grayrelease.definition.MatchDefinition.header;
+import static io.github.grayrelease.definition.MatchDefinition.query;
+import static io.github.grayrelease.definition.MatchDefinition.subject;
+import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
-import io.github.grayrelease.extract.Presented;
+import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +29,8 @@ class RuleBookTest {
     private static final RuleDocument STAGES = RuleDocument.of("stable", "canary", "beta");
 
     private static GrayDecision decide(RuleDocument document, FakeRequest request) {
-        return RuleBook.compile(document)
-                .decide(Presented.NOTHING, request, InstantSource.system())
+        return RuleCompiler.compile(document)
+                .decide(PresentedTags.NOTHING, request, InstantSource.system())
                 .decision();
     }
 
@@ -43,15 +47,15 @@ class RuleBookTest {
 
     @Test
     void aTagThatCountsIsRelayedWhateverTheRulesSay() {
-        RuleBook book = RuleBook.compile(STAGES.rules(rule("all", "canary")));
-        Presented presented =
-                new Presented(Optional.of("beta/team-a"), Set.of(IgnoredTag.MALFORMED), Set.of("X-Gray-Stage"));
+        RuleBook book = RuleCompiler.compile(STAGES.rules(rule("all", "canary")));
+        PresentedTags presented =
+                new PresentedTags(Optional.of("beta/team-a"), Set.of(IgnoredTag.MALFORMED), Set.of("X-Gray-Stage"));
 
         GrayDecision decision = book.decide(presented, new FakeRequest(), InstantSource.system())
                 .decision();
 
         assertThat(decision.stage()).isEqualTo("beta/team-a");
-        assertThat(decision.reason()).isEqualTo(Reason.CARRIED);
+        assertThat(decision.reason()).isEqualTo(Reason.PROPAGATED);
         assertThat(decision.ignoredTags()).containsExactly(IgnoredTag.MALFORMED);
     }
 
@@ -163,9 +167,9 @@ class RuleBookTest {
         assertThat(decide(document, new FakeRequest()))
                 .extracting(GrayDecision::stage, GrayDecision::reason, GrayDecision::rule)
                 .containsExactly("stable", Reason.SUSPENDED, Optional.of("staff"));
-        assertThat(RuleBook.compile(document)
+        assertThat(RuleCompiler.compile(document)
                         .decide(
-                                new Presented(Optional.of("beta/team-a"), Set.of(), Set.of()),
+                                new PresentedTags(Optional.of("beta/team-a"), Set.of(), Set.of()),
                                 new FakeRequest(),
                                 InstantSource.system())
                         .decision())

@@ -1,10 +1,15 @@
 package io.github.grayrelease.decide;
 
-import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.extract.Presented;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.definition.EveryDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.StepDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WindowTest {
 
     private static boolean hits(RuleDefinition rule, String at) {
-        return hits(RuleBook.compile(RuleDocument.of("stable", "beta").rules(rule)), Instant.parse(at));
+        return hits(RuleCompiler.compile(RuleDocument.of("stable", "beta").rules(rule)), Instant.parse(at));
     }
 
     private static boolean hits(RuleBook book, Instant at) {
-        return book.decide(Presented.NOTHING, new RequestFacts(), () -> at)
+        return book.decide(PresentedTags.NOTHING, new RequestFacts(), () -> at)
                 .decision()
                 .stage()
                 .equals("beta");
@@ -57,7 +62,7 @@ class WindowTest {
     void everyTransitionOfAYearIsWhereTheLocalClockShowsIt(String zone, String from, String until) {
         List<String> days = List.of("MON", "TUE", "SAT", "SUN");
         Set<DayOfWeek> begins = Set.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);
-        RuleBook book = RuleBook.compile(RuleDocument.of("stable", "beta")
+        RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "beta")
                 .rules(rule("every", "beta").every(new EveryDefinition(days, from, until, zone))));
         Duration length = Duration.between(
                 LocalDateTime.parse("2026-01-01T" + from),
@@ -86,7 +91,7 @@ class WindowTest {
                 .ramp(
                         new StepDefinition("2026-12-01T10:00:00+08:00", "50"),
                         new StepDefinition("2026-12-02T10:00:00+08:00", "100"));
-        RuleBook book = RuleBook.compile(RuleDocument.of("stable", "beta").rules(ramp));
+        RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "beta").rules(ramp));
 
         assertThat(inside(book, "2026-12-01T01:59:59Z")).isZero();
         assertThat(inside(book, "2026-12-01T02:00:00Z")).isBetween(400, 600);
@@ -97,7 +102,7 @@ class WindowTest {
         int inside = 0;
         for (int i = 0; i < 1000; i++) {
             RequestFacts request = new RequestFacts().subject("u-" + i);
-            inside += book.decide(Presented.NOTHING, request, () -> Instant.parse(at))
+            inside += book.decide(PresentedTags.NOTHING, request, () -> Instant.parse(at))
                             .decision()
                             .stage()
                             .equals("beta")

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
+import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
+import io.github.grayrelease.trust.Trust;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +26,7 @@ class SignedTagTest {
             TagNames.of("X-Gray-Stage", List.of("X-Release-Stage"), Optional.empty(), Optional.empty()),
             Trust.signed(proofs));
 
-    private Presented read(FakeRequest request) {
+    private PresentedTags read(FakeRequest request) {
         return reader.read(request, Stages.DEFAULT);
     }
 
@@ -39,16 +43,16 @@ class SignedTagTest {
         assertThat(read(proving("beta").withHeader("baggage", "gray.stage=beta"))
                         .stage())
                 .contains("beta");
-        Presented twice =
+        PresentedTags twice =
                 read(proving("beta").withHeader("X-Gray-Stage", "beta").withHeader("baggage", "gray.stage=beta"));
         assertThat(twice)
-                .isEqualTo(new Presented(
-                        Optional.of("beta"), Set.of(), Set.of(), Caching.by("X-Gray-Stage"), Optional.empty()));
+                .isEqualTo(new PresentedTags(
+                        Optional.of("beta"), Set.of(), Set.of(), CacheHeaders.by("X-Gray-Stage"), Optional.empty()));
     }
 
     @Test
     void aTagWithoutAProofIsIgnoredAndHidden() {
-        Presented presented = read(new FakeRequest().withHeader("X-Gray-Stage", "beta"));
+        PresentedTags presented = read(new FakeRequest().withHeader("X-Gray-Stage", "beta"));
 
         assertThat(presented.stage()).isEmpty();
         assertThat(presented.ignored()).containsExactly(IgnoredTag.UNTRUSTED);
@@ -58,7 +62,7 @@ class SignedTagTest {
 
     @Test
     void aTagOfAnotherStageThanTheProvedOneIsIgnoredAndTheProofHiddenWithIt() {
-        Presented presented = read(proving("beta").withHeader("X-Gray-Stage", "canary"));
+        PresentedTags presented = read(proving("beta").withHeader("X-Gray-Stage", "canary"));
 
         assertThat(presented.stage()).isEmpty();
         assertThat(presented.ignored()).containsExactly(IgnoredTag.UNTRUSTED);
@@ -68,7 +72,7 @@ class SignedTagTest {
 
     @Test
     void theProvedOneOfSeveralTagsCounts() {
-        Presented presented =
+        PresentedTags presented =
                 read(proving("beta").withHeader("X-Gray-Stage", "canary").withHeader("baggage", "gray.stage=beta"));
 
         assertThat(presented.stage()).contains("beta");
@@ -80,7 +84,7 @@ class SignedTagTest {
 
     @Test
     void aProofThatWasSentTwiceProvesNothingEvenIfBothAreRight() {
-        Presented presented = read(
+        PresentedTags presented = read(
                 proving("beta").withHeader("X-Gray-Proof", proofs.of("beta")).withHeader("X-Gray-Stage", "beta"));
 
         assertThat(presented.stage()).isEmpty();
@@ -89,7 +93,7 @@ class SignedTagTest {
 
     @Test
     void aProofAloneIsHiddenAndSaysNothing() {
-        Presented presented = read(proving("beta"));
+        PresentedTags presented = read(proving("beta"));
 
         assertThat(presented.stage()).isEmpty();
         assertThat(presented.ignored()).isEmpty();
@@ -98,7 +102,7 @@ class SignedTagTest {
 
     @Test
     void whereNobodyIsTrustedAProofIsHiddenAndProvesNothing() {
-        Presented presented = new TagReader(TagNames.DEFAULT, Trust.NONE)
+        PresentedTags presented = new TagReader(TagNames.DEFAULT, Trust.NONE)
                 .read(proving("beta").withHeader("X-Gray-Stage", "beta"), Stages.DEFAULT);
 
         assertThat(presented.stage()).isEmpty();

@@ -6,8 +6,11 @@ import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
+import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.RuleDocument;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Trust;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +93,7 @@ class TagReaderTest {
         GrayDecision decision = decide(EVERYWHERE, trust, request);
 
         assertThat(decision.ignoredTags()).isEqualTo(ignored.map(Set::of).orElse(Set.of()));
-        assertThat(decision.reason()).isEqualTo(ignored.isPresent() ? Reason.BASELINE : Reason.CARRIED);
+        assertThat(decision.reason()).isEqualTo(ignored.isPresent() ? Reason.BASELINE : Reason.PROPAGATED);
         assertThat(decision.stage())
                 .isEqualTo(
                         ignored.isPresent()
@@ -99,8 +102,8 @@ class TagReaderTest {
     }
 
     private static GrayDecision decide(TagNames names, String trust, FakeRequest request) {
-        RuleBook book = RuleBook.compile(RuleDocument.of("stable", "canary", "beta"));
-        Presented presented =
+        RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta"));
+        PresentedTags presented =
                 new TagReader(names, Objects.requireNonNull(TRUSTS.get(trust))).read(request, book.stages());
         return book.decide(presented, request, InstantSource.system()).decision();
     }
@@ -134,7 +137,7 @@ class TagReaderTest {
 
     @Test
     void aTagThatDoesNotCountIsPassedOverForTheNext() {
-        Presented presented = new TagReader(EVERYWHERE, Trust.ALL)
+        PresentedTags presented = new TagReader(EVERYWHERE, Trust.ALL)
                 .read(
                         new FakeRequest().withHeader("X-Gray-Stage", "?").withHeader("baggage", "gray.stage=beta"),
                         Stages.DEFAULT);
@@ -165,7 +168,7 @@ class TagReaderTest {
                 new FakeRequest().withHeader("baggage", "user=anna").withHeader("X-Other", "beta");
 
         assertThat(new TagReader(EVERYWHERE, Trust.ALL).read(request, Stages.DEFAULT))
-                .isSameAs(Presented.NOTHING);
+                .isSameAs(PresentedTags.NOTHING);
     }
 
     @Test

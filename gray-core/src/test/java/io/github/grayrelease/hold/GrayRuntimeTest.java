@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.GrayWalk;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.RuleDocument;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class GrayRuntimeTest {
     }
 
     private static void use(GrayRuntime runtime) {
-        try (GrayScope scope = Hold.open(runtime.outside().opened("beta"))) {
+        try (GrayScope scope = GrayContexts.open(runtime.outside().opened("beta"))) {
             assertThat(Gray.stage()).isEqualTo("beta");
             Runnable asks = () -> assertThat(Gray.when("beta").active()).isTrue();
             Gray.wrap(asks).run();
@@ -81,7 +81,7 @@ class GrayRuntimeTest {
                 .expectsTags()
                 .observer(broken)
                 .start()) {
-            assertThat(new GrayWalk(runtime)
+            assertThat(new GrayFlow(runtime)
                             .decide(new FakeRequest())
                             .decision()
                             .reason())

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.extract.Keys;
-import io.github.grayrelease.extract.Proofs;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,14 +96,15 @@ class EgressTest {
 
     @Test
     void outsideARequestThereIsNoTagToSendSoThatALossShows() {
-        assertThat(egress.tag(Hold.currentOrNull(), URI.create("http://stock"))).isEmpty();
+        assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("http://stock")))
+                .isEmpty();
         assertThat(suppressed).isEmpty();
     }
 
     @Test
     void theBaselineIsSentToo() {
         try (GrayScope scope = Gray.open("stable")) {
-            assertThat(egress.tag(Hold.currentOrNull(), URI.create("http://stock")))
+            assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("http://stock")))
                     .contains("stable");
         }
     }
@@ -111,7 +112,7 @@ class EgressTest {
     @Test
     void aHostThatMayNotHaveTheTagIsReported() {
         try (GrayScope scope = Gray.open("beta")) {
-            assertThat(egress.tag(Hold.currentOrNull(), URI.create("https://API.example.com:8443/x")))
+            assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("https://API.example.com:8443/x")))
                     .isEmpty();
         }
         assertThat(suppressed).containsExactly("api.example.com");
@@ -126,19 +127,19 @@ class EgressTest {
             }
         });
         try (GrayScope scope = Gray.open("beta")) {
-            assertThat(shaky.tag(Hold.currentOrNull(), URI.create("http://example.com")))
+            assertThat(shaky.tag(GrayContexts.currentOrNull(), URI.create("http://example.com")))
                     .isEmpty();
         }
     }
 
     /** What leaves with a request that has some headers already: tag and baggage; null where the header is not touched. */
-    private Map<String, List<String>> changes(Hop hop, Map<String, List<String>> headers) {
-        return egress.changes(Hold.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+    private Map<String, List<String>> changes(RedirectHop hop, Map<String, List<String>> headers) {
+        return egress.changes(GrayContexts.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
     }
 
     @Test
     void aTagIsWrittenWhereTheHostMayHaveItAndBaggageIsLeftAlone() {
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(changes(inside, Map.of("baggage", List.of("gray.stage=beta"))))
                     .isEqualTo(Map.of("X-Gray-Stage", List.of("beta")));
@@ -148,7 +149,7 @@ class EgressTest {
 
     @Test
     void anEntryInBaggageThatNamesAnotherStageStaysBehind() {
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
         try (GrayScope scope = Gray.open("beta/x")) {
             assertThat(changes(inside, Map.of("baggage", List.of("user=anna,gray.stage=canary"))))
                     .isEqualTo(Map.of("X-Gray-Stage", List.of("beta/x"), "baggage", List.of("user=anna")));
@@ -161,11 +162,11 @@ class EgressTest {
     void aHeaderOfTheApplicationsOwnIsLeftAlone() {
         Map<String, List<String>> own = Map.of("X-Gray-Stage", List.of("canary"));
         try (GrayScope scope = Gray.open("beta")) {
-            Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+            RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
             assertThat(changes(inside, own)).isEmpty();
             assertThat(changes(inside.after(307, "http://stock/2").orElseThrow(), own))
                     .isEmpty();
-            assertThat(changes(Hop.first("GET", URI.create("http://example.com")), own))
+            assertThat(changes(RedirectHop.first("GET", URI.create("http://example.com")), own))
                     .isEmpty();
         }
         assertThat(suppressed).isEmpty();
@@ -173,7 +174,7 @@ class EgressTest {
 
     @Test
     void aRedirectToAHostThatMayNotHaveTheTagLeavesEveryFormOfItBehind() {
-        Hop outside = Hop.first("GET", URI.create("http://stock/1"))
+        RedirectHop outside = RedirectHop.first("GET", URI.create("http://stock/1"))
                 .after(307, "http://example.com/2")
                 .orElseThrow();
         Map<String, List<String>> headers =
@@ -188,12 +189,13 @@ class EgressTest {
     @Test
     void aServiceSaysWhoItIsWhereTheTagMayGoWithAndWithoutATag() {
         Egress order = egress.of("order");
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
-        Hop outside = Hop.first("GET", URI.create("http://example.com/1"));
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
+        RedirectHop outside = RedirectHop.first("GET", URI.create("http://example.com/1"));
 
         assertThat(order.changes(null, inside, none -> List.of())).isEqualTo(Map.of("X-Gray-Source", List.of("order")));
         try (GrayScope scope = Gray.open("beta")) {
-            Held traced = Objects.requireNonNull(Hold.currentOrNull()).traced();
+            GrayContext traced =
+                    Objects.requireNonNull(GrayContexts.currentOrNull()).traced();
             assertThat(order.changes(traced, inside, none -> List.of()))
                     .isEqualTo(Map.of(
                             "X-Gray-Stage", List.of("beta"),
@@ -207,7 +209,7 @@ class EgressTest {
 
     @Test
     void aRedirectTakesNeitherTheNameOfTheServiceNorTheTraceOutside() {
-        Hop outside = Hop.first("GET", URI.create("http://stock/1"))
+        RedirectHop outside = RedirectHop.first("GET", URI.create("http://stock/1"))
                 .after(307, "http://example.com/2")
                 .orElseThrow();
         Map<String, List<String>> written = Map.of("X-Gray-Source", List.of("order"), "X-Gray-Trace", List.of("1"));
@@ -219,7 +221,7 @@ class EgressTest {
 
     @Test
     void aRedirectThatComesBackInsideHasTheTag() {
-        Hop inside = Hop.first("GET", URI.create("http://example.com/1"))
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://example.com/1"))
                 .after(307, "http://stock/2")
                 .orElseThrow();
         try (GrayScope scope = Gray.open("beta")) {
@@ -229,7 +231,7 @@ class EgressTest {
 
     @Test
     void whatAHopWithholdsIsRemoved() {
-        Hop other = Hop.first("POST", URI.create("http://a/1"))
+        RedirectHop other = RedirectHop.first("POST", URI.create("http://a/1"))
                 .after(303, "http://b/2")
                 .orElseThrow();
 
@@ -244,21 +246,22 @@ class EgressTest {
 
     private static final String PROOF = PROOFS.of("beta");
 
-    private Map<String, List<String>> provedChanges(Hop hop, Map<String, List<String>> headers) {
-        return egress.proving(PROOFS).changes(Hold.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+    private Map<String, List<String>> provedChanges(RedirectHop hop, Map<String, List<String>> headers) {
+        return egress.proving(PROOFS)
+                .changes(GrayContexts.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
     }
 
     @Test
     void aProofTravelsBesideTheTagAndNowhereElse() {
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
-        Hop outside = Hop.first("GET", URI.create("http://example.com/1"));
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
+        RedirectHop outside = RedirectHop.first("GET", URI.create("http://example.com/1"));
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(provedChanges(inside, Map.of()))
                     .isEqualTo(Map.of("X-Gray-Stage", List.of("beta"), "X-Gray-Proof", List.of(PROOF)));
-            assertThat(egress.proving(PROOFS).headers(Hold.currentOrNull(), inside.address()))
+            assertThat(egress.proving(PROOFS).headers(GrayContexts.currentOrNull(), inside.address()))
                     .isEqualTo(Map.of("X-Gray-Stage", "beta", "X-Gray-Proof", PROOF));
             assertThat(provedChanges(outside, Map.of())).isEmpty();
-            assertThat(egress.proving(PROOFS).headers(Hold.currentOrNull(), outside.address()))
+            assertThat(egress.proving(PROOFS).headers(GrayContexts.currentOrNull(), outside.address()))
                     .isEmpty();
         }
         assertThat(provedChanges(inside, Map.of())).isEmpty();
@@ -267,8 +270,8 @@ class EgressTest {
     @Test
     void aProofIsReplacedWithTheTagAndNeverGoesOutside() {
         Map<String, List<String>> stranger = Map.of("X-Gray-Proof", List.of("somebody's"));
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
-        Hop outside = inside.after(307, "http://example.com/2").orElseThrow();
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
+        RedirectHop outside = inside.after(307, "http://example.com/2").orElseThrow();
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(provedChanges(inside, stranger)).containsEntry("X-Gray-Proof", List.of(PROOF));
             assertThat(provedChanges(outside, stranger)).containsEntry("X-Gray-Proof", List.of());
@@ -278,14 +281,14 @@ class EgressTest {
 
     @Test
     void aTagOfTheApplicationsOwnIsProvedIfItIsTheRequestsStage() {
-        Hop inside = Hop.first("GET", URI.create("http://stock/1"));
+        RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(provedChanges(inside, Map.of("X-Gray-Stage", List.of("beta"))))
                     .isEqualTo(Map.of("X-Gray-Proof", List.of(PROOF)));
             assertThat(provedChanges(inside, Map.of("X-Gray-Stage", List.of("canary"))))
                     .isEmpty();
             assertThat(provedChanges(
-                            Hop.first("GET", URI.create("http://example.com")),
+                            RedirectHop.first("GET", URI.create("http://example.com")),
                             Map.of("X-Gray-Stage", List.of("beta"))))
                     .isEmpty();
         }

@@ -1,17 +1,20 @@
 package io.github.grayrelease.source;
 
-import static io.github.grayrelease.decide.RuleDefinition.rule;
+import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.GrayWalk;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.VariantDefinition;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.snapshot.Snapshots;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +85,7 @@ class ReloadUnderLoadTest {
     }
 
     private long requests(GrayRuntime runtime) {
-        GrayWalk walk = new GrayWalk(runtime);
+        GrayFlow walk = new GrayFlow(runtime);
         long mixtures = 0;
         working.countDown();
         while (!done.get()) {

@@ -1,9 +1,9 @@
 package io.github.grayrelease.resttemplate;
 
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -17,11 +17,13 @@ final class OutgoingTag {
     private OutgoingTag() {}
 
     /** What was held where the request was begun, else what is held here, where it is sent. */
-    static @Nullable Held held(HttpRequest request) {
-        return request.getAttributes().get(BEGUN_WITH) instanceof Held begunWith ? begunWith : Hold.currentOrNull();
+    static @Nullable GrayContext held(HttpRequest request) {
+        return request.getAttributes().get(BEGUN_WITH) instanceof GrayContext begunWith
+                ? begunWith
+                : GrayContexts.currentOrNull();
     }
 
-    static void write(HttpHeaders headers, Egress egress, Hop hop, @Nullable Held held) {
+    static void write(HttpHeaders headers, Egress egress, RedirectHop hop, @Nullable GrayContext held) {
         egress.changes(held, hop, headers::getOrEmpty).forEach((name, values) -> {
             headers.remove(name);
             values.forEach(value -> headers.add(name, value));

@@ -1,9 +1,9 @@
 package io.github.grayrelease.resttemplate;
 
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import java.util.function.Consumer;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -38,7 +38,7 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         }
         builder.requestInitializer(new Tagged());
         builder.defaultRequest(begun -> {
-            Held held = Hold.currentOrNull();
+            GrayContext held = GrayContexts.currentOrNull();
             if (held != null) {
                 begun.attribute(OutgoingTag.BEGUN_WITH, held);
             }
@@ -51,7 +51,7 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         if (request instanceof TaggedRequest) {
             return; // It does this itself, at each hop.
         }
-        Hop hop = Hop.only(request.getMethod().name(), request.getURI());
+        RedirectHop hop = RedirectHop.only(request.getMethod().name(), request.getURI());
         OutgoingTag.write(request.getHeaders(), egress, hop, OutgoingTag.held(request));
     }
 

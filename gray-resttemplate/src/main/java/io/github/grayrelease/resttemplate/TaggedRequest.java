@@ -1,10 +1,10 @@
 package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.extract.TagNames;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Trail;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import io.opentelemetry.context.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,14 +27,14 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
     private final ClientHttpRequestFactory factory;
     private final ClientHttpRequest first;
     private final Egress egress;
-    private final BiFunction<String, URI, Hop> begin;
+    private final BiFunction<String, URI, RedirectHop> begin;
     private @Nullable Body body;
 
     TaggedRequest(
             ClientHttpRequestFactory factory,
             ClientHttpRequest first,
             Egress egress,
-            BiFunction<String, URI, Hop> begin) {
+            BiFunction<String, URI, RedirectHop> begin) {
         this.factory = factory;
         this.first = first;
         this.egress = egress;
@@ -45,10 +45,10 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
     public ClientHttpResponse execute() throws IOException {
         // What a hop leaves behind, the next one may have again.
         HttpHeaders asked = HttpHeaders.copyOf(first.getHeaders());
-        Held held = OutgoingTag.held(first);
-        Hop hop = begin.apply(first.getMethod().name(), first.getURI());
+        GrayContext held = OutgoingTag.held(first);
+        RedirectHop hop = begin.apply(first.getMethod().name(), first.getURI());
         ClientHttpResponse response = send(first, hop, held);
-        for (Optional<Hop> next = after(hop, response); next.isPresent(); next = after(hop, response)) {
+        for (Optional<RedirectHop> next = after(hop, response); next.isPresent(); next = after(hop, response)) {
             response.close();
             hop = next.get();
             response = send(again(hop, asked), hop, held);
@@ -56,12 +56,13 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
         return response;
     }
 
-    private ClientHttpResponse send(ClientHttpRequest request, Hop hop, @Nullable Held held) throws IOException {
+    private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext held)
+            throws IOException {
         OutgoingTag.write(request.getHeaders(), egress, hop, held);
         if (body != null && hop.carriesBody()) {
             write(body, request);
         }
-        Optional<Trail.Call> call = egress.call(held, hop.address());
+        Optional<HopTrace.Call> call = egress.call(held, hop.address());
         try (Scope shield = egress.contextFor(hop.address()).makeCurrent()) {
             ClientHttpResponse response = request.execute();
             call.ifPresent(begun -> begun.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
@@ -78,12 +79,12 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
     }
 
     /** A body that can't be written again leaves the redirect to the caller. */
-    private Optional<Hop> after(Hop hop, ClientHttpResponse response) throws IOException {
+    private Optional<RedirectHop> after(RedirectHop hop, ClientHttpResponse response) throws IOException {
         return hop.after(response.getStatusCode().value(), response.getHeaders().getFirst(HttpHeaders.LOCATION))
                 .filter(next -> !next.carriesBody() || body == null || body.repeatable());
     }
 
-    private ClientHttpRequest again(Hop hop, HttpHeaders asked) throws IOException {
+    private ClientHttpRequest again(RedirectHop hop, HttpHeaders asked) throws IOException {
         ClientHttpRequest request = factory.createRequest(hop.address(), HttpMethod.valueOf(hop.method()));
         request.getHeaders().putAll(asked);
         request.getAttributes().putAll(first.getAttributes());

@@ -1,7 +1,7 @@
 package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import java.io.IOException;
 import java.net.URI;
 import java.util.function.BiFunction;
@@ -18,9 +18,10 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrapper implements DisposableBean {
 
     private final Egress egress;
-    private final BiFunction<String, URI, Hop> begin;
+    private final BiFunction<String, URI, RedirectHop> begin;
 
-    private TaggingRequestFactory(ClientHttpRequestFactory factory, Egress egress, BiFunction<String, URI, Hop> begin) {
+    private TaggingRequestFactory(
+            ClientHttpRequestFactory factory, Egress egress, BiFunction<String, URI, RedirectHop> begin) {
         super(factory);
         this.egress = egress;
         this.begin = begin;
@@ -28,12 +29,12 @@ final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrappe
 
     /** Follows redirects; the factory below must not. */
     static TaggingRequestFactory following(ClientHttpRequestFactory factory, Egress egress) {
-        return new TaggingRequestFactory(factory, egress, Hop::first);
+        return new TaggingRequestFactory(factory, egress, RedirectHop::first);
     }
 
     /** Leaves redirects to the factory below, or to the caller. */
     static TaggingRequestFactory leavingRedirects(ClientHttpRequestFactory factory, Egress egress) {
-        return new TaggingRequestFactory(factory, egress, Hop::only);
+        return new TaggingRequestFactory(factory, egress, RedirectHop::only);
     }
 
     /** Whether a factory tags, or one that it wraps does. */

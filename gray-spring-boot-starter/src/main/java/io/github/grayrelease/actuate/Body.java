@@ -1,6 +1,6 @@
 package io.github.grayrelease.actuate;
 
-import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.definition.Mistake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

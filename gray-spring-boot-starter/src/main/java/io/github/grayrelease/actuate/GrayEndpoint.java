@@ -1,12 +1,12 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.GrayReload;
-import io.github.grayrelease.source.Revision;
-import io.github.grayrelease.source.RuleControl;
-import io.github.grayrelease.source.RuleControl.Change;
-import io.github.grayrelease.source.RuleControl.LastReload;
-import io.github.grayrelease.source.RuleControl.Status;
-import io.github.grayrelease.source.Switches.Suspension;
+import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.control.RuleControl.Change;
+import io.github.grayrelease.control.RuleControl.LastReload;
+import io.github.grayrelease.control.RuleControl.Status;
+import io.github.grayrelease.control.Switches.Suspension;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

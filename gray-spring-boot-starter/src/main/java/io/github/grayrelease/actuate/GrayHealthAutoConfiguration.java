@@ -1,6 +1,6 @@
 package io.github.grayrelease.actuate;
 
-import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.control.RuleControl;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

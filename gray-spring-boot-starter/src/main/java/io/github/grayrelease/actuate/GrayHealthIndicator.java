@@ -1,7 +1,7 @@
 package io.github.grayrelease.actuate;
 
-import io.github.grayrelease.source.RuleControl;
-import io.github.grayrelease.source.RuleControl.Status;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.control.RuleControl.Status;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

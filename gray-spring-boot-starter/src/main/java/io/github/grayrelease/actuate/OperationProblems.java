@@ -1,7 +1,7 @@
 package io.github.grayrelease.actuate;
 
-import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.source.VersionMovedException;
+import io.github.grayrelease.control.VersionMovedException;
+import io.github.grayrelease.definition.InvalidRulesException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;

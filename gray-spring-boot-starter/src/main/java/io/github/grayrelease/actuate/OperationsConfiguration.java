@@ -1,7 +1,7 @@
 package io.github.grayrelease.actuate;
 
+import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.source.RuleControl;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
 import java.util.Optional;

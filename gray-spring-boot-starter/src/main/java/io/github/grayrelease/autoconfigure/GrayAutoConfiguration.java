@@ -1,8 +1,9 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayAttributes;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
-import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.block.BareValueConverter;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
@@ -74,8 +75,8 @@ public final class GrayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GrayWalk grayWalk(GrayRuntime runtime) {
-        return new GrayWalk(runtime);
+    GrayFlow grayWalk(GrayRuntime runtime) {
+        return new GrayFlow(runtime);
     }
 
     /** Without it no client sends a tag. */

@@ -1,8 +1,8 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.VariantDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.extract.TagNames;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,10 +153,15 @@ record GrayProperties(
      */
     record Filter(@DefaultValue("-99") int order) {}
 
+    /** The part that rules are made of, as it was written. */
+    RuleDocument written() {
+        return new RuleDocument(stages, suspended, subject, rules, variants);
+    }
+
     /** The part that rules are made of; switched off, every stage but the baseline is suspended and no variant is on. */
     RuleDocument document() {
         return enabled
-                ? new RuleDocument(stages, suspended, subject, rules, variants)
+                ? written()
                 : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), neverOn());
     }
 

@@ -1,8 +1,8 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.webflux.GrayWebFilter;
-import io.github.grayrelease.webflux.WhichForm;
+import io.github.grayrelease.webflux.ReactiveFormNotice;
 import org.apache.catalina.valves.ValveBase;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -31,13 +31,13 @@ public final class GrayReactiveAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GrayWebFilter grayWebFilter(GrayWalk walk, GrayProperties properties) {
+    GrayWebFilter grayWebFilter(GrayFlow walk, GrayProperties properties) {
         return new GrayWebFilter(walk, properties.filter().order());
     }
 
     @Bean
-    WhichForm grayWhichForm() {
-        return new WhichForm();
+    ReactiveFormNotice grayWhichForm() {
+        return new ReactiveFormNotice();
     }
 
     /** Handlers of errors stand outside of all filters. */

@@ -2,11 +2,16 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.block.BlockReader;
+import io.github.grayrelease.block.EnvironmentRules;
+import io.github.grayrelease.block.FileSourceFactory;
+import io.github.grayrelease.block.ReloadEvents;
+import io.github.grayrelease.block.SourceName;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.source.RuleFeed;
-import io.github.grayrelease.source.RuleReader;
-import io.github.grayrelease.source.Snapshots;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,7 +51,7 @@ public final class GrayRulesAutoConfiguration {
 
     @Bean
     BlockReader grayBlockReader(GrayProperties properties, GrayRuntime runtime) {
-        return new BlockReader(properties, runtime.books());
+        return new BlockReader(properties.written(), GrayProperties.class, runtime.books());
     }
 
     @Bean
@@ -87,7 +92,8 @@ public final class GrayRulesAutoConfiguration {
         EnvironmentRules grayEnvironmentRules(
                 ConfigurableApplicationContext context, GrayProperties properties, RuleControl control) {
             control.offer(properties.document(), "start");
-            return new EnvironmentRules(context.getEnvironment(), control, context.getClassLoader());
+            return new EnvironmentRules(
+                    context.getEnvironment(), GraySettings::documentIn, control, context.getClassLoader());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.GrayFilter;
-import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.GrayFlow;
+import io.github.grayrelease.servlet.GrayFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
@@ -29,7 +29,7 @@ public final class GrayServletAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
-    FilterRegistrationBean<GrayFilter> grayFilter(GrayWalk walk, GrayProperties properties) {
+    FilterRegistrationBean<GrayFilter> grayFilter(GrayFlow walk, GrayProperties properties) {
         FilterRegistrationBean<GrayFilter> registration = new FilterRegistrationBean<>(new GrayFilter(walk));
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         registration.setOrder(properties.filter().order());

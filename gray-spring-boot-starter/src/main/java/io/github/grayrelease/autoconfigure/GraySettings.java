@@ -3,18 +3,21 @@ package io.github.grayrelease.autoconfigure;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.autoconfigure.GrayProperties.Role;
 import io.github.grayrelease.autoconfigure.GrayProperties.TrustMode;
-import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.decide.Mistake;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.extract.Invitations;
-import io.github.grayrelease.extract.Keys;
-import io.github.grayrelease.extract.Proofs;
+import io.github.grayrelease.block.BlockBinder;
+import io.github.grayrelease.block.KeyCheck;
+import io.github.grayrelease.block.Origins;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.extract.Trust;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.trust.Invitations;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
+import io.github.grayrelease.trust.Trust;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /** The block as a whole, checked: every mistake of it is found before the first is reported. */
@@ -48,7 +53,7 @@ final class GraySettings {
 
     /** Checks the keys before they are bound, and what was bound if it could be. */
     static GraySettings check(Environment environment, Supplier<GrayProperties> bound) {
-        List<Mistake> mistakes = KeyCheck.mistakes(new Origins(environment));
+        List<Mistake> mistakes = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
         try {
             GrayProperties properties = bound.get();
             Optional<RuleBooks> books = check(properties, mistakes);
@@ -61,6 +66,15 @@ final class GraySettings {
             }
         }
         throw new InvalidRulesException(mistakes);
+    }
+
+    /** The rules that an environment has now, checked with everything beside them. */
+    static RuleDocument documentIn(ConfigurableEnvironment environment) {
+        BlockBinder blocks = new BlockBinder(environment);
+        return check(
+                        environment,
+                        () -> blocks.bind(ConfigurationPropertySources.get(environment), GrayProperties.class))
+                .document();
     }
 
     private static Optional<RuleBooks> check(GrayProperties properties, List<Mistake> mistakes) {

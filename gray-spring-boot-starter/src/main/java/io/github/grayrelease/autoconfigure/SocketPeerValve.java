@@ -1,6 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
-import io.github.grayrelease.extract.ServletFacts;
+import io.github.grayrelease.servlet.ServletFacts;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;

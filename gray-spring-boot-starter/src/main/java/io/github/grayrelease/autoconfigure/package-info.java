@@ -1,5 +1,5 @@
 /**
- * Gray in Spring Boot: binds the {@code gray:} block of the environment, and puts the rooms of
+ * Gray in Spring Boot: binds the {@code gray:} block of the environment, and puts the steps of
  * {@link io.github.grayrelease} together for an application.
  */
 @NullMarked

@@ -1,8 +1,8 @@
 package io.github.grayrelease.task;
 
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.hold.Hold;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +70,7 @@ final class BaselineScheduler implements TaskScheduler {
 
         @Override
         public void run() {
-            try (GrayScope scope = Hold.open(runtime.getObject().outside())) {
+            try (GrayScope scope = GrayContexts.open(runtime.getObject().outside())) {
                 task.run();
             }
         }

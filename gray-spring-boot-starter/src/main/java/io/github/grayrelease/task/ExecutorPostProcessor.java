@@ -54,8 +54,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
     /** The decorator that is there goes on deciding about the task inside; Spring has no getter for it. */
     private static void decorate(Object executor, Consumer<TaskDecorator> setter) {
         Object there = new DirectFieldAccessor(executor).getPropertyValue("taskDecorator");
-        if (!(there instanceof CarryingTaskDecorator)) {
-            TaskDecorator carrying = new CarryingTaskDecorator();
+        if (!(there instanceof ContextTaskDecorator)) {
+            TaskDecorator carrying = new ContextTaskDecorator();
             setter.accept(
                     there instanceof TaskDecorator own ? task -> carrying.decorate(own.decorate(task)) : carrying);
         }

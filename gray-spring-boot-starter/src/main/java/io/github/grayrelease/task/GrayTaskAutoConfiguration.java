@@ -37,7 +37,7 @@ public final class GrayTaskAutoConfiguration {
     @Bean
     @Fallback
     TaskDecorator grayTaskDecorator() {
-        return new CarryingTaskDecorator();
+        return new ContextTaskDecorator();
     }
 
     @Bean
@@ -63,7 +63,7 @@ public final class GrayTaskAutoConfiguration {
             return new WebMvcConfigurer() {
                 @Override
                 public void configureAsyncSupport(AsyncSupportConfigurer async) {
-                    async.registerCallableInterceptors(new CarriedCallable());
+                    async.registerCallableInterceptors(new ContextCallableInterceptor());
                 }
             };
         }

@@ -1,7 +1,7 @@
 package io.github.grayrelease.webflux;
 
-import io.github.grayrelease.extract.Request;
-import io.github.grayrelease.extract.UrlQuery;
+import io.github.grayrelease.Request;
+import io.github.grayrelease.address.UrlQuery;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.github.grayrelease.webflux;
 
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.GrayWalk;
-import io.github.grayrelease.extract.Admission;
-import io.github.grayrelease.hold.Flowing;
-import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.ReactorContexts;
+import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private static final String HELD = "io.github.grayrelease.held";
 
-    private final GrayWalk walk;
+    private final GrayFlow walk;
     private final int order;
     private @Nullable ApplicationContext own;
 
@@ -40,7 +40,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @param walk the walk that each request takes
      * @param order the filter's place among others; Spring Security's has -100
      */
-    public GrayWebFilter(GrayWalk walk, int order) {
+    public GrayWebFilter(GrayFlow walk, int order) {
         this.walk = walk;
         this.order = order;
     }
@@ -51,8 +51,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @param exchange the exchange
      * @return the decision with what belongs to it; empty before this filter, or without it
      */
-    public static Optional<Held> held(ServerWebExchange exchange) {
-        return exchange.getAttribute(HELD) instanceof Held held ? Optional.of(held) : Optional.empty();
+    public static Optional<GrayContext> held(ServerWebExchange exchange) {
+        return exchange.getAttribute(HELD) instanceof GrayContext held ? Optional.of(held) : Optional.empty();
     }
 
     /** A management server of its own has a context below this one, which finds this filter, too. */
@@ -81,8 +81,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
                 .orElseGet(() -> serve(exchange, application::filter));
     }
 
-    private static Mono<Void> answer(ServerHttpResponse response, Admission admission) {
-        response.setRawStatusCode(Admission.STATUS);
+    private static Mono<Void> answer(ServerHttpResponse response, InvitationRedirect admission) {
+        response.setRawStatusCode(InvitationRedirect.STATUS);
         admission.headers().forEach(response.getHeaders()::add);
         return response.setComplete();
     }
@@ -100,19 +100,19 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
         return Mono.defer(() -> held(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
-                .flatMap(held -> new Agreed<>(
-                        Mono.defer(() -> application.apply(HidingRequest.of(exchange, held.hidden())))
-                                .contextWrite(context -> Flowing.with(held, context)),
+                .flatMap(held -> new BaggageOverride<>(
+                        Mono.defer(() -> application.apply(TagHidingRequest.of(exchange, held.hidden())))
+                                .contextWrite(context -> ReactorContexts.with(held, context)),
                         held.stage()));
     }
 
     /** Decided inside {@code handle}, as this is where Reactor has the server's span on the thread in any case. */
-    private Mono<Held> entered(ServerWebExchange exchange) {
+    private Mono<GrayContext> entered(ServerWebExchange exchange) {
         return User.of(exchange).handle((user, decided) -> decided.next(enter(exchange, user)));
     }
 
-    private Held enter(ServerWebExchange exchange, User user) {
-        Held held = walk.decide(new ExchangeFacts(exchange, user));
+    private GrayContext enter(ServerWebExchange exchange, User user) {
+        GrayContext held = walk.decide(new ExchangeFacts(exchange, user));
         exchange.getAttributes().put(HELD, held);
         if (!held.answer().isEmpty() || held.trail().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();

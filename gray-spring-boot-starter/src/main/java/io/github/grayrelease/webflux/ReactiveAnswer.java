@@ -1,7 +1,7 @@
 package io.github.grayrelease.webflux;
 
 import io.github.grayrelease.extract.TagNames;
-import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.GrayContext;
 import org.springframework.http.HttpHeaders;
 
 /** Puts into an answer, at the moment it is committed, what the application has not said by then. */
@@ -10,7 +10,7 @@ final class ReactiveAnswer {
     private ReactiveAnswer() {}
 
     /** Whatever becomes of the headers, the answer goes out. */
-    static void complete(HttpHeaders headers, Held held) {
+    static void complete(HttpHeaders headers, GrayContext held) {
         try {
             held.answer().forEach((name, value) -> add(headers, name, value));
             held.trail().ifPresent(trail -> headers.set(TagNames.HOPS_HEADER, trail.written()));

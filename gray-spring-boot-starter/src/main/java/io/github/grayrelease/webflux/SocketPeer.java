@@ -1,6 +1,6 @@
 package io.github.grayrelease.webflux;
 
-import io.github.grayrelease.extract.ServletFacts;
+import io.github.grayrelease.servlet.ServletFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,5 +1,5 @@
 /**
- * The entry of requests into an application on Spring WebFlux; the twin of {@link io.github.grayrelease.GrayFilter}.
+ * The entry of requests into an application on Spring WebFlux; the twin of {@link io.github.grayrelease.servlet.GrayFilter}.
  */
 @NullMarked
 package io.github.grayrelease.webflux;

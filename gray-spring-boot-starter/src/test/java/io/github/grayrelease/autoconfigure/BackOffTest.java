@@ -3,18 +3,22 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
-import io.github.grayrelease.GrayFilter;
+import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.GrayWalk;
 import io.github.grayrelease.actuate.GrayEndpointAutoConfiguration;
 import io.github.grayrelease.actuate.GrayHealthAutoConfiguration;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.handler.GrayMvcAutoConfiguration;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.observation.GrayMetricsAutoConfiguration;
+import io.github.grayrelease.observation.GrayTracingAutoConfiguration;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.resttemplate.GrayRestTemplateAutoConfiguration;
-import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.servlet.GrayFilter;
 import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.variant.DeclaredNames;
 import io.github.grayrelease.webclient.GrayWebClientAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -198,7 +202,7 @@ class BackOffTest {
         web.withClassLoader(new FilteredClassLoader(library)).run(context -> assertThat(context)
                 .hasNotFailed()
                 .doesNotHaveBean(bean)
-                .hasSingleBean(GrayWalk.class)
+                .hasSingleBean(GrayFlow.class)
                 .hasSingleBean(FilterRegistrationBean.class));
     }
 
@@ -271,7 +275,7 @@ class BackOffTest {
     static class OwnFilter {
 
         @Bean
-        FilterRegistrationBean<GrayFilter> ownFilter(GrayWalk walk) {
+        FilterRegistrationBean<GrayFilter> ownFilter(GrayFlow walk) {
             return new FilterRegistrationBean<>(new GrayFilter(walk));
         }
     }

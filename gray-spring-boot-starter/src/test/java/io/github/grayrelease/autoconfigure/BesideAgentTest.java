@@ -115,7 +115,7 @@ class BesideAgentTest {
         String address = "http://127.0.0.1:" + List.of(SERVLETS, WEBFLUX).get(next) + "/decision";
 
         assertThat(onServlets.get(by("rest-client-of-ones-own", address), "X-Gray-Stage", "beta/team-a"))
-                .isEqualTo("beta/team-a CARRIED");
+                .isEqualTo("beta/team-a PROPAGATED");
     }
 
     @ParameterizedTest

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.GrayRuleSource.Block;
-import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.decide.MatchDefinition;
-import io.github.grayrelease.decide.RuleDefinition;
-import io.github.grayrelease.decide.RuleDocument;
-import io.github.grayrelease.decide.TestDefinition;
-import io.github.grayrelease.source.Revision;
-import io.github.grayrelease.source.RuleBooks;
+import io.github.grayrelease.block.BlockBinder;
+import io.github.grayrelease.block.BlockReader;
+import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ class BlockReaderTest {
 
     private final StandardEnvironment environment = new StandardEnvironment();
     private final RuleBooks books = new RuleBooks(RuleDocument.of("stable", "canary", "beta"));
-    private final BlockReader reader = new BlockReader(base(), books);
+    private final BlockReader reader = new BlockReader(base().written(), GrayProperties.class, books);
 
     private GrayProperties base() {
         MapPropertySource written = new MapPropertySource(
@@ -40,7 +42,8 @@ class BlockReaderTest {
                         "gray.stages", "stable,canary,beta",
                         "gray.subject", "header:X-User-Id",
                         "gray.variants.new-price.stages", "beta"));
-        return new Blocks(environment).bind(List.of(Objects.requireNonNull(ConfigurationPropertySource.from(written))));
+        return new BlockBinder(environment)
+                .bind(List.of(Objects.requireNonNull(ConfigurationPropertySource.from(written))), GrayProperties.class);
     }
 
     private RuleDocument read(String text) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContexts;
 import io.opentelemetry.api.baggage.Baggage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -141,7 +141,7 @@ class CoroutineTest {
     @Test
     void aSuspendedCoroutineLeavesNothingOnItsThreadNorDoesAFinishedOne() throws Exception {
         List<Boolean> left = Collections.synchronizedList(new ArrayList<>());
-        Callable<Boolean> anythingLeft = () -> Hold.currentOrNull() != null;
+        Callable<Boolean> anythingLeft = () -> GrayContexts.currentOrNull() != null;
         LooksAround coroutine = new LooksAround(then -> BuildersKt.withContext(
                 (CoroutineContext) Dispatchers.getDefault(),
                 (CoroutineScope scope, Continuation<? super Unit> end) -> {

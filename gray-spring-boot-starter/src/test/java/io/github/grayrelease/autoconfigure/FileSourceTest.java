@@ -3,7 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.grayrelease.decide.InvalidRulesException;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.source.RuleReload;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -90,23 +90,23 @@ final class IngressCases {
     private static Stream<Case> tags() {
         return Stream.of(
                 everybody("GET /").decides("stable BASELINE - []"),
-                everybody("GET /", "X-Gray-Stage: beta").decides("beta CARRIED - []", "x-gray-stage=[beta]"),
-                everybody("GET /", "x-gray-stage: beta").decides("beta CARRIED - []", "x-gray-stage=[beta]"),
+                everybody("GET /", "X-Gray-Stage: beta").decides("beta PROPAGATED - []", "x-gray-stage=[beta]"),
+                everybody("GET /", "x-gray-stage: beta").decides("beta PROPAGATED - []", "x-gray-stage=[beta]"),
                 everybody("GET /", "X-Gray-Stage:  Beta/Team-A ")
-                        .decides("beta/team-a CARRIED - []", "x-gray-stage=[Beta/Team-A]"),
-                everybody("GET /", "X-Gray-Stage: stable").decides("stable CARRIED - []", "x-gray-stage=[stable]"),
+                        .decides("beta/team-a PROPAGATED - []", "x-gray-stage=[Beta/Team-A]"),
+                everybody("GET /", "X-Gray-Stage: stable").decides("stable PROPAGATED - []", "x-gray-stage=[stable]"),
                 everybody("GET /", "X-Gray-Stage: canary").decides("stable SUSPENDED - []", "x-gray-stage=[canary]"),
                 everybody("GET /", "X-Gray-Stage: beta", "X-Gray-Stage: beta")
-                        .decides("beta CARRIED - []", "x-gray-stage=[beta, beta]"),
-                everybody("GET /", "X-Release-Stage: beta").decides("beta CARRIED - []", "x-release-stage=[beta]"),
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta, beta]"),
+                everybody("GET /", "X-Release-Stage: beta").decides("beta PROPAGATED - []", "x-release-stage=[beta]"),
                 everybody("GET /", "baggage: user=1,gray.stage=beta;p=1")
-                        .decides("beta CARRIED - []", "baggage=[user=1,gray.stage=beta;p=1]"),
+                        .decides("beta PROPAGATED - []", "baggage=[user=1,gray.stage=beta;p=1]"),
                 everybody("GET /", "baggage: gray.stage=beta%2Fx")
-                        .decides("beta/x CARRIED - []", "baggage=[gray.stage=beta%2Fx]"),
-                everybody("GET /", "Cookie: a=b; gray-stage=beta").decides("beta CARRIED - []"),
-                everybody("GET /?a=b&gray=beta").decides("beta CARRIED - []"),
-                everybody("GET /?%67ray=bet%61").decides("beta CARRIED - []"),
-                everybody("GET /?gray=beta&gray=stable").decides("beta CARRIED - []"));
+                        .decides("beta/x PROPAGATED - []", "baggage=[gray.stage=beta%2Fx]"),
+                everybody("GET /", "Cookie: a=b; gray-stage=beta").decides("beta PROPAGATED - []"),
+                everybody("GET /?a=b&gray=beta").decides("beta PROPAGATED - []"),
+                everybody("GET /?%67ray=bet%61").decides("beta PROPAGATED - []"),
+                everybody("GET /?gray=beta&gray=stable").decides("beta PROPAGATED - []"));
     }
 
     private static Stream<Case> ignoredTags() {
@@ -135,16 +135,16 @@ final class IngressCases {
                                 "X-Gray-Stage: beta/a",
                                 "X-Release-Stage: beta/b",
                                 "Cookie: gray-stage=beta")
-                        .decides("beta/a CARRIED - []", "x-gray-stage=[beta/a] x-release-stage=[beta/b]"),
+                        .decides("beta/a PROPAGATED - []", "x-gray-stage=[beta/a] x-release-stage=[beta/b]"),
                 everybody("GET /", "X-Release-Stage: beta/b", "baggage: gray.stage=beta/c")
-                        .decides("beta/b CARRIED - []", "x-release-stage=[beta/b] baggage=[gray.stage=beta/c]"),
+                        .decides("beta/b PROPAGATED - []", "x-release-stage=[beta/b] baggage=[gray.stage=beta/c]"),
                 everybody("GET /", "baggage: gray.stage=beta/c", "Cookie: gray-stage=beta/d")
-                        .decides("beta/c CARRIED - []", "baggage=[gray.stage=beta/c]"),
-                everybody("GET /?gray=beta/e", "Cookie: gray-stage=beta/d").decides("beta/d CARRIED - []"),
+                        .decides("beta/c PROPAGATED - []", "baggage=[gray.stage=beta/c]"),
+                everybody("GET /?gray=beta/e", "Cookie: gray-stage=beta/d").decides("beta/d PROPAGATED - []"),
                 everybody("GET /", "X-Gray-Stage: ?", "X-Release-Stage: beta")
-                        .decides("beta CARRIED - [MALFORMED]", "x-release-stage=[beta]"),
+                        .decides("beta PROPAGATED - [MALFORMED]", "x-release-stage=[beta]"),
                 everybody("GET /", "X-Gray-Stage: stable", "X-User-Tag: beta")
-                        .decides("stable CARRIED - []", "x-gray-stage=[stable]"));
+                        .decides("stable PROPAGATED - []", "x-gray-stage=[stable]"));
     }
 
     private static Stream<Case> trust() {
@@ -154,11 +154,11 @@ final class IngressCases {
                         .decides("stable BASELINE - [UNTRUSTED]", "baggage=[a=b]"),
                 nobody("GET /?gray=beta", "Cookie: gray-stage=beta").decides("stable BASELINE - [UNTRUSTED]"),
                 nobody("GET /", "X-Gray-Stage: stable", "X-User-Tag: beta").decides("beta RULE by-header [UNTRUSTED]"),
-                proxy("GET /", "X-Gray-Stage: beta").decides("beta CARRIED - []", "x-gray-stage=[beta]"),
+                proxy("GET /", "X-Gray-Stage: beta").decides("beta PROPAGATED - []", "x-gray-stage=[beta]"),
                 proxy("GET /", "X-Gray-Stage: beta", "X-Forwarded-For: 198.51.100.9")
-                        .decides("beta CARRIED - []", "x-gray-stage=[beta]"),
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta]"),
                 proxy("GET /", "baggage: gray.stage=beta", "Cookie: gray-stage=beta/x")
-                        .decides("beta CARRIED - [UNTRUSTED]", "baggage=[gray.stage=beta]"),
+                        .decides("beta PROPAGATED - [UNTRUSTED]", "baggage=[gray.stage=beta]"),
                 proxy("GET /?gray=beta").decides("stable BASELINE - [UNTRUSTED]"),
                 stranger("GET /", "X-Gray-Stage: beta").decides("stable BASELINE - [UNTRUSTED]"),
                 stranger("GET /", "X-Gray-Stage: stable", "X-Forwarded-For: 203.0.113.7")
@@ -205,6 +205,6 @@ final class IngressCases {
                 everybody("GET /", "X-Break-User: yes").decides("stable ERROR - []"),
                 everybody("GET /", "X-Break-User: yes", "X-Gray-Stage: gamma").decides("stable ERROR - [UNDECLARED]"),
                 everybody("GET /", "X-Break-User: yes", "X-Gray-Stage: beta")
-                        .decides("beta CARRIED - []", "x-gray-stage=[beta]"));
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta]"));
     }
 }

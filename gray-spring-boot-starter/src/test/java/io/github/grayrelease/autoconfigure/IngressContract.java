@@ -6,8 +6,8 @@ import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.autoconfigure.IngressCases.Case;
 import io.github.grayrelease.autoconfigure.IngressCases.Trusting;
-import io.github.grayrelease.extract.Invitation;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.trust.Invitation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -72,7 +72,7 @@ abstract class IngressContract {
     void theAnswerTellsCachesWhoChoseAndTracersWhoIsTrustedWhereTheRequestWent() throws IOException {
         try (ConfigurableApplicationContext running = start(Trusting.EVERYBODY.properties())) {
             assertThat(ask(port(running), "GET /", "X-Gray-Stage: beta", "X-Gray-Trace: 1"))
-                    .contains("\r\nX-Gray-Hops: application=beta(CARRIED)\r\n")
+                    .contains("\r\nX-Gray-Hops: application=beta(PROPAGATED)\r\n")
                     .containsPattern("\r\n[Vv]ary: .*X-Gray-Stage")
                     .containsPattern("\r\n[Cc]ache-[Cc]ontrol: .*(private|no-store)");
             assertThat(ask(port(running), "GET /", "X-Gray-Trace: 1"))
@@ -101,7 +101,7 @@ abstract class IngressContract {
             Matcher cookie = Pattern.compile("Set-Cookie: ([^;]+);").matcher(redirect);
             assertThat(cookie.find()).isTrue();
             assertThat(ask(port(running), "GET /x", "Cookie: " + cookie.group(1)))
-                    .contains("beta CARRIED");
+                    .contains("beta PROPAGATED");
         }
     }
 

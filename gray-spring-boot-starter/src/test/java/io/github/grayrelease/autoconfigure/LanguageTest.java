@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayVariant;
-import io.github.grayrelease.extract.RequestFacts;
+import io.github.grayrelease.RequestFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
@@ -48,7 +48,7 @@ class LanguageTest {
         "/stage, X-App-Version, 3.0.0, stable BASELINE -",
         "/stage, X-Age, 19, canary RULE app",
         "/stage, X-Every, true, canary RULE all-days",
-        "/stage, X-Gray-Stage, beta, beta CARRIED -"
+        "/stage, X-Gray-Stage, beta, beta PROPAGATED -"
     })
     void aRequestIsDecidedAsTheYamlSays(String path, String header, String value, String expected) {
         assertThat(new Client(port).get(path, header, value)).isEqualTo(expected);

@@ -2,8 +2,9 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.decide.InvalidRulesException;
-import io.github.grayrelease.decide.Mistake;
+import io.github.grayrelease.block.BareValueConverter;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

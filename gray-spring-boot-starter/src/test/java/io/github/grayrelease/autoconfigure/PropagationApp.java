@@ -6,7 +6,7 @@ import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContexts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -341,7 +341,7 @@ class PropagationApp {
         }
 
         private void see() {
-            seen.add(Gray.stage() + (Hold.currentOrNull() == null ? " lost" : " held"));
+            seen.add(Gray.stage() + (GrayContexts.currentOrNull() == null ? " lost" : " held"));
             ran.countDown();
         }
     }

@@ -2,7 +2,9 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.GrayWalk;
+import io.github.grayrelease.GrayFlow;
+import io.github.grayrelease.handler.GrayMvcAutoConfiguration;
+import io.github.grayrelease.handler.GrayWebFluxAutoConfiguration;
 import io.github.grayrelease.webflux.GrayWebFilter;
 import org.apache.catalina.valves.ValveBase;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ class ReactiveBackOffTest {
     static class OwnFilter {
 
         @Bean
-        GrayWebFilter ownFilter(GrayWalk walk) {
+        GrayWebFilter ownFilter(GrayFlow walk) {
             return new GrayWebFilter(walk, 7);
         }
     }

@@ -193,7 +193,7 @@ class ReactiveRequestTest {
                     .extracting(SpanData::getAttributes)
                     .anySatisfy(attributes -> assertThat(attributes.asMap())
                             .containsEntry(AttributeKey.stringKey("gray.stage"), "beta")
-                            .containsEntry(AttributeKey.stringKey("gray.reason"), "CARRIED")));
+                            .containsEntry(AttributeKey.stringKey("gray.reason"), "PROPAGATED")));
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayReactive;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -74,8 +74,8 @@ class RequestTest {
         "X-Level, 3, canary RULE level",
         "Cookie, release=true, canary RULE level",
         "X-User-Id, u-9, canary RULE everybody-else",
-        "X-Gray-Stage, beta/team-a, beta/team-a CARRIED -",
-        "X-Release-Stage, canary, canary CARRIED -"
+        "X-Gray-Stage, beta/team-a, beta/team-a PROPAGATED -",
+        "X-Release-Stage, canary, canary PROPAGATED -"
     })
     void rulesAndTagsDecideAsTheYamlSays(String header, String value, String expected) {
         assertThat(new Client(port).get("/stage", header, value)).isEqualTo(expected);
@@ -101,14 +101,14 @@ class RequestTest {
     @Test
     void decisionsAndIgnoredTagsAreCountedByDeclaredNamesOnly() {
         Client client = new Client(port);
-        double before = count("gray.decisions", "stage", "beta", "reason", "CARRIED", "rule", "none");
+        double before = count("gray.decisions", "stage", "beta", "reason", "PROPAGATED", "rule", "none");
         double ignoredBefore = count("gray.tags.ignored", "reason", "UNDECLARED");
 
         client.get("/stage", "X-Gray-Stage", "beta/lane-of-nobody");
         client.get("/stage", "X-Gray-Stage", "gamma");
         client.get("/unknown-name");
 
-        assertThat(count("gray.decisions", "stage", "beta", "reason", "CARRIED", "rule", "none"))
+        assertThat(count("gray.decisions", "stage", "beta", "reason", "PROPAGATED", "rule", "none"))
                 .isEqualTo(before + 1);
         assertThat(count("gray.tags.ignored", "reason", "UNDECLARED")).isEqualTo(ignoredBefore + 1);
         assertThat(count("gray.variants", "variant", "other", "active", "false"))

@@ -1,7 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.Gray;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContexts;
 import io.opentelemetry.api.baggage.Baggage;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +27,7 @@ record Residue(Queue<String> found) {
 
     /** For a thread that works for no request. */
     void check(String where) {
-        if (Hold.currentOrNull() != null
+        if (GrayContexts.currentOrNull() != null
                 || MDC.get("gray.stage") != null
                 || MDC.get("gray.rule") != null
                 || !Baggage.current().isEmpty()) {

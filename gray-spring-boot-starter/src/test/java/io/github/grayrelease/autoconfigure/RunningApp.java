@@ -2,7 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayReactive;
-import io.github.grayrelease.source.RuleControl;
+import io.github.grayrelease.control.RuleControl;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;

@@ -78,10 +78,10 @@ class SignedTest {
             for (String kind : List.of("rest-client", "rest-template", "web-client")) {
                 assertThat(through(edge, kind, service, "X-User-Id", "anna"))
                         .as(kind)
-                        .isEqualTo("beta CARRIED [] beta proved");
+                        .isEqualTo("beta PROPAGATED [] beta proved");
                 assertThat(through(edge, kind, service, "X-User-Id", "bob"))
                         .as(kind)
-                        .isEqualTo("stable CARRIED [] stable proved");
+                        .isEqualTo("stable PROPAGATED [] stable proved");
             }
             assertThat(client(service).get("/seen", TAG)).isEqualTo("stable BASELINE [UNTRUSTED] null null");
             assertThat(client(service).get("/seen", "X-Gray-Stage", "beta", "X-Gray-Proof", "v1.a.1.b"))
@@ -96,7 +96,7 @@ class SignedTest {
             // What another service proves is dropped at the edge like all else: it could be sent again.
             String proof = client(inner).get("/proof?port=" + port(inner), "X-User-Id", "anna");
             assertThat(client(inner).get("/seen", "X-Gray-Stage", "beta", "X-Gray-Proof", proof))
-                    .isEqualTo("beta CARRIED [] beta proved");
+                    .isEqualTo("beta PROPAGATED [] beta proved");
             for (String[] tag : new String[][] {
                 TAG,
                 {"X-Release-Stage", "beta"},
@@ -142,9 +142,9 @@ class SignedTest {
             try (ConfigurableApplicationContext updated = start(step);
                     ConfigurableApplicationContext notYet = start(before)) {
                 assertThat(through(updated, "rest-client", notYet, "X-User-Id", "anna"))
-                        .isEqualTo("beta CARRIED [] beta proved");
+                        .isEqualTo("beta PROPAGATED [] beta proved");
                 assertThat(through(notYet, "rest-client", updated, "X-User-Id", "anna"))
-                        .isEqualTo("beta CARRIED [] beta proved");
+                        .isEqualTo("beta PROPAGATED [] beta proved");
             }
             before = step;
         }

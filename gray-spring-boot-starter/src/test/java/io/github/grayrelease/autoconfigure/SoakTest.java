@@ -3,8 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
-import io.github.grayrelease.GrayFilter;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.servlet.GrayFilter;
 import io.micrometer.context.ContextSnapshotFactory;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
+import io.github.grayrelease.variant.InvalidVariantException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.github.grayrelease.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.extract.ServletFacts;
+import io.github.grayrelease.servlet.ServletFacts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;

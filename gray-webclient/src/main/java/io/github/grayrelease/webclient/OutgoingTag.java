@@ -1,9 +1,9 @@
 package io.github.grayrelease.webclient;
 
+import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayThreadLocalAccessor;
-import io.github.grayrelease.hold.Held;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +19,14 @@ final class OutgoingTag {
     private OutgoingTag() {}
 
     /** What flows with the subscription, else what was held where the request was begun; never what a thread holds. */
-    static @Nullable Held held(Map<String, Object> attributes, ContextView context) {
-        Optional<Held> flowing =
-                context.<Optional<Held>>getOrEmpty(GrayThreadLocalAccessor.KEY).flatMap(value -> value);
-        return flowing.or(() -> Optional.ofNullable((Held) attributes.get(BEGUN_WITH)))
+    static @Nullable GrayContext held(Map<String, Object> attributes, ContextView context) {
+        Optional<GrayContext> flowing = context.<Optional<GrayContext>>getOrEmpty(GrayThreadLocalAccessor.KEY)
+                .flatMap(value -> value);
+        return flowing.or(() -> Optional.ofNullable((GrayContext) attributes.get(BEGUN_WITH)))
                 .orElse(null);
     }
 
-    static void write(HttpHeaders headers, Egress egress, Hop hop, @Nullable Held held) {
+    static void write(HttpHeaders headers, Egress egress, RedirectHop hop, @Nullable GrayContext held) {
         egress.changes(held, hop, headers::getOrEmpty).forEach((name, values) -> {
             headers.remove(name);
             values.forEach(value -> headers.add(name, value));

@@ -1,9 +1,9 @@
 package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.extract.TagNames;
-import io.github.grayrelease.hold.Held;
+import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -26,9 +26,9 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
 
     private final ClientHttpConnector connector;
     private final Egress egress;
-    private final BiFunction<String, URI, Hop> begin;
+    private final BiFunction<String, URI, RedirectHop> begin;
 
-    private TaggingConnector(ClientHttpConnector connector, Egress egress, BiFunction<String, URI, Hop> begin) {
+    private TaggingConnector(ClientHttpConnector connector, Egress egress, BiFunction<String, URI, RedirectHop> begin) {
         this.connector = connector;
         this.egress = egress;
         this.begin = begin;
@@ -36,12 +36,12 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
 
     /** Follows redirects; the connector below must not. */
     static TaggingConnector following(ClientHttpConnector connector, Egress egress) {
-        return new TaggingConnector(connector, egress, Hop::first);
+        return new TaggingConnector(connector, egress, RedirectHop::first);
     }
 
     /** Leaves redirects to the connector below, or to the caller. */
     static TaggingConnector leavingRedirects(ClientHttpConnector connector, Egress egress) {
-        return new TaggingConnector(connector, egress, Hop::only);
+        return new TaggingConnector(connector, egress, RedirectHop::only);
     }
 
     @Override
@@ -50,9 +50,9 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
         return send(begin.apply(method.name(), uri), writing);
     }
 
-    private Mono<ClientHttpResponse> send(Hop hop, Function<? super ClientHttpRequest, Mono<Void>> writing) {
+    private Mono<ClientHttpResponse> send(RedirectHop hop, Function<? super ClientHttpRequest, Mono<Void>> writing) {
         Mono<ClientHttpResponse> sent = Mono.deferContextual(context -> {
-            AtomicReference<@Nullable Held> held = new AtomicReference<>();
+            AtomicReference<@Nullable GrayContext> held = new AtomicReference<>();
             return connector
                     .connect(HttpMethod.valueOf(hop.method()), hop.address(), request -> {
                         held.set(OutgoingTag.held(request.getAttributes(), context));
@@ -60,13 +60,13 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
                     })
                     .doOnNext(response -> listen(held.get(), response, hop, context));
         });
-        return new Shielded<>(sent, egress, hop.address()).flatMap(response -> after(hop, response)
+        return new BaggageGuard<>(sent, egress, hop.address()).flatMap(response -> after(hop, response)
                 .map(next -> drained(response).then(Mono.defer(() -> send(next, writing))))
                 .orElseGet(() -> Mono.just(response)));
     }
 
     /** The filter above sees only the last answer. */
-    private void listen(@Nullable Held held, ClientHttpResponse response, Hop hop, ContextView context) {
+    private void listen(@Nullable GrayContext held, ClientHttpResponse response, RedirectHop hop, ContextView context) {
         if (!context.hasKey(TaggingFilter.LISTENS) || after(hop, response).isPresent()) {
             egress.call(held, hop.address())
                     .ifPresent(call -> call.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
@@ -75,23 +75,23 @@ final class TaggingConnector implements ClientHttpConnector, Closeable {
 
     private Mono<Void> write(
             ClientHttpRequest request,
-            Hop hop,
+            RedirectHop hop,
             Function<? super ClientHttpRequest, Mono<Void>> writing,
             ContextView context) {
         request.beforeCommit(() -> Mono.fromRunnable(() -> complete(request, hop, context)));
         Mono<Void> written = writing.apply(hop.carriesBody() ? request : new BodilessRequest(request));
         // Most connectors send when this completes, on whatever thread that is.
-        return written.then(new Shielded<>(Mono.empty(), egress, hop.address()));
+        return written.then(new BaggageGuard<>(Mono.empty(), egress, hop.address()));
     }
 
-    private void complete(ClientHttpRequest request, Hop hop, ContextView context) {
+    private void complete(ClientHttpRequest request, RedirectHop hop, ContextView context) {
         OutgoingTag.write(request.getHeaders(), egress, hop, OutgoingTag.held(request.getAttributes(), context));
         if (hop.withholds(HttpHeaders.COOKIE)) {
             request.getCookies().clear();
         }
     }
 
-    private static Optional<Hop> after(Hop hop, ClientHttpResponse response) {
+    private static Optional<RedirectHop> after(RedirectHop hop, ClientHttpResponse response) {
         return hop.after(response.getStatusCode().value(), response.getHeaders().getFirst(HttpHeaders.LOCATION));
     }
 

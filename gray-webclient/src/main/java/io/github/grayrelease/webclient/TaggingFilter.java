@@ -1,10 +1,10 @@
 package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.extract.TagNames;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Trail;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.Hop;
+import io.github.grayrelease.propagate.RedirectHop;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +36,20 @@ final class TaggingFilter implements ExchangeFilterFunction {
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
         return Mono.deferContextual(context -> {
-            Held held = OutgoingTag.held(request.attributes(), context);
+            GrayContext held = OutgoingTag.held(request.attributes(), context);
             Mono<ClientResponse> answer = next.exchange(tagged(request, held));
-            Optional<Trail.Call> call = egress.call(held, request.url());
+            Optional<HopTrace.Call> call = egress.call(held, request.url());
             return call.isEmpty() ? answer : listening(answer, call.get());
         });
     }
 
-    private static Mono<ClientResponse> listening(Mono<ClientResponse> answer, Trail.Call call) {
+    private static Mono<ClientResponse> listening(Mono<ClientResponse> answer, HopTrace.Call call) {
         return answer.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
                 .contextWrite(context -> context.put(LISTENS, true));
     }
 
-    private ClientRequest tagged(ClientRequest request, @Nullable Held held) {
-        Hop hop = Hop.only(request.method().name(), request.url());
+    private ClientRequest tagged(ClientRequest request, @Nullable GrayContext held) {
+        RedirectHop hop = RedirectHop.only(request.method().name(), request.url());
         return ClientRequest.from(request)
                 .headers(headers -> OutgoingTag.write(headers, egress, hop, held))
                 .build();

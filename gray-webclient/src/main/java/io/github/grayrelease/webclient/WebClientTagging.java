@@ -1,7 +1,7 @@
 package io.github.grayrelease.webclient;
 
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
 import java.util.function.Consumer;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -35,7 +35,7 @@ public final class WebClientTagging implements Consumer<WebClient.Builder> {
             return;
         }
         builder.defaultRequest(begun -> {
-            Held held = Hold.currentOrNull();
+            GrayContext held = GrayContexts.currentOrNull();
             if (held != null) {
                 begun.attribute(OutgoingTag.BEGUN_WITH, held);
             }

@@ -6,9 +6,9 @@ import io.github.grayrelease.Echo;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayThreadLocalAccessor;
-import io.github.grayrelease.hold.Held;
-import io.github.grayrelease.hold.Hold;
 import io.github.grayrelease.propagate.Egress;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.io.IOException;
@@ -59,7 +59,7 @@ class WebClientTaggingTest {
 
     private static Context holding(String stage) {
         try (GrayScope scope = Gray.open(stage)) {
-            Optional<Held> held = Optional.ofNullable(Hold.currentOrNull());
+            Optional<GrayContext> held = Optional.ofNullable(GrayContexts.currentOrNull());
             return Context.of(GrayThreadLocalAccessor.KEY, held);
         }
     }

@@ -28,7 +28,7 @@ class PriceService {
      * @param available how many there are
      * @param hops what each service saw, from here on
      */
-    record Quote(int cents, int available, List<Hop> hops) {}
+    record Quote(int cents, int available, List<ServiceCall> hops) {}
 
     private record Price(int cents, String path) {}
 
@@ -49,7 +49,7 @@ class PriceService {
                     .when("canary")
                     .then(() -> new Price(890, "tuned price"))
                     .otherwise(() -> new Price(990, "old price"));
-            Hop here = Hop.here("price", price.path());
+            ServiceCall here = ServiceCall.here("price", price.path());
             return stock.get()
                     .uri("/stock")
                     .retrieve()

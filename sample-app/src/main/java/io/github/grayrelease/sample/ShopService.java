@@ -33,7 +33,7 @@ class ShopService {
      * @param available how many there are
      * @param hops what each service saw, in the order of the calls
      */
-    record Order(String item, int cents, int available, List<Hop> hops) {
+    record Order(String item, int cents, int available, List<ServiceCall> hops) {
 
         /** For a terminal: a line a service. */
         String asText() {
@@ -70,7 +70,7 @@ class ShopService {
             // The mistake that the page lets a person make: Gray knows nothing of a client that is made here.
             RestClient client = lose ? RestClient.create(url) : price;
             PriceService.Quote quote = client.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
-            List<Hop> hops = Stream.concat(Stream.of(Hop.here("shop", path)), quote.hops().stream())
+            List<ServiceCall> hops = Stream.concat(Stream.of(ServiceCall.here("shop", path)), quote.hops().stream())
                     .toList();
             return new Order("tea", quote.cents(), quote.available(), hops);
         }

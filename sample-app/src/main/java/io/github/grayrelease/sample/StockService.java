@@ -26,7 +26,7 @@ class StockService {
      * @param available how many there are
      * @param hop what this service saw
      */
-    record Stock(int available, Hop hop) {}
+    record Stock(int available, ServiceCall hop) {}
 
     @RestController
     static class Shelves {
@@ -40,7 +40,7 @@ class StockService {
         @GetMapping("/stock")
         Stock shelf() {
             log.info("looking at the shelf");
-            return new Stock(3, Hop.here("stock", "shelf"));
+            return new Stock(3, ServiceCall.here("stock", "shelf"));
         }
 
         @GetMapping("/stock")
@@ -48,7 +48,7 @@ class StockService {
         Stock shelfAndWarehouse() {
             log.info("looking at the shelf and in the warehouse");
             Integer there = warehouse.getForObject("/warehouse", Integer.class);
-            return new Stock(3 + (there == null ? 0 : there), Hop.here("stock", "shelf and warehouse"));
+            return new Stock(3 + (there == null ? 0 : there), ServiceCall.here("stock", "shelf and warehouse"));
         }
 
         /** Nobody but beta knows that there is one. */

@@ -86,10 +86,10 @@ class SampleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stable, stable CARRIED order, stable CARRIED old price, stable CARRIED shelf",
-        "canary, canary CARRIED order, canary CARRIED tuned price, canary CARRIED shelf",
-        "beta, beta CARRIED order, beta CARRIED new price, beta CARRIED shelf and warehouse",
-        "beta/team-a, beta/team-a CARRIED order, beta/team-a CARRIED new price, beta/team-a CARRIED shelf and warehouse"
+        "stable, stable PROPAGATED order, stable PROPAGATED old price, stable PROPAGATED shelf",
+        "canary, canary PROPAGATED order, canary PROPAGATED tuned price, canary PROPAGATED shelf",
+        "beta, beta PROPAGATED order, beta PROPAGATED new price, beta PROPAGATED shelf and warehouse",
+        "beta/team-a, beta/team-a PROPAGATED order, beta/team-a PROPAGATED new price, beta/team-a PROPAGATED shelf and warehouse"
     })
     void aTaggedRequestTakesItsStageThroughAllThreeServices(String tag, String shop, String price, String stock) {
         assertThat(order("", "X-Gray-Stage", tag).hops())
@@ -106,7 +106,9 @@ class SampleTest {
                 .first()
                 .extracting(hop -> hop.stage() + " " + hop.reason())
                 .isEqualTo(decided);
-        assertThat(order.hops()).extracting(Hop::stage).containsOnly(decided.substring(0, decided.indexOf(' ')));
+        assertThat(order.hops())
+                .extracting(ServiceCall::stage)
+                .containsOnly(decided.substring(0, decided.indexOf(' ')));
     }
 
     @Test
@@ -129,8 +131,8 @@ class SampleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/order, shop=beta(CARRIED); price=beta(CARRIED); stock=beta(CARRIED); stock=beta(CARRIED)",
-        "/order?lose=true, shop=beta(CARRIED)"
+        "/order, shop=beta(PROPAGATED); price=beta(PROPAGATED); stock=beta(PROPAGATED); stock=beta(PROPAGATED)",
+        "/order?lose=true, shop=beta(PROPAGATED)"
     })
     void aTraceShowsHowFarTheTagCame(String path, String hops) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + shop + path))

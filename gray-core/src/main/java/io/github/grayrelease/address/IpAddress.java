@@ -1,0 +1,42 @@
+package io.github.grayrelease.address;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads IP literals, never asking a name server. */
+public final class IpAddress {
+
+    private static final Pattern DOTTED_QUAD =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
+    /** What the JDK takes for a literal, right or wrong, and so never looks up: hexadecimal digits with a colon. */
+    private static final Pattern LIKE_IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    private IpAddress() {}
+
+    /**
+     * Reads a literal in its plain spelling: four decimal numbers, or IPv6 with or without brackets. An IPv6 address that
+     * maps an IPv4 one is that IPv4 address.
+     *
+     * @param text any text
+     * @return the address, or empty where the text is not such a literal
+     */
+    public static Optional<InetAddress> parse(String text) {
+        String literal = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        int zone = literal.indexOf('%');
+        if (zone > 0) {
+            literal = literal.substring(0, zone);
+        }
+        if (!DOTTED_QUAD.matcher(literal).matches()
+                && !LIKE_IPV6.matcher(literal).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(literal));
+        } catch (UnknownHostException notALiteral) {
+            return Optional.empty();
+        }
+    }
+}

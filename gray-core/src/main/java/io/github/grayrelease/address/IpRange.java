@@ -1,0 +1,55 @@
+package io.github.grayrelease.address;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** A range of IP addresses: {@code 10.8.0.0/16}, {@code fd00::/8}, or a single address. */
+public final class IpRange {
+
+    private final byte[] network;
+    private final int bits;
+
+    private IpRange(byte[] network, int bits) {
+        this.network = network;
+        this.bits = bits;
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @param text an address, with {@code /bits} behind it unless a single address is meant
+     * @return the range, or empty where the text is none
+     */
+    public static Optional<IpRange> parse(String text) {
+        int slash = text.indexOf('/');
+        return IpAddress.parse(slash < 0 ? text : text.substring(0, slash)).flatMap(address -> {
+            int most = address.getAddress().length * Byte.SIZE;
+            int bits = slash < 0 ? most : prefix(text.substring(slash + 1));
+            return bits < 0 || bits > most ? Optional.empty() : Optional.of(new IpRange(address.getAddress(), bits));
+        });
+    }
+
+    private static int prefix(String text) {
+        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : -1;
+    }
+
+    /**
+     * Whether an address is inside.
+     *
+     * @param address an address of either family
+     * @return true if it is; never for an address of the other family
+     */
+    public boolean contains(InetAddress address) {
+        byte[] other = address.getAddress();
+        if (other.length != network.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit++) {
+            int mask = 0x80 >> (bit % Byte.SIZE);
+            if ((other[bit / Byte.SIZE] & mask) != (network[bit / Byte.SIZE] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.grayrelease.address;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a URL. Read by Gray itself, as the parameters of servers swallow a form body or refuse what is not encoded.
+ */
+public final class UrlQuery {
+
+    private UrlQuery() {}
+
+    /**
+     * A parameter of a query.
+     *
+     * @param query the query as it was sent, without the question mark; null where there is none
+     * @param name the parameter's name; case matters
+     * @return its first value, decoded where it can be, or null where it is absent
+     */
+    public static @Nullable String parameter(@Nullable String query, String name) {
+        if (query == null) {
+            return null;
+        }
+        for (String parameter : query.split("&", -1)) {
+            if (isNamed(parameter, name)) {
+                return decoded(valueOf(parameter));
+            }
+        }
+        return null;
+    }
+
+    /** Whether one parameter, as it was sent, has a name. */
+    public static boolean isNamed(String parameter, String name) {
+        int equals = parameter.indexOf('=');
+        return decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name);
+    }
+
+    /** The value of one parameter, as it was sent; empty where it has none. */
+    public static String valueOf(String parameter) {
+        int equals = parameter.indexOf('=');
+        return equals < 0 ? "" : parameter.substring(equals + 1);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
+    }
+}

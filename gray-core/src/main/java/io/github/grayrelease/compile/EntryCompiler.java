@@ -1,0 +1,114 @@
+package io.github.grayrelease.compile;
+
+import io.github.grayrelease.decide.Entry;
+import io.github.grayrelease.decide.Entry.Condition;
+import io.github.grayrelease.decide.Lookup;
+import io.github.grayrelease.decide.Lookup.Kind;
+import io.github.grayrelease.decide.ValueTest;
+import io.github.grayrelease.definition.EntryDefinition;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.NegatedDefinition;
+import io.github.grayrelease.definition.TestDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the entries of a rule's conditions. */
+final class EntryCompiler {
+
+    private static final String KNOWN = "header, cookie, query, attribute, path, method, host, ip, subject, role, not";
+
+    private final Mistakes mistakes;
+    private final ValueTestCompiler tests;
+
+    EntryCompiler(Mistakes mistakes) {
+        this.mistakes = mistakes;
+        this.tests = new ValueTestCompiler(mistakes);
+    }
+
+    List<Entry> compile(String key, @Nullable List<MatchDefinition> written) {
+        if (written == null) {
+            return List.of();
+        }
+        if (written.isEmpty()) {
+            mistakes.refuse(
+                    key, "", "has no entry", "add an entry, or remove 'match' where the rule is for every request");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            entries.add(entry(key + "[" + i + "]", written.get(i)));
+        }
+        return entries;
+    }
+
+    private Entry entry(String key, MatchDefinition written) {
+        List<Condition> conditions = conditions(key, written);
+        NegatedDefinition negated = written.not();
+        if (negated != null) {
+            Entry inner = checked(key + ".not", conditions(key + ".not", negated));
+            conditions.add(facts -> !inner.holds(facts));
+        }
+        return checked(key, conditions);
+    }
+
+    /** An entry without conditions would hold for everybody. */
+    private Entry checked(String key, List<Condition> conditions) {
+        if (conditions.isEmpty()) {
+            mistakes.refuse(key, "", "has no condition", "set one of " + KNOWN);
+        }
+        return new Entry(conditions);
+    }
+
+    private List<Condition> conditions(String key, EntryDefinition written) {
+        List<Condition> conditions = new ArrayList<>();
+        addNamed(conditions, key + ".header", written.header(), Lookup::header);
+        addNamed(conditions, key + ".cookie", written.cookie(), name -> new Lookup(Kind.COOKIE, name));
+        addNamed(conditions, key + ".query", written.query(), name -> new Lookup(Kind.QUERY, name));
+        addNamed(conditions, key + ".attribute", written.attribute(), name -> new Lookup(Kind.ATTRIBUTE, name));
+        add(conditions, key + ".path", written.path(), Kind.PATH);
+        add(conditions, key + ".method", written.method(), Kind.METHOD);
+        add(conditions, key + ".host", written.host(), Kind.HOST);
+        add(conditions, key + ".ip", written.ip(), Kind.IP);
+        add(conditions, key + ".subject", written.subject(), Kind.SUBJECT);
+        if (written.role() != null) {
+            conditions.add(role(key + ".role", written.role()));
+        }
+        return conditions;
+    }
+
+    private void addNamed(
+            List<Condition> conditions,
+            String key,
+            @Nullable Map<String, TestDefinition> written,
+            Function<String, Lookup> lookup) {
+        if (written == null) {
+            return;
+        }
+        if (written.isEmpty()) {
+            mistakes.refuse(key, "", "names nothing to look at", "write NAME: VALUE below it");
+        }
+        written.forEach((name, test) ->
+                conditions.add(new Entry.OnValue(lookup.apply(name), tests.compile(key + "." + name, test))));
+    }
+
+    private void add(List<Condition> conditions, String key, @Nullable TestDefinition written, Kind kind) {
+        if (written != null) {
+            conditions.add(new Entry.OnValue(Lookup.of(kind), tests.compile(key, written)));
+        }
+    }
+
+    /** Servers tell whether a user has a role, not which roles there are. */
+    private Condition role(String key, TestDefinition written) {
+        ValueTest test = tests.compile(key, written);
+        if (test instanceof ValueTest.Exactly exactly) {
+            return facts -> facts.request().hasRole(exactly.text());
+        }
+        if (test instanceof ValueTest.OneOf oneOf) {
+            return facts -> oneOf.texts().stream().anyMatch(facts.request()::hasRole);
+        }
+        mistakes.refuse(key, "", "can only be named", "write a role, or in: [ROLE, ROLE], without ignore-case");
+        return facts -> false;
+    }
+}

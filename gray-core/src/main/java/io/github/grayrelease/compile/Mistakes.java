@@ -1,0 +1,43 @@
+package io.github.grayrelease.compile;
+
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.NearestName;
+import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.stage.Stages;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects everything that is wrong in a document. */
+public final class Mistakes {
+
+    private final List<Mistake> found = new ArrayList<>();
+
+    public void refuse(String key, String value, String wrong, String remedy) {
+        found.add(new Mistake(key, value.isBlank() ? "" : value, wrong, remedy));
+    }
+
+    void refuseText(String key, String value, String wrong, String remedy) {
+        found.add(new Mistake(key, "'" + value + "'", wrong, remedy));
+    }
+
+    /** Refuses a stage that is not declared, naming the one that was probably meant. */
+    void checkDeclared(String key, String stage, Stages stages) {
+        if (!StageName.isValid(stage) || !stages.declare(stage)) {
+            String meant = NearestName.to(stage, stages.names())
+                    .map(near -> "did you mean '" + near + "'? ")
+                    .orElse("");
+            refuseText(key, stage, "is not a declared stage", meant + "declared are " + list(stages));
+        }
+    }
+
+    static String list(Stages stages) {
+        return String.join(", ", stages.names());
+    }
+
+    void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new InvalidRulesException(found);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Compiles a {@code gray:} block into the {@link io.github.grayrelease.decide.RuleBook} that decides, or names everything
+ * that is wrong in it.
+ *
+ * <p>Internal: may change in any release.
+ */
+@NullMarked
+package io.github.grayrelease.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.github.grayrelease.control;
+
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.VariantDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one document has that another has not, one line for each rule. */
+public final class RuleChanges {
+
+    /** Neither is told by comparing documents, but both make a version. */
+    private static final String UNSEEN = "~ the lines of a file that 'in-file' names, or only the order of keys";
+
+    private final List<String> lines = new ArrayList<>();
+
+    private RuleChanges() {}
+
+    static List<String> between(CheckedRules before, CheckedRules after) {
+        List<String> seen = between(before.document(), after.document());
+        boolean unseen = seen.isEmpty() && !before.version().equals(after.version());
+        return unseen ? List.of(UNSEEN) : seen;
+    }
+
+    static List<String> between(RuleDocument before, RuleDocument after) {
+        RuleChanges changes = new RuleChanges();
+        changes.list("stages", before.stages(), after.stages());
+        changes.list("suspended", before.suspended(), after.suspended());
+        changes.list("subject", before.subject(), after.subject());
+        Map<String, RuleDefinition> former = named(before.rules());
+        Map<String, RuleDefinition> now = named(after.rules());
+        changes.parts("", former, now);
+        changes.order(former.keySet(), now.keySet());
+        changes.variants(before.variants(), after.variants());
+        return changes.lines;
+    }
+
+    private void list(String key, List<String> before, List<String> after) {
+        if (!before.equals(after)) {
+            lines.add("~ " + key + ": " + before + " -> " + after);
+        }
+    }
+
+    private void parts(String within, Map<String, RuleDefinition> before, Map<String, RuleDefinition> after) {
+        gone("- " + within, before.keySet(), after.keySet());
+        after.forEach((name, rule) -> {
+            RuleDefinition former = before.get(name);
+            if (former == null) {
+                lines.add("+ " + within + name + ": " + written(WrittenForm.lines(rule)));
+            } else if (!former.equals(rule)) {
+                lines.add("~ " + within + name + ": " + difference(WrittenForm.lines(former), WrittenForm.lines(rule)));
+            }
+        });
+    }
+
+    private void gone(String what, Set<String> before, Set<String> after) {
+        for (String name : before) {
+            if (!after.contains(name)) {
+                lines.add(what + name);
+            }
+        }
+    }
+
+    private static String written(Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .filter(key -> !key.getKey().equals("name"))
+                .map(key -> key.getKey() + " " + key.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String difference(Map<String, String> before, Map<String, String> after) {
+        Set<String> keys = new LinkedHashSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        return keys.stream()
+                .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+                .map(key -> key + " " + before.getOrDefault(key, "none") + " -> " + after.getOrDefault(key, "none"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The first rule that decides wins, so that order is content. */
+    private void order(Set<String> before, Set<String> after) {
+        List<String> stayed = new ArrayList<>(before);
+        stayed.retainAll(after);
+        List<String> order = new ArrayList<>(after);
+        order.retainAll(before);
+        if (!stayed.equals(order)) {
+            lines.add("~ order of rules: " + String.join(", ", after));
+        }
+    }
+
+    private void variants(Map<String, VariantDefinition> before, Map<String, VariantDefinition> after) {
+        gone("- variant ", before.keySet(), after.keySet());
+        after.forEach((name, variant) -> {
+            VariantDefinition former = before.get(name);
+            if (former == null) {
+                lines.add("+ variant " + name);
+            }
+            list("variant " + name + " stages", former == null ? List.of() : stages(former), stages(variant));
+            parts("variant " + name + " / ", former == null ? Map.of() : named(rules(former)), named(rules(variant)));
+        });
+    }
+
+    private static List<String> stages(VariantDefinition variant) {
+        return variant.stages() == null ? List.of() : variant.stages();
+    }
+
+    public static List<RuleDefinition> rules(VariantDefinition variant) {
+        return variant.rules() == null ? List.of() : variant.rules();
+    }
+
+    /** Rules without a name are called by their place. */
+    private static Map<String, RuleDefinition> named(List<RuleDefinition> rules) {
+        Map<String, RuleDefinition> named = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String name = rules.get(i).name();
+            named.put(name == null ? "rule " + (i + 1) : name, rules.get(i));
+        }
+        return named;
+    }
+}

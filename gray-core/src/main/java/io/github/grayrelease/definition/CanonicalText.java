@@ -1,0 +1,64 @@
+package io.github.grayrelease.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a document so that two different ones never read the same: every text with its length before it, nothing for what
+ * is not set. A key that a later version adds changes the text only of documents that use it. The files that tests name are
+ * found on the way, because what they say belongs to the rules.
+ */
+final class CanonicalText {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<String> files = new ArrayList<>();
+
+    CanonicalText(RuleDocument document) {
+        append(document);
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    List<String> files() {
+        return files;
+    }
+
+    private void append(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            text.append('[');
+            list.forEach(this::append);
+            text.append(']');
+        } else if (value instanceof Map<?, ?> map) {
+            text.append('{');
+            map.forEach((key, below) -> {
+                append(key);
+                append(below);
+            });
+            text.append('}');
+        } else if (value instanceof Record fields) {
+            appendFields(fields);
+        } else {
+            String written = String.valueOf(value);
+            text.append(written.length()).append(':').append(written);
+        }
+    }
+
+    private void appendFields(Record fields) {
+        if (fields instanceof TestDefinition test && test.inFile() != null) {
+            files.add(test.inFile());
+        }
+        text.append('(');
+        for (DefinitionKey key : DefinitionKey.of(fields)) {
+            Object value = key.in(fields);
+            if (value != null) {
+                append(key.component());
+                append(value);
+            }
+        }
+        text.append(')');
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.grayrelease.definition;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of the records that define rules, as code and as operators spell it. They are looked up once for each type, because
+ * a look-up is dearer than all that is done with what it finds.
+ *
+ * @param component its name in code: {@code inFile}
+ * @param written its name in a {@code gray:} block: {@code in-file}
+ * @param accessor reads it
+ */
+public record DefinitionKey(String component, String written, Method accessor) {
+
+    private static final ClassValue<List<DefinitionKey>> BY_TYPE = new ClassValue<>() {
+        @Override
+        protected List<DefinitionKey> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(component -> new DefinitionKey(
+                            component.getName(), dashed(component.getName()), component.getAccessor()))
+                    .toList();
+        }
+    };
+
+    /**
+     * The keys of a definition.
+     *
+     * @param definition the definition
+     * @return the keys of its type, in their order
+     */
+    public static List<DefinitionKey> of(Record definition) {
+        return BY_TYPE.get(definition.getClass());
+    }
+
+    /**
+     * What stands under this key.
+     *
+     * @param definition the definition
+     * @return the value, or null where it is not set
+     */
+    public @Nullable Object in(Record definition) {
+        try {
+            return accessor.invoke(definition);
+        } catch (ReflectiveOperationException accessorsOfDefinitionsArePublic) {
+            throw new IllegalStateException(accessorsOfDefinitionsArePublic);
+        }
+    }
+
+    private static String dashed(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.grayrelease.definition;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variant besides the stages, as it was written: on in some stages, or where one of its rules decides.
+ *
+ * @param stages the stages, or lanes, in which it is on
+ * @param rules rules of its own, without a stage
+ */
+public record VariantDefinition(@Nullable List<String> stages, @Nullable List<RuleDefinition> rules) {
+
+    // Copies the lists.
+    public VariantDefinition {
+        stages = stages == null ? null : List.copyOf(stages);
+        rules = rules == null ? null : List.copyOf(rules);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The rules as people write them: the {@code gray:} block as records, and the mistakes that can be in it. Next:
+ * {@link io.github.grayrelease.compile}.
+ */
+@NullMarked
+package io.github.grayrelease.definition;
+
+import org.jspecify.annotations.NullMarked;

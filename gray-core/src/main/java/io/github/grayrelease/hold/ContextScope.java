@@ -1,0 +1,111 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.extract.BaggageHeader;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One scope on one thread, and the one it was opened in. */
+final class ContextScope implements GrayScope {
+
+    private static final Logger log = LoggerFactory.getLogger(ContextScope.class);
+
+    private final @Nullable GrayContext held;
+    private final @Nullable ContextScope previous;
+    private final Origin origin;
+    private final Thread owner = Thread.currentThread();
+    private final Context contextBefore = Context.current();
+    private final GrayScope observed;
+    private final Scope baggage;
+    private boolean closed;
+
+    /** Who opened a scope, and so who closes it. */
+    enum Origin {
+        CODE,
+        SNAPSHOT
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // leave() closes it
+    ContextScope(@Nullable GrayContext held, @Nullable ContextScope previous, Origin origin) {
+        this.held = held;
+        this.previous = previous;
+        this.origin = origin;
+        this.observed = held == null ? GrayScope.NOTHING : held.runtime().entered(held.decision());
+        this.baggage = contextBefore.with(baggage(held)).makeCurrent();
+    }
+
+    private Baggage baggage(@Nullable GrayContext stage) {
+        BaggageBuilder baggage = Baggage.fromContext(contextBefore).toBuilder();
+        return (stage == null ? baggage.remove(BaggageHeader.KEY) : baggage.put(BaggageHeader.KEY, stage.stage()))
+                .build();
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    @Nullable
+    ContextScope previous() {
+        return previous;
+    }
+
+    @Nullable
+    GrayContext held() {
+        return held;
+    }
+
+    @Override
+    public void close() {
+        Thread closer = Thread.currentThread();
+        if (closer != owner) {
+            log.warn(
+                    "Gray scope '{}' was opened on thread '{}' but closed on '{}'; wrap the task with Gray.wrap(..) instead",
+                    name(),
+                    owner.getName(),
+                    closer.getName());
+            return;
+        }
+        if (!closed) {
+            leaveAllInside();
+            leave();
+        }
+    }
+
+    /** A scope that was opened inside and never closed must not outlive this one. */
+    private void leaveAllInside() {
+        for (ContextScope inner = GrayContexts.top(); inner != null && inner != this; inner = inner.previous) {
+            log.warn("Gray scope '{}' was not closed before '{}'; it ends with it", inner.name(), name());
+            inner.leave();
+        }
+    }
+
+    private void leave() {
+        closed = true;
+        GrayContexts.restore(previous);
+        baggage.close();
+        if (Context.current() != contextBefore) {
+            putBack(contextBefore);
+        }
+        if (held != null) {
+            held.runtime().left(observed);
+        }
+    }
+
+    private String name() {
+        return held == null ? "none" : held.stage();
+    }
+
+    /**
+     * OpenTelemetry's own scopes do nothing when they are closed out of order, which would leave the stage on the thread
+     * when the application forgot a scope of its own inside. The very context that was there before is right in any case.
+     */
+    @SuppressWarnings("MustBeClosedChecker") // it stays: it was there before
+    private static void putBack(Context context) {
+        context.makeCurrent();
+    }
+}

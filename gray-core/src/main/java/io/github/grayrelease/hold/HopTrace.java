@@ -1,0 +1,115 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayDecision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where a traced request went: the hop of this service, then what each of its calls answered, in the order in which they
+ * were begun. Bounded; what comes later is left out. Safe for all threads.
+ */
+public final class HopTrace {
+
+    /** More hops than this are no chain that a person reads. */
+    static final int MOST_HOPS = 32;
+
+    /** Half of what common servers and proxies accept as all headers of a response. */
+    static final int MOST_CHARACTERS = 4096;
+
+    private static final String BETWEEN = "; ";
+    private static final Pattern SEPARATOR = Pattern.compile(";\\s*");
+    private static final Pattern HOP =
+            Pattern.compile("[A-Za-z0-9._-]{1,64}=[a-z0-9/-]{1,64}\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
+    private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final int LONGEST_NAME = 64;
+
+    private final String own;
+    private final List<Call> calls = new ArrayList<>();
+
+    private HopTrace(String own) {
+        this.own = own;
+    }
+
+    /**
+     * Begins a trail.
+     *
+     * @param service the name of this service
+     * @param decision what was decided here
+     * @return a trail of one hop, such as {@code order=beta(RULE staff)}
+     */
+    public static HopTrace of(String service, GrayDecision decision) {
+        String rule = decision.rule().map(name -> " " + plain(name)).orElse("");
+        return new HopTrace(plain(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
+    }
+
+    /** A name with nothing in it that means something in the list of hops. */
+    private static String plain(String name) {
+        String plain = STRANGE.matcher(name).replaceAll("_");
+        return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+    }
+
+    /** One call to another service. */
+    public final class Call {
+
+        private List<String> hops = List.of();
+
+        private Call() {}
+
+        /**
+         * Takes what the other service says about its hops; what is none is left out.
+         *
+         * @param headers the values of the answer's header
+         */
+        public void answered(List<String> headers) {
+            List<String> read = headers.stream()
+                    .filter(header -> header.length() <= MOST_CHARACTERS)
+                    .flatMap(SEPARATOR::splitAsStream)
+                    .filter(hop -> HOP.matcher(hop).matches())
+                    .limit(MOST_HOPS)
+                    .toList();
+            synchronized (calls) {
+                hops = read;
+            }
+        }
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @return the call, to be told what was answered
+     */
+    public Call call() {
+        Call call = new Call();
+        synchronized (calls) {
+            if (calls.size() < MOST_HOPS) {
+                calls.add(call);
+            }
+        }
+        return call;
+    }
+
+    /**
+     * The hops so far.
+     *
+     * @return the value of a header
+     */
+    public String written() {
+        StringBuilder text = new StringBuilder(own);
+        int count = 1;
+        for (String hop : answered()) {
+            if (count == MOST_HOPS || text.length() + BETWEEN.length() + hop.length() > MOST_CHARACTERS) {
+                break;
+            }
+            text.append(BETWEEN).append(hop);
+            count++;
+        }
+        return text.toString();
+    }
+
+    private List<String> answered() {
+        synchronized (calls) {
+            return calls.stream().flatMap(call -> call.hops.stream()).toList();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.grayrelease.observe;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayScope;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells several observers; one that throws keeps nothing from the others. */
+final class CompositeObserver implements GrayObserver {
+
+    private static final Logger log = LoggerFactory.getLogger(CompositeObserver.class);
+
+    private final Supplier<List<GrayObserver>> observers;
+    private final Throttle throttle = Throttle.oncePerMinute();
+
+    CompositeObserver(Supplier<List<GrayObserver>> observers) {
+        this.observers = observers;
+    }
+
+    @Override
+    public void decided(GrayDecision decision) {
+        tell(observer -> observer.decided(decision));
+    }
+
+    @Override
+    public GrayScope entered(GrayDecision decision) {
+        GrayScope all = GrayScope.NOTHING;
+        for (GrayObserver observer : observers.get()) {
+            all = inside(all, entered(observer, decision));
+        }
+        return all;
+    }
+
+    /** The observer that entered last leaves first. */
+    private GrayScope inside(GrayScope outer, GrayScope inner) {
+        if (inner == GrayScope.NOTHING) {
+            return outer;
+        }
+        if (outer == GrayScope.NOTHING) {
+            return inner;
+        }
+        return () -> {
+            try {
+                inner.close();
+            } catch (RuntimeException | LinkageError failure) {
+                report(failure);
+            }
+            outer.close();
+        };
+    }
+
+    private GrayScope entered(GrayObserver observer, GrayDecision decision) {
+        try {
+            return observer.entered(decision);
+        } catch (RuntimeException | LinkageError failure) {
+            report(failure);
+            return GrayScope.NOTHING;
+        }
+    }
+
+    @Override
+    public void unknownVariant(String name, String caller) {
+        tell(observer -> observer.unknownVariant(name, caller));
+    }
+
+    @Override
+    public void lostTag(String source) {
+        tell(observer -> observer.lostTag(source));
+    }
+
+    @Override
+    public void lostContext(Supplier<String> caller) {
+        tell(observer -> observer.lostContext(caller));
+    }
+
+    @Override
+    public void proofRefused(String why) {
+        tell(observer -> observer.proofRefused(why));
+    }
+
+    @Override
+    public void suppressed(String host) {
+        tell(observer -> observer.suppressed(host));
+    }
+
+    @Override
+    public void reloaded(GrayReload reload) {
+        tell(observer -> observer.reloaded(reload));
+    }
+
+    @Override
+    public void failed(String step, Throwable failure) {
+        tell(observer -> observer.failed(step, failure));
+    }
+
+    private void tell(Consumer<GrayObserver> news) {
+        for (GrayObserver observer : observers.get()) {
+            try {
+                news.accept(observer);
+            } catch (RuntimeException | LinkageError failure) {
+                report(failure);
+            }
+        }
+    }
+
+    private void report(Throwable failure) {
+        if (throttle.allows()) {
+            log.warn("A Gray observer failed; requests are not affected", failure);
+        }
+    }
+}

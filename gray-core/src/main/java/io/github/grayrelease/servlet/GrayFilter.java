@@ -1,0 +1,98 @@
+package io.github.grayrelease.servlet;
+
+import io.github.grayrelease.GrayFlow;
+import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.trust.InvitationRedirect;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The entry of requests into any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR,
+ * with async supported, behind authentication and before whatever asks for the stage.
+ *
+ * <p>A request is decided in its first dispatch and keeps that decision in all later ones. What the application throws
+ * passes as it is.
+ */
+public final class GrayFilter implements Filter {
+
+    private static final String HELD = "io.github.grayrelease.held";
+
+    private final GrayFlow walk;
+
+    /**
+     * Creates the filter.
+     *
+     * @param walk the walk that each request takes
+     */
+    public GrayFilter(GrayFlow walk) {
+        this.walk = walk;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain application)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http)) {
+            application.doFilter(request, response);
+            return;
+        }
+        ServletFacts facts = new ServletFacts(http);
+        if (http.getAttribute(HELD) instanceof GrayContext decided) {
+            serve(decided, walk.resume(decided), facts, response, application);
+            return;
+        }
+        if (http.getDispatcherType() == DispatcherType.REQUEST && response instanceof HttpServletResponse answer) {
+            Optional<InvitationRedirect> admission = walk.admit(facts);
+            if (admission.isPresent()) {
+                answer.setStatus(InvitationRedirect.STATUS);
+                admission.get().headers().forEach(answer::addHeader);
+                return;
+            }
+        }
+        GrayContext held = walk.decide(facts);
+        http.setAttribute(HELD, held);
+        serve(held, walk.enter(held), facts, response, application);
+    }
+
+    private static void serve(
+            GrayContext held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
+            throws IOException, ServletException {
+        try (GrayScope scope = opened) {
+            tellCaches(held, response);
+            ServletRequest request = facts.without(held.hidden());
+            if (held.trail().isPresent() && response instanceof HttpServletResponse http) {
+                serveTraced(request, new TracedResponse(http, held.trail().get()), application);
+            } else {
+                application.doFilter(request, response);
+            }
+        }
+    }
+
+    private static void serveTraced(ServletRequest request, TracedResponse response, FilterChain application)
+            throws IOException, ServletException {
+        application.doFilter(request, response);
+        if (!request.isAsyncStarted()) {
+            response.tell();
+        }
+    }
+
+    /** Whatever a container or a wrapper thinks of headers, the request goes on. */
+    private static void tellCaches(GrayContext held, ServletResponse response) {
+        if (held.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
+            return;
+        }
+        try {
+            ServletResponseHeaders.complete(answer, held.answer());
+        } catch (RuntimeException | LinkageError failure) {
+            held.runtime().failed("telling caches", failure);
+        }
+    }
+}

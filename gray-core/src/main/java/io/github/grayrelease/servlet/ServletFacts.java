@@ -1,0 +1,126 @@
+package io.github.grayrelease.servlet;
+
+import io.github.grayrelease.Request;
+import io.github.grayrelease.address.UrlQuery;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a servlet request says. Reads the URL's query itself, as the container's parameters would swallow a form body. */
+public final class ServletFacts implements Request {
+
+    /**
+     * The request attribute in which a server integration leaves the address of the socket's other end, where a valve or
+     * a filter of the server replaces the remote address by a forwarded one.
+     */
+    public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
+
+    private final HttpServletRequest request;
+
+    /**
+     * Looks at a request.
+     *
+     * @param request the request
+     */
+    public ServletFacts(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public @Nullable String cookie(String name) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies != null) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(name)) {
+                    return cookie.getValue();
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable String query(String name) {
+        return UrlQuery.parameter(request.getQueryString(), name);
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    @Override
+    public @Nullable String principal() {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? null : principal.getName();
+    }
+
+    @Override
+    public String peer() {
+        Object peer = request.getAttribute(PEER_ATTRIBUTE);
+        if (peer instanceof String address) {
+            return address;
+        }
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        return innermost.getRemoteAddr();
+    }
+
+    @Override
+    public String path() {
+        return request.getRequestURI();
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String host() {
+        return request.getServerName();
+    }
+
+    @Override
+    public String address() {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return request.isUserInRole(role);
+    }
+
+    /**
+     * The request as the application may see it.
+     *
+     * @param headers the headers to hide from it; of {@code baggage} only Gray's entry is hidden
+     * @return the request itself where there is nothing to hide
+     */
+    public HttpServletRequest without(Set<String> headers) {
+        return TagHidingRequest.of(request, headers);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.grayrelease.servlet;
+
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Puts headers into a servlet response before the application sees it, so that the application's own replace them. Each
+ * dispatch does this again: an error may have taken them away, and nothing is doubled.
+ */
+public final class ServletResponseHeaders {
+
+    private static final String VARY = "Vary";
+    private static final String CACHE_CONTROL = "Cache-Control";
+
+    /** Spring Security's response, by name only: it says nothing of caching once somebody else has. */
+    private static final String SECURITYS =
+            "org.springframework.security.web.header.HeaderWriterFilter$HeaderWriterResponse";
+
+    /** What Spring Security would have said, in the order it has, and that it is for nobody else. */
+    private static final String AT_LEAST_AS_STRICT = "no-cache, no-store, max-age=0, must-revalidate, private";
+
+    private ServletResponseHeaders() {}
+
+    /**
+     * Adds what is missing.
+     *
+     * @param response the response, not yet committed
+     * @param headers the headers, each with its value
+     */
+    public static void complete(HttpServletResponse response, Map<String, String> headers) {
+        headers.forEach((name, value) -> {
+            if (name.equals(VARY)) {
+                vary(response, value);
+            } else if (!response.containsHeader(name)) {
+                response.setHeader(
+                        name, name.equals(CACHE_CONTROL) && isSecuritys(response) ? AT_LEAST_AS_STRICT : value);
+            }
+        });
+    }
+
+    private static void vary(HttpServletResponse response, String header) {
+        boolean said = response.getHeaders(VARY).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.equals("*") || name.equals(header.toLowerCase(Locale.ROOT)));
+        if (!said) {
+            response.addHeader(VARY, header);
+        }
+    }
+
+    private static boolean isSecuritys(ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            if (wrapper.getClass().getName().equals(SECURITYS)) {
+                return true;
+            }
+            inner = wrapper.getResponse();
+        }
+        return false;
+    }
+}

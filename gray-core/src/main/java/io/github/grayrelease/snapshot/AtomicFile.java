@@ -1,0 +1,81 @@
+package io.github.grayrelease.snapshot;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Writes files so that whoever reads them, whenever the writer was killed, sees all of the text or none of it. */
+final class AtomicFile {
+
+    private static final String UNFINISHED = ".unfinished";
+
+    private AtomicFile() {}
+
+    static void write(Path directory, String name, String text) throws IOException {
+        Path unfinished =
+                Files.createTempFile(directory, ProcessHandle.current().pid() + "-", UNFINISHED);
+        try {
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                write(channel, text);
+                channel.force(true);
+            }
+            Files.move(
+                    unfinished,
+                    directory.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            force(directory);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    static void write(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** Removes what writers that were killed have left. */
+    static void sweep(Path directory) throws IOException {
+        for (Path file : list(directory)) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(UNFINISHED) && !isAlive(name)) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static boolean isAlive(String name) {
+        try {
+            long pid = Long.parseLong(name.substring(0, name.indexOf('-')));
+            return pid != ProcessHandle.current().pid()
+                    && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        } catch (NumberFormatException | StringIndexOutOfBoundsException notOurs) {
+            return true;
+        }
+    }
+
+    /** Makes the renaming itself last; not every platform can open a directory, and there it needs no forcing. */
+    private static void force(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notHere) {
+            return;
+        }
+    }
+}

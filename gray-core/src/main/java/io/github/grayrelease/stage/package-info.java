@@ -1,0 +1,9 @@
+/**
+ * What a stage may be called, and which stages an application declares. Every step uses it.
+ *
+ * <p>Internal: may change in any release.
+ */
+@NullMarked
+package io.github.grayrelease.stage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.github.grayrelease.trust;
+
+import io.github.grayrelease.Request;
+import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.trust.SignedText.Use;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Makes invitations and knows them again: {@code v1.KEY.EXPIRY.ID.STAGE.MAC}, in a link at first and then in a cookie. None
+ * is stored, so that every service with the secret knows them all. Safe for all threads.
+ */
+public final class Invitations {
+
+    /** The query parameter of a link. */
+    public static final String PARAMETER = "gray-invite";
+
+    /** None counts for longer, so that a withdrawn one may be forgotten after that time. */
+    public static final Duration LONGEST = Duration.ofDays(90);
+
+    /** The cookie, where the connection is not secure. */
+    static final String COOKIE = "gray-invite";
+
+    /**
+     * The cookie, where the connection is secure: browsers take it from this host alone, and never from an insecure one.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6265">RFC 6265</a> and its successor's section on cookie prefixes
+     */
+    static final String SECURE_COOKIE = "__Host-gray-invite";
+
+    /** The longest there can be has 153 characters. */
+    private static final int MOST_CHARACTERS = 160;
+
+    private static final int FIELDS = 2;
+    private static final int ID_BYTES = 9;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{12}");
+
+    private final SecureRandom random = new SecureRandom();
+    private final Keys keys;
+    private final InstantSource clock;
+    private volatile Set<String> withdrawn = Set.of();
+
+    /**
+     * Creates what makes invitations and knows them again.
+     *
+     * @param keys the secrets
+     * @param clock tells the time
+     */
+    public Invitations(Keys keys, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes an invitation.
+     *
+     * @param stage a stage name
+     * @param lasting how long it counts: more than nothing and at most {@link #LONGEST}
+     * @return the invitation
+     * @throws IllegalArgumentException if the stage is no name, or the time is not within its bounds
+     */
+    public Invitation invite(String stage, Duration lasting) {
+        if (!StageName.isValid(stage)) {
+            throw new IllegalArgumentException("the stage of an invitation must be a stage name");
+        }
+        if (lasting.compareTo(Duration.ofSeconds(1)) < 0 || lasting.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("an invitation lasts from a second to " + LONGEST.toDays() + " days");
+        }
+        String id = newId();
+        Instant expires = clock.instant().plus(lasting).truncatedTo(ChronoUnit.SECONDS);
+        String token = SignedText.sign(keys.signing(), Use.INVITATION, expires, List.of(id, stage), "");
+        return new Invitation(id, stage, expires, token);
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Withdraws invitations; requests that are decided from now on do not count them.
+     *
+     * @param ids those that are withdrawn; all others are not, or no longer
+     */
+    public void withdraw(Set<String> ids) {
+        withdrawn = Set.copyOf(ids);
+    }
+
+    /**
+     * Whether a text could be the id of an invitation.
+     *
+     * @param text any text
+     * @return true if it has the form of one
+     */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** The invitation that a token is; empty where it is none, has expired or was withdrawn. */
+    public Optional<Invitation> read(String token) {
+        Optional<SignedText> parsed = SignedText.parse(token, MOST_CHARACTERS, FIELDS);
+        if (parsed.isEmpty() || !parsed.get().lastsAt(clock.instant())) {
+            return Optional.empty();
+        }
+        SignedText signed = parsed.get();
+        return keys.named(signed.keyId())
+                .filter(key -> signed.isSignedBy(key, Use.INVITATION, ""))
+                .map(known ->
+                        new Invitation(signed.fields().get(0), signed.fields().get(1), signed.expires(), token))
+                .filter(invitation -> !withdrawn.contains(invitation.id()));
+    }
+
+    /** What to answer where a request brings an invitation in its address; empty where it brings none. */
+    public Optional<InvitationRedirect> admit(Request request) {
+        return InvitationRedirect.of(request, this::read, clock.instant());
+    }
+
+    /** The cookie that an invitation is kept in, on this kind of connection. */
+    public static String cookie(Request request) {
+        return request.isSecure() ? SECURE_COOKIE : COOKIE;
+    }
+}

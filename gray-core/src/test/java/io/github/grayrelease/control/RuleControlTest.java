@@ -1,0 +1,373 @@
+package io.github.grayrelease.control;
+
+import static io.github.grayrelease.definition.RuleDefinition.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.grayrelease.FakeRequest;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.extract.TagReader;
+import io.github.grayrelease.snapshot.Snapshots;
+import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Invitation;
+import io.github.grayrelease.trust.Invitations;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Trust;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuleControlTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Instant now = Instant.parse("2026-12-01T00:00:00Z");
+    private final RuleDocument first = Words.document("none");
+    private final RuleBooks books = new RuleBooks(first);
+
+    /** What snapshots hold, as the core itself reads no JSON. */
+    private final Map<String, RuleDocument> written = new HashMap<>();
+
+    private RuleControl control() {
+        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {});
+    }
+
+    private Snapshots snapshots() {
+        RuleReader reader = block -> {
+            String version = block.text().replaceFirst("(?s).*# version: (\\w+).*", "$1");
+            return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
+        };
+        return Snapshots.in(folder.resolve("snapshots"), reader);
+    }
+
+    private String offer(RuleControl control, String words) {
+        RuleDocument document = Words.document(words);
+        written.put(document.version(), document);
+        control.offer(document, "source");
+        return document.version();
+    }
+
+    private String inForce() {
+        return books.current().version();
+    }
+
+    @Test
+    void aRollbackPinsAndWhatComesLaterWaits() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+        String b = offer(control, "b");
+
+        assertThat(control.rollback(a, b, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(inForce()).isEqualTo(a);
+        assertThat(control.status().switches().pinned()).contains(a);
+        String c = offer(control, "c");
+        assertThat(inForce()).isEqualTo(a);
+        assertThat(control.status().pending().map(Revision::version)).contains(c);
+
+        assertThat(control.unpin(a, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(inForce()).isEqualTo(c);
+        assertThat(control.status().pending()).isEmpty();
+    }
+
+    @Test
+    void unpinningGoesOnWithWhatTheSourceSaidBeforeTheRollback() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+        String b = offer(control, "b");
+        control.rollback(a, b, "anna");
+
+        control.unpin(a, "anna");
+
+        assertThat(inForce()).isEqualTo(b);
+    }
+
+    @Test
+    void whoLookedAtAnotherVersionChangesNothing() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+        String b = offer(control, "b");
+
+        assertThatThrownBy(() -> control.rollback(a, a, "anna"))
+                .isInstanceOf(VersionMovedException.class)
+                .hasMessage("the version in force is '" + b + "', not '" + a + "'; look again, then decide again");
+        assertThatThrownBy(() -> control.suspend("beta", "errors", a, "anna"))
+                .isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> control.unpin(a, "anna")).isInstanceOf(VersionMovedException.class);
+        assertThat(inForce()).isEqualTo(b);
+        assertThat(control.status().switches().suspended()).isEmpty();
+    }
+
+    @Test
+    void anUnknownVersionIsAnsweredWithTheKnownOnes() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+
+        assertThatThrownBy(() -> control.rollback("nonsense", a, "anna"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("version 'nonsense' is not in the history; known are [" + a + "]");
+        assertThat(control.status().switches().pinned()).isEmpty();
+    }
+
+    @Test
+    void aSuspendedStageIsOffAtOnceAndThroughEveryReload() {
+        RuleControl control = control();
+        offer(control, "a");
+        control.suspend("beta", "errors", inForce(), "anna");
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
+        offer(control, "b");
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
+        assertThat(books.current().opened("canary").orElseThrow().stage()).isEqualTo("canary");
+
+        control.resume("beta", inForce());
+
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
+    }
+
+    @Test
+    void suspendingIsNoNewVersion() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+
+        control.suspend("beta", "errors", a, "anna");
+
+        assertThat(inForce()).isEqualTo(a);
+    }
+
+    @Test
+    void aLaneCanBeSuspendedAndTheBaselineCanNot() {
+        RuleControl control = control();
+        offer(control, "a");
+
+        control.suspend("beta/team-a", "errors", inForce(), "anna");
+
+        assertThat(books.current().opened("beta/team-a").orElseThrow().stage()).isEqualTo("stable");
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
+        assertThatThrownBy(() -> control.suspend("stable", "errors", inForce(), "anna"))
+                .hasMessage("'stable' is no stage that can be switched off; declared are [canary, beta]");
+        assertThatThrownBy(() -> control.suspend("gamma", "errors", inForce(), "anna"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void onlyWhatAnOperatorSuspendedCanBeResumed() {
+        RuleControl control = control();
+        RuleDocument suspending = Words.document("a").suspended("beta");
+        control.offer(suspending, "source");
+
+        assertThatThrownBy(() -> control.resume("beta", inForce()))
+                .hasMessage("'beta' is switched off by 'gray.suspended' of the rules in fake:rules; remove it there");
+        assertThatThrownBy(() -> control.resume("canary", inForce())).hasMessage("'canary' is not switched off");
+    }
+
+    @Test
+    void pinAndSuspensionsSurviveARestart() {
+        RuleControl before = control();
+        String a = offer(before, "a");
+        String b = offer(before, "b");
+        before.rollback(a, b, "anna");
+        before.suspend("canary", "errors: 5 %, see #12\nüñ", a, "anna");
+
+        RuleControl after = control();
+
+        assertThat(inForce()).isEqualTo(a);
+        assertThat(after.status().switches()).isEqualTo(before.status().switches());
+        assertThat(books.current().opened("canary").orElseThrow().stage()).isEqualTo("stable");
+        offer(after, "c");
+        assertThat(inForce()).isEqualTo(a);
+    }
+
+    @Test
+    void aPinWhoseSnapshotIsGoneIsDropped() throws IOException {
+        RuleControl before = control();
+        String a = offer(before, "a");
+        String b = offer(before, "b");
+        before.rollback(a, b, "anna");
+        try (Stream<Path> files = Files.list(folder.resolve("snapshots"))) {
+            for (Path file : files.toList()) {
+                if (file.toString().contains(a)) {
+                    Files.delete(file);
+                }
+            }
+        }
+
+        RuleControl after = control();
+
+        assertThat(after.status().switches().pinned()).isEmpty();
+        String c = offer(after, "c");
+        assertThat(inForce()).isEqualTo(c);
+    }
+
+    @Test
+    void historyNamesWhoChangedWhat() {
+        RuleControl control = control();
+        offer(control, "a");
+        String b = offer(control, "b");
+        control.rollback(control.history().get(1).revision().version(), b, "anna");
+
+        assertThat(control.history())
+                .extracting(change -> change.revision().by())
+                .containsExactly("anna", "source", "source");
+        assertThat(control.history())
+                .extracting(RuleControl.Change::changes)
+                .containsExactly(List.of("- b", "+ a: stage beta"), List.of("- a", "+ b: stage beta"), List.of());
+    }
+
+    @Test
+    void historyKeepsTen() {
+        RuleControl control = control();
+        for (int i = 0; i < 12; i++) {
+            offer(control, "r" + i);
+        }
+
+        assertThat(control.history()).hasSize(10);
+        assertThat(snapshots().revisions())
+                .hasSize(10)
+                .extracting(Revision::version)
+                .startsWith(inForce());
+    }
+
+    @Test
+    void theSameRulesAfterARestartAreNoNewRevision() {
+        RuleControl before = control();
+        offer(before, "a");
+
+        RuleControl after = control();
+        offer(after, "a");
+
+        assertThat(after.history()).hasSize(1);
+    }
+
+    @Test
+    void suspendingCompilesNothing() {
+        RuleBook book = RuleCompiler.compile(Words.document("a"));
+
+        assertThat(book.suspending(Set.of())).isSameAs(book);
+        assertThat(book.suspending(Set.of("beta")).version()).isEqualTo(book.version());
+    }
+
+    @Test
+    void withoutAWordFromTheSourceTheNewestSnapshotIsInForceAgain() {
+        String a = offer(control(), "a");
+
+        RuleControl after = control();
+        assertThat(inForce()).isEqualTo(first.version());
+        assertThat(after.hasSpokenOrRestores()).isTrue();
+        assertThat(inForce()).isEqualTo(a);
+    }
+
+    @Test
+    void whereNothingWasKeptThereIsNothingToRestore() {
+        assertThat(control().hasSpokenOrRestores()).isFalse();
+        assertThat(inForce()).isEqualTo(first.version());
+    }
+
+    @Test
+    void whateverBecomesOfAFileThatRulesNameSuspendingAndGoingBackWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        String a = offer(control, "a");
+        RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.header("X", TestDefinition.inFile(file.toString()))));
+        control.offer(vip, "source");
+        String before = inForce();
+        Files.delete(file);
+
+        control.suspend("beta", "errors", before, "anna");
+        assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
+        assertThat(inForce()).isEqualTo(before);
+        control.rollback(a, before, "anna");
+        control.unpin(a, "anna");
+        assertThat(inForce()).isEqualTo(before);
+        assertThat(control.status().current().version()).isEqualTo(before);
+    }
+
+    @Test
+    void otherLinesInAFileThatRulesNameAreAChangeThatIsSaid() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
+        control.offer(vip, "source");
+        Files.writeString(file, "carl\n");
+
+        GrayReload reload = control.offer(vip, "anna");
+
+        assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(reload.changes())
+                .containsExactly("~ the lines of a file that 'in-file' names, or only the order of keys");
+        assertThat(control.history().get(0).changes()).isEqualTo(reload.changes());
+    }
+
+    private static final Keys KEYS = Keys.of("a-secret-of-more-than-32-characters", Optional.empty());
+
+    private RuleControl control(Invitations invitations, Instant at) {
+        return new RuleControl(
+                books, first, "fake:rules", snapshots(), () -> at, new GrayObserver() {}, Optional.of(invitations));
+    }
+
+    private static boolean counts(Invitations invitations, Invitation invitation) {
+        TagReader reader = new TagReader(TagNames.DEFAULT, Trust.NONE, Optional.of(invitations));
+        return reader.read(new FakeRequest().withCookie("gray-invite", invitation.token()), Stages.DEFAULT)
+                .stage()
+                .isPresent();
+    }
+
+    @Test
+    void anInvitationIsWithdrawnAtOnceAndStaysSoOverARestart() {
+        Invitations before = new Invitations(KEYS, () -> now);
+        Invitation invitation = before.invite("beta", Duration.ofDays(1));
+        Invitation other = before.invite("beta", Duration.ofDays(1));
+        RuleControl control = control(before, now);
+        assertThat(counts(before, invitation)).isTrue();
+
+        control.withdraw(invitation.id(), "anna");
+        control.withdraw(invitation.id(), "bob");
+
+        assertThat(counts(before, invitation)).isFalse();
+        Invitations after = new Invitations(KEYS, () -> now);
+        RuleControl restarted = control(after, now);
+        assertThat(counts(after, invitation)).isFalse();
+        assertThat(counts(after, other)).isTrue();
+        assertThat(restarted.status().switches().withdrawn())
+                .isEqualTo(Map.of(invitation.id(), new Switches.Withdrawal("anna", now)));
+    }
+
+    @Test
+    void whatWasWithdrawnIsForgottenOnlyOnceNoSuchInvitationCanCount() {
+        Invitations invitations = new Invitations(KEYS, () -> now);
+        Invitation longest = invitations.invite("beta", Invitations.LONGEST);
+        control(invitations, now).withdraw(longest.id(), "anna");
+
+        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", "anna");
+        assertThat(snapshots().switches().withdrawn()).containsKey(longest.id());
+        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", "anna");
+        assertThat(snapshots().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
+    }
+
+    @Test
+    void whatIsNoIdIsRefusedAndNotQuoted() {
+        assertThatThrownBy(() -> control().withdraw("pinned\n", "anna"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("that is no id of an invitation; it is in the answer that the invitation was");
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.grayrelease.block;
+
+import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.control.CheckedRules;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.VariantDefinition;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * Reads a block from outside the environment. It must say what the rules are, and may say what the stages, the subject and
+ * the variants are; what it does not say is as in the environment.
+ */
+public final class BlockReader implements RuleReader {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockReader.class);
+
+    private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
+    private static final ConfigurationPropertyName CHECKSUM = ConfigurationPropertyName.of("checksum");
+
+    /** Whoever may write rules must not be able to read, by rules that show, what else the application is told. */
+    private static final String PLACEHOLDER = "${";
+
+    /** What a block decides about; everything else of the application's configuration is read at its start only. */
+    private static final Set<String> RULES = Arrays.stream(RuleDocument.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Bindable<List<String>> WORDS = Bindable.listOf(String.class);
+    private static final Bindable<List<RuleDefinition>> RULE_LIST = Bindable.listOf(RuleDefinition.class);
+    private static final Bindable<Map<String, VariantDefinition>> VARIANTS =
+            Bindable.mapOf(String.class, VariantDefinition.class);
+
+    private final Environment nothing = new BareEnvironment();
+    private final BlockBinder blocks = new BlockBinder(nothing);
+    private final RuleDocument base;
+    private final Class<?> keys;
+    private final RuleBooks books;
+
+    public BlockReader(RuleDocument base, Class<?> keys, RuleBooks books) {
+        this.base = base;
+        this.keys = keys;
+        this.books = books;
+    }
+
+    @Override
+    public CheckedRules read(Block block) {
+        List<ConfigurationPropertySource> sources = load(block);
+        Origins origins = new Origins(sources, nothing);
+        List<Mistake> mistakes = mistakes(block, origins);
+        try {
+            warnOfWhatIsNotRead(origins);
+            CheckedRules rules = books.check(document(blocks.binder(sources)));
+            if (mistakes.isEmpty()) {
+                return rules;
+            }
+        } catch (InvalidRulesException invalid) {
+            mistakes.addAll(invalid.mistakes());
+        } catch (BindException notBound) {
+            if (mistakes.isEmpty()) {
+                mistakes.add(unbindable(notBound));
+            }
+        }
+        throw origins.locate(new InvalidRulesException(mistakes));
+    }
+
+    private static List<ConfigurationPropertySource> load(Block block) {
+        PropertySourceLoader loader = block.name().endsWith(".properties")
+                ? new PropertiesPropertySourceLoader()
+                : new YamlPropertySourceLoader();
+        try {
+            List<PropertySource<?>> documents = loader.load(block.name(), new NamedText(block));
+            if (documents.size() > 1) {
+                throw mistake(block, "has " + documents.size() + " documents", "leave one, without '---' between");
+            }
+            return documents.stream()
+                    .map(ConfigurationPropertySource::from)
+                    .filter(source -> source != null)
+                    .toList();
+        } catch (MarkedYAMLException notYaml) {
+            throw mistake(block, "is not YAML: " + problem(notYaml), "correct it there");
+        } catch (IOException | RuntimeException unreadable) {
+            if (unreadable instanceof InvalidRulesException invalid) {
+                throw invalid;
+            }
+            throw mistake(block, "can't be read: " + unreadable.getMessage(), "correct it");
+        }
+    }
+
+    /** To Spring Boot a key with nothing behind it, as a truncated file has, and an empty list are the same. */
+    private static boolean isLeftOpen(ConfigurationPropertyName key, Block block, Origins origins) {
+        return origins.placeOfNothing(key)
+                .filter(place -> {
+                    String line = block.text()
+                            .lines()
+                            .skip(place.getLine())
+                            .findFirst()
+                            .orElse("");
+                    return !line.startsWith("[", place.getColumn());
+                })
+                .isPresent();
+    }
+
+    private static boolean isProperties(Block block) {
+        return block.name().endsWith(".properties");
+    }
+
+    private static String problem(MarkedYAMLException notYaml) {
+        return notYaml.getProblemMark() == null
+                ? String.valueOf(notYaml.getProblem())
+                : notYaml.getProblem() + " at line " + (notYaml.getProblemMark().getLine() + 1) + ", column "
+                        + (notYaml.getProblemMark().getColumn() + 1);
+    }
+
+    private static InvalidRulesException mistake(Block block, String wrong, String remedy) {
+        return new InvalidRulesException(List.of(new Mistake(block.name(), "", wrong, remedy)));
+    }
+
+    private List<Mistake> mistakes(Block block, Origins origins) {
+        List<Mistake> mistakes = new ArrayList<>();
+        List<String> strangers = origins.keysBelow(ConfigurationPropertyName.EMPTY).stream()
+                .filter(key -> !GRAY.isAncestorOf(key) && !GRAY.equals(key) && !CHECKSUM.equals(key))
+                .map(key -> key.chop(1).toString())
+                .distinct()
+                .toList();
+        strangers.forEach(key -> mistakes.add(Mistake.unknownKey(key, List.of("gray", "checksum"))));
+        if (!origins.mention(GRAY)) {
+            mistakes.add(new Mistake(block.name(), "", "has no 'gray:' block", "begin it with 'gray:'"));
+        } else if (!origins.mention(GRAY.append("rules"))) {
+            mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' to have none"));
+        } else if (!isProperties(block) && isLeftOpen(GRAY.append("rules"), block, origins)) {
+            mistakes.add(new Mistake("gray.rules", "", "has nothing behind it", "write 'rules: []' to have none"));
+        }
+        origins.keysBelow(GRAY).stream()
+                .filter(key -> origins.value(key).contains(PLACEHOLDER))
+                .forEach(key -> mistakes.add(new Mistake(
+                        key.toString(),
+                        "",
+                        "has a placeholder, which rules from here may not have",
+                        "write the value")));
+        mistakes.addAll(KeyCheck.mistakes(origins, keys));
+        return mistakes;
+    }
+
+    /** Part by part: to bind the whole of the properties, for defaults that are not read, takes most of a reload's time. */
+    private RuleDocument document(Binder said) {
+        return new RuleDocument(
+                part(said, "stages", WORDS, base.stages()),
+                part(said, "suspended", WORDS, base.suspended()),
+                part(said, "subject", WORDS, base.subject()),
+                part(said, "rules", RULE_LIST, List.of()),
+                part(said, "variants", VARIANTS, base.variants()));
+    }
+
+    private static <T> T part(Binder said, String key, Bindable<T> type, T unsaid) {
+        BindResult<T> bound = said.bind(GRAY.append(key), type);
+        return bound.isBound() ? bound.get() : unsaid;
+    }
+
+    private static void warnOfWhatIsNotRead(Origins origins) {
+        origins.keysBelow(GRAY).stream()
+                .map(key -> key.chop(2))
+                .distinct()
+                .filter(key -> !RULES.contains(key.getLastElement(ConfigurationPropertyName.Form.DASHED)))
+                .forEach(key -> log.warn(
+                        "{}{} has no effect there: it is read at the start, from the application's configuration",
+                        origins.of(key.toString()),
+                        key));
+    }
+
+    static Mistake unbindable(BindException notBound) {
+        return new Mistake(
+                notBound.getName().toString(),
+                "",
+                "can't be read as " + notBound.getTarget().getType(),
+                "write it as docs/configuration.md has it");
+    }
+
+    /** A text that origins call by its name. */
+    private static final class NamedText extends ByteArrayResource {
+
+        private final String name;
+
+        NamedText(Block block) {
+            super(block.text().getBytes(StandardCharsets.UTF_8), block.name());
+            this.name = block.name();
+        }
+
+        @Override
+        public String getFilename() {
+            return name;
+        }
+    }
+}

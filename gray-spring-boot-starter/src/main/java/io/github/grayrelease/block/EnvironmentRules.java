@@ -1,0 +1,83 @@
+package io.github.grayrelease.block;
+
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.source.RuleReload;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Rules that are part of the environment. Whatever changes the environment while the application runs says so by an event
+ * of Spring Cloud Context, which is known here by name only, so that nobody needs it.
+ */
+public final class EnvironmentRules implements RuleReload, ApplicationListener<ApplicationEvent> {
+
+    private static final String ENVIRONMENT_CHANGE =
+            "org.springframework.cloud.context.environment.EnvironmentChangeEvent";
+
+    private static final Set<String> CHANGES =
+            Set.of(ENVIRONMENT_CHANGE, "org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent");
+
+    private final ConfigurableEnvironment environment;
+    private final Function<ConfigurableEnvironment, RuleDocument> rules;
+    private final RuleControl control;
+    private final UnaryOperator<ConfigurableEnvironment> readAgain;
+
+    /** With Spring Cloud Context, a refresh of its own changes the environment itself, so that nothing is read here. */
+    public EnvironmentRules(
+            ConfigurableEnvironment environment,
+            Function<ConfigurableEnvironment, RuleDocument> rules,
+            RuleControl control,
+            @Nullable ClassLoader loader) {
+        this.environment = environment;
+        this.rules = rules;
+        this.control = control;
+        this.readAgain = ClassUtils.isPresent(ENVIRONMENT_CHANGE, loader) ? same -> same : FreshEnvironment::of;
+    }
+
+    @Override
+    public GrayReload reload(String by) {
+        return guarded(readAgain, by);
+    }
+
+    /** One after the other, from reading to offering, so that what was read first is not in force last. */
+    private synchronized GrayReload guarded(UnaryOperator<ConfigurableEnvironment> reading, String by) {
+        try {
+            return reload(reading.apply(environment), by);
+        } catch (RuntimeException unreadable) {
+            Mistake mistake =
+                    new Mistake("application's configuration", "", "can't be read: " + unreadable, "correct it");
+            return control.reject(new InvalidRulesException(List.of(mistake)), by);
+        }
+    }
+
+    private GrayReload reload(ConfigurableEnvironment now, String by) {
+        Origins origins = new Origins(now);
+        try {
+            return control.offer(rules.apply(now), by);
+        } catch (InvalidRulesException invalid) {
+            return control.reject(origins.locate(invalid), by);
+        } catch (BindException notBound) {
+            Mistake mistake = BlockReader.unbindable(notBound);
+            return control.reject(origins.locate(new InvalidRulesException(List.of(mistake))), by);
+        }
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEvent event) {
+        if (CHANGES.contains(event.getClass().getName())) {
+            guarded(same -> same, "refresh");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.grayrelease.block;
+
+import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.TestDefinition;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Finds keys that nothing would read, before the block is bound: Spring Boot's binder passes over them below lists, and a
+ * condition that is passed over means a rule for everybody.
+ */
+public final class KeyCheck {
+
+    private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
+
+    /** What stands there is quoted nowhere. */
+    private static final Set<ConfigurationPropertyName> SECRETS = Set.of(
+            ConfigurationPropertyName.of("gray.ingress.secret"),
+            ConfigurationPropertyName.of("gray.ingress.previous-secret"));
+
+    private final Origins origins;
+    private final ResolvableType block;
+    private final Set<Mistake> mistakes = new LinkedHashSet<>();
+
+    private KeyCheck(Origins origins, Class<?> block) {
+        this.origins = origins;
+        this.block = ResolvableType.forClass(block);
+    }
+
+    /** All keys that have no place in the block, and values that have not the shape of their place. */
+    public static List<Mistake> mistakes(Origins origins, Class<?> block) {
+        KeyCheck check = new KeyCheck(origins, block);
+        origins.keysBelow(GRAY).forEach(check::follow);
+        return new ArrayList<>(check.mistakes);
+    }
+
+    /** Walks down the types that the block is bound to, as far as the key leads. */
+    private void follow(ConfigurationPropertyName key) {
+        ResolvableType type = block;
+        for (int i = GRAY.getNumberOfElements(); i < key.getNumberOfElements(); i++) {
+            ResolvableType below = below(type, key, i);
+            if (below == null) {
+                return;
+            }
+            type = below;
+        }
+        checkValue(key, type);
+    }
+
+    /** The type one element further down; null where the key leads nowhere, which is noted. */
+    private @Nullable ResolvableType below(ResolvableType type, ConfigurationPropertyName key, int i) {
+        if (type.toClass() == Map.class) {
+            return type.getGeneric(1);
+        }
+        if (type.toClass() == List.class && key.isNumericIndex(i)) {
+            return type.getGeneric(0);
+        }
+        ConfigurationPropertyName here = key.chop(i);
+        if (type.toClass() == List.class) {
+            refuse(here, "has keys where a list belongs", "begin each of its entries with a hyphen");
+        } else if (!type.toClass().isRecord()) {
+            refuse(here, "has keys where a value belongs", "write one value");
+        } else {
+            return component(type, key, i);
+        }
+        return null;
+    }
+
+    private @Nullable ResolvableType component(ResolvableType type, ConfigurationPropertyName key, int i) {
+        String name = key.getElement(i, Form.DASHED);
+        RecordComponent found = components(type)
+                .filter(component -> key(component).equals(name))
+                .findFirst()
+                .orElse(null);
+        if (found == null) {
+            List<String> known = components(type).map(KeyCheck::key).toList();
+            mistakes.add(Mistake.unknownKey(key.chop(i + 1).toString(), known));
+            return null;
+        }
+        return ResolvableType.forMethodReturnType(found.getAccessor());
+    }
+
+    private void checkValue(ConfigurationPropertyName key, ResolvableType type) {
+        String value = origins.value(key);
+        Class<?> wanted = type.toClass();
+        boolean block = wanted == Map.class
+                || (wanted.isRecord() && wanted != TestDefinition.class)
+                || (wanted == List.class && type.getGeneric(0).toClass().isRecord() && !value.isEmpty());
+        if (block) {
+            refuse(
+                    key,
+                    value.isEmpty() ? "is empty" : "has a value where keys belong",
+                    "write keys below it, or remove it");
+        } else if (wanted.isEnum() && !words(wanted).contains(value.toLowerCase(Locale.ROOT))) {
+            refuse(key, "is none of " + String.join(", ", words(wanted)), "write one of them");
+        } else if ((wanted == boolean.class || wanted == Boolean.class) && !value.matches("(?i)true|false")) {
+            refuse(key, "is neither true nor false", "write true or false");
+        } else if (wanted == int.class && !value.matches("[+-]?\\d{1,9}")) {
+            refuse(key, "is not a whole number", "write one, such as -99");
+        }
+    }
+
+    private void refuse(ConfigurationPropertyName key, String wrong, String remedy) {
+        String value = SECRETS.contains(key) ? "" : origins.value(key);
+        mistakes.add(new Mistake(key.toString(), value.isEmpty() ? "" : "'" + value + "'", wrong, remedy));
+    }
+
+    private static List<String> words(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static String key(RecordComponent component) {
+        return DataObjectPropertyName.toDashedForm(component.getName());
+    }
+
+    private static Stream<RecordComponent> components(ResolvableType type) {
+        return Arrays.stream(type.toClass().getRecordComponents());
+    }
+}

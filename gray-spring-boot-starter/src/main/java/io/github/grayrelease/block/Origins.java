@@ -1,0 +1,151 @@
+package io.github.grayrelease.block;
+
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.Resource;
+
+/** Finds where a key stands, in the environment or in a block. */
+public final class Origins {
+
+    private final Iterable<ConfigurationPropertySource> sources;
+    private final Environment environment;
+
+    public Origins(Environment environment) {
+        this(ConfigurationPropertySources.get(environment), environment);
+    }
+
+    /** Of keys in these sources, whose placeholders the environment resolves. */
+    Origins(Iterable<ConfigurationPropertySource> sources, Environment environment) {
+        this.sources = sources;
+        this.environment = environment;
+    }
+
+    /** File, line and column of a key, or of what stands next to it where it is missing, with a space behind. */
+    String of(String key) {
+        for (ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+                name.getNumberOfElements() > 1;
+                name = name.getParent()) {
+            Optional<String> origin = find(name);
+            if (origin.isPresent()) {
+                return origin.get() + " ";
+            }
+        }
+        return "";
+    }
+
+    /** The mistakes, each with the place where it stands. */
+    InvalidRulesException locate(InvalidRulesException invalid) {
+        return new InvalidRulesException(invalid.mistakes().stream()
+                .map(mistake -> new Mistake(
+                        of(mistake.key()) + mistake.key(), mistake.value(), mistake.wrong(), mistake.remedy()))
+                .toList());
+    }
+
+    /** All keys of the block, in the order of the sources; not those of environment variables, which belong to anybody. */
+    List<ConfigurationPropertyName> keysBelow(ConfigurationPropertyName block) {
+        return sources()
+                .filter(source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource))
+                .filter(IterableConfigurationPropertySource.class::isInstance)
+                .map(IterableConfigurationPropertySource.class::cast)
+                .flatMap(IterableConfigurationPropertySource::stream)
+                .filter(block::isAncestorOf)
+                .distinct()
+                .toList();
+    }
+
+    /** Whether anything is said about a key, or below it. */
+    boolean mention(ConfigurationPropertyName key) {
+        return sources().flatMap(source -> at(source, key)).findAny().isPresent();
+    }
+
+    /** Line and column of an empty value, from zero; empty where something stands there, or nobody knows. */
+    Optional<TextResourceOrigin.Location> placeOfNothing(ConfigurationPropertyName key) {
+        return sources()
+                .map(source -> source.getConfigurationProperty(key))
+                .filter(property -> property != null && "".equals(property.getValue()))
+                .map(property -> inside(property.getOrigin()))
+                .filter(TextResourceOrigin.class::isInstance)
+                .map(origin -> ((TextResourceOrigin) origin).getLocation())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** What stands at a key, as text; empty where nothing does. */
+    String value(ConfigurationPropertyName key) {
+        return sources()
+                .map(source -> source.getConfigurationProperty(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(property -> environment.resolvePlaceholders(String.valueOf(property.getValue())))
+                .orElse("");
+    }
+
+    private Stream<ConfigurationPropertySource> sources() {
+        return StreamSupport.stream(sources.spliterator(), false);
+    }
+
+    private Optional<String> find(ConfigurationPropertyName name) {
+        return sources()
+                .flatMap(source -> at(source, name))
+                .filter(property -> !isEmptyBlock(property))
+                .map(Origin::from)
+                .filter(Objects::nonNull)
+                .map(Origins::written)
+                .findFirst();
+    }
+
+    /** The property itself, else the first below it. */
+    private static Stream<ConfigurationProperty> at(
+            ConfigurationPropertySource source, ConfigurationPropertyName name) {
+        ConfigurationProperty property = source.getConfigurationProperty(name);
+        if (property != null) {
+            return Stream.of(property);
+        }
+        return source instanceof IterableConfigurationPropertySource iterable
+                ? iterable.stream()
+                        .filter(name::isAncestorOf)
+                        .limit(1)
+                        .map(source::getConfigurationProperty)
+                        .filter(Objects::nonNull)
+                : Stream.of();
+    }
+
+    /** Spring Boot knows no place for an empty list or map, so that what stands around it must do. */
+    private static boolean isEmptyBlock(ConfigurationProperty property) {
+        return "".equals(property.getValue())
+                && property.getOrigin() instanceof OriginProvider wrapper
+                && wrapper.getOrigin() == null;
+    }
+
+    private static @Nullable Origin inside(@Nullable Origin found) {
+        return found instanceof OriginProvider wrapper ? wrapper.getOrigin() : null;
+    }
+
+    private static String written(Origin found) {
+        Origin inside = inside(found);
+        Origin origin = inside == null ? found : inside;
+        if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
+            Resource resource = text.getResource();
+            String file = resource == null ? null : resource.getFilename();
+            return file + ":" + (text.getLocation().getLine() + 1) + ":"
+                    + (text.getLocation().getColumn() + 1);
+        }
+        return origin.toString();
+    }
+}

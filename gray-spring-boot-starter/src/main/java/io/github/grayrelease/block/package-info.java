@@ -1,0 +1,9 @@
+/**
+ * Reads the {@code gray:} block, from the environment, a file or a text, and says where each mistake of it stands.
+ *
+ * <p>Internal: may change in any release.
+ */
+@NullMarked
+package io.github.grayrelease.block;
+
+import org.jspecify.annotations.NullMarked;

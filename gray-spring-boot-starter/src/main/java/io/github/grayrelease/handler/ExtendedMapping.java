@@ -1,0 +1,82 @@
+package io.github.grayrelease.handler;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cglib.core.SpringNamingPolicy;
+import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.Enhancer;
+import org.springframework.cglib.proxy.MethodInterceptor;
+import org.springframework.cglib.proxy.NoOp;
+import org.springframework.util.ReflectionUtils;
+
+/** Extends an application's own mapping of handlers, which looks alike in Spring MVC and WebFlux but shares no type. */
+final class ExtendedMapping {
+
+    private static final String MAPPING_METHOD = "getMappingForMethod";
+
+    private ExtendedMapping() {}
+
+    /** What is added to each mapping of a handler. */
+    @FunctionalInterface
+    interface Addition {
+
+        @Nullable
+        Object to(@Nullable Object mapping, Method method, Class<?> handlerType);
+    }
+
+    /**
+     * Extends a mapping.
+     *
+     * @param own the application's mapping of handlers
+     * @param addition what to add to each handler's mapping
+     * @return a mapping like it; the same one, which {@link VariantHandlersCheck} then speaks of if it matters, where it
+     *     is final or has no constructor to call
+     */
+    static <M> M of(M own, Addition addition) {
+        return canBeExtended(own.getClass()) ? extended(own, addition) : own;
+    }
+
+    private static boolean canBeExtended(Class<?> type) {
+        return !Modifier.isFinal(type.getModifiers())
+                && Arrays.stream(type.getDeclaredConstructors())
+                        .anyMatch(constructor -> constructor.getParameterCount() == 0
+                                && !Modifier.isPrivate(constructor.getModifiers()));
+    }
+
+    /** The hook is a protected method, so that only a subclass can add to it; Spring extends configuration classes so. */
+    @SuppressWarnings("unchecked") // a subclass of the mapping's class
+    private static <M> M extended(M own, Addition addition) {
+        Enhancer enhancer = new Enhancer();
+        enhancer.setSuperclass(own.getClass());
+        enhancer.setClassLoader(own.getClass().getClassLoader());
+        enhancer.setNamingPolicy(SpringNamingPolicy.INSTANCE);
+        enhancer.setCallbacks(new Callback[] {NoOp.INSTANCE, adding(addition)});
+        enhancer.setCallbackFilter(method -> method.getName().equals(MAPPING_METHOD) ? 1 : 0);
+        M extended = (M) enhancer.create();
+        ReflectionUtils.shallowCopyFieldState(own, extended);
+        ReflectionUtils.doWithFields(own.getClass(), field -> addAll(field, own, extended), ExtendedMapping::isFinal);
+        return extended;
+    }
+
+    private static boolean isFinal(Field field) {
+        return Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers());
+    }
+
+    /** Final fields are not copied, but lists such as that of the interceptors can be filled. */
+    @SuppressWarnings("unchecked") // both are the same field
+    private static void addAll(Field field, Object own, Object extended) throws IllegalAccessException {
+        ReflectionUtils.makeAccessible(field);
+        if (field.get(own) instanceof Collection<?> elements && field.get(extended) instanceof Collection<?> copy) {
+            ((Collection<Object>) copy).addAll(elements);
+        }
+    }
+
+    private static MethodInterceptor adding(Addition addition) {
+        return (mapping, method, arguments, proxy) ->
+                addition.to(proxy.invokeSuper(mapping, arguments), (Method) arguments[0], (Class<?>) arguments[1]);
+    }
+}

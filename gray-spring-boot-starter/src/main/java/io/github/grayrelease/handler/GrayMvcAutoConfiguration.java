@@ -1,0 +1,52 @@
+package io.github.grayrelease.handler;
+
+import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.handler.VariantHandlersCheck.Handler;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.variant.DeclaredNames;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Makes {@code @GrayVariant} pick handlers in Spring MVC. */
+@AutoConfiguration(
+        after = GrayAutoConfiguration.class,
+        beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({WebMvcRegistrations.class, RequestMappingHandlerMapping.class})
+public final class GrayMvcAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayMvcAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    WebMvcRegistrations grayWebMvcRegistrations() {
+        return new WebMvcRegistrations() {};
+    }
+
+    /** Spring Boot takes one bean of that type or none, so that ours works through whichever there is. */
+    @Bean
+    static VariantRegistrationsPostProcessor grayVariantRegistrationsPostProcessor() {
+        return new VariantRegistrationsPostProcessor();
+    }
+
+    @Bean
+    VariantHandlersCheck grayVariantHandlersCheck(
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed,
+            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new VariantHandlersCheck(
+                new DeclaredNames(runtime, control, feed), VariantMappings.class, () -> mappings.orderedStream()
+                        .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                        .map(entry -> new Handler(entry.getValue(), VariantMappings.looksAtVariant(entry.getKey()))));
+    }
+}

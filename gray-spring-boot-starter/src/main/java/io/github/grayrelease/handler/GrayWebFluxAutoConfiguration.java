@@ -1,0 +1,53 @@
+package io.github.grayrelease.handler;
+
+import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.handler.VariantHandlersCheck.Handler;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleFeed;
+import io.github.grayrelease.variant.DeclaredNames;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+
+/** Makes {@code @GrayVariant} pick handlers in Spring WebFlux. */
+@AutoConfiguration(
+        after = GrayAutoConfiguration.class,
+        beforeName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({WebFluxRegistrations.class, RequestMappingHandlerMapping.class})
+public final class GrayWebFluxAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayWebFluxAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    WebFluxRegistrations grayWebFluxRegistrations() {
+        return new WebFluxRegistrations() {};
+    }
+
+    /** Spring Boot takes one bean of that type or none, so that ours works through whichever there is. */
+    @Bean
+    static ReactiveVariantRegistrationsPostProcessor grayReactiveVariantRegistrationsPostProcessor() {
+        return new ReactiveVariantRegistrationsPostProcessor();
+    }
+
+    @Bean
+    VariantHandlersCheck grayReactiveVariantHandlersCheck(
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed,
+            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new VariantHandlersCheck(
+                new DeclaredNames(runtime, control, feed), ReactiveVariantMappings.class, () -> mappings.orderedStream()
+                        .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+                        .map(entry ->
+                                new Handler(entry.getValue(), ReactiveVariantMappings.looksAtVariant(entry.getKey()))));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.grayrelease.handler;
+
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.webflux.GrayWebFilter;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.result.condition.RequestCondition;
+import org.springframework.web.reactive.result.condition.RequestConditionHolder;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * WebFlux's form of {@link VariantCondition}. Asks what was decided for the exchange, as no thread knows it.
+ *
+ * @param own a condition of the application's own, which is asked first
+ * @param variant the variant of an annotation
+ */
+record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant variant)
+        implements RequestCondition<ReactiveVariantCondition> {
+
+    @Override
+    public ReactiveVariantCondition combine(ReactiveVariantCondition ofTheMethod) {
+        return new ReactiveVariantCondition(own.combine(ofTheMethod.own), ofTheMethod.variant.or(variant));
+    }
+
+    @Override
+    public @Nullable ReactiveVariantCondition getMatchingCondition(ServerWebExchange exchange) {
+        RequestConditionHolder matching = own.getMatchingCondition(exchange);
+        GrayContext held = GrayWebFilter.held(exchange).orElseGet(GrayContexts::current);
+        return matching == null || !variant.mayServe(held::isActive)
+                ? null
+                : new ReactiveVariantCondition(matching, variant);
+    }
+
+    @Override
+    public int compareTo(ReactiveVariantCondition other, ServerWebExchange exchange) {
+        int byOwn = own.compareTo(other.own, exchange);
+        return byOwn != 0 ? byOwn : variant.compareTo(other.variant);
+    }
+}

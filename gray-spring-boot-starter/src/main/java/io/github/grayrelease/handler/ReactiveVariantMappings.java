@@ -1,0 +1,53 @@
+package io.github.grayrelease.handler;
+
+import io.github.grayrelease.GrayVariant;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.result.condition.RequestCondition;
+import org.springframework.web.reactive.result.condition.RequestConditionHolder;
+import org.springframework.web.reactive.result.method.RequestMappingInfo;
+
+/** Adds {@link GrayVariant} to the mapping of a handler in Spring WebFlux. */
+public final class ReactiveVariantMappings {
+
+    private ReactiveVariantMappings() {}
+
+    /**
+     * Adds the variant of a handler to its mapping. An application needs this only in a
+     * {@code RequestMappingHandlerMapping} of its own that has no constructor without parameters: return
+     * {@code ReactiveVariantMappings.withVariant(super.getMappingForMethod(method, type), method, type)} from its
+     * {@code getMappingForMethod}.
+     *
+     * @param mapping the mapping so far, or null where the method handles no requests
+     * @param method the method
+     * @param handlerType the class of the handler
+     * @return the mapping itself where neither method nor class is annotated and it has no condition of its own
+     */
+    public static @Nullable RequestMappingInfo withVariant(
+            @Nullable RequestMappingInfo mapping, Method method, Class<?> handlerType) {
+        if (mapping == null) {
+            return null;
+        }
+        HandlerVariant variant = HandlerVariant.of(method, handlerType);
+        RequestCondition<?> own = custom(mapping);
+        return variant.name().isEmpty() && own == null
+                ? mapping
+                : mapping.mutate()
+                        .customCondition(new ReactiveVariantCondition(new RequestConditionHolder(own), variant))
+                        .build();
+    }
+
+    /** Whether a mapping takes the variant of its handler into account. */
+    static boolean looksAtVariant(RequestMappingInfo mapping) {
+        return custom(mapping) instanceof ReactiveVariantCondition;
+    }
+
+    /** WebFlux wraps the condition once more whenever it changes a mapping. */
+    private static @Nullable RequestCondition<?> custom(RequestMappingInfo mapping) {
+        RequestCondition<?> condition = mapping.getCustomCondition();
+        while (condition instanceof RequestConditionHolder holder) {
+            condition = holder.getCondition();
+        }
+        return condition;
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.grayrelease.handler;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
+
+/** Wraps the application's own registrations, or ours where it has none. */
+final class ReactiveVariantRegistrationsPostProcessor implements BeanPostProcessor {
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof WebFluxRegistrations registrations && !(bean instanceof ReactiveVariantRegistrations)
+                ? new ReactiveVariantRegistrations(registrations)
+                : bean;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.grayrelease.handler;
+
+import io.github.grayrelease.GrayVariant;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.mvc.condition.RequestCondition;
+import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+
+/** Adds {@link GrayVariant} to the mapping of a handler. */
+public final class VariantMappings {
+
+    private VariantMappings() {}
+
+    /**
+     * Adds the variant of a handler to its mapping. An application needs this only in a
+     * {@code RequestMappingHandlerMapping} of its own that has no constructor without parameters: return
+     * {@code VariantMappings.withVariant(super.getMappingForMethod(method, type), method, type)} from its
+     * {@code getMappingForMethod}.
+     *
+     * @param mapping the mapping so far, or null where the method handles no requests
+     * @param method the method
+     * @param handlerType the class of the handler
+     * @return the mapping itself where neither method nor class is annotated and it has no condition of its own
+     */
+    public static @Nullable RequestMappingInfo withVariant(
+            @Nullable RequestMappingInfo mapping, Method method, Class<?> handlerType) {
+        if (mapping == null) {
+            return null;
+        }
+        HandlerVariant variant = HandlerVariant.of(method, handlerType);
+        RequestCondition<?> own = mapping.getCustomCondition();
+        return variant.name().isEmpty() && own == null
+                ? mapping
+                : mapping.addCustomCondition(new VariantCondition(new RequestConditionHolder(own), variant));
+    }
+
+    /** Whether a mapping takes the variant of its handler into account. */
+    static boolean looksAtVariant(RequestMappingInfo mapping) {
+        return mapping.getCustomCondition() instanceof VariantCondition;
+    }
+}

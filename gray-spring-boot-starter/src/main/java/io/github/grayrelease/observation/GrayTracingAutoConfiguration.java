@@ -1,0 +1,47 @@
+package io.github.grayrelease.observation;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.observe.Observers;
+import io.micrometer.tracing.Tracer;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Writes decisions onto the current span, of Micrometer Tracing and of OpenTelemetry. Where the one is a bridge to the
+ * other, both write the same attributes onto the same span.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration"
+        })
+public final class GrayTracingAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayTracingAutoConfiguration() {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tracer.class)
+    @ConditionalOnBean(Tracer.class)
+    static class MicrometerTracing {
+
+        @Bean
+        GrayObserver grayTracerObserver(Tracer tracer) {
+            return new TracerObserver(tracer);
+        }
+    }
+
+    /** For an agent, or an SDK that Spring does not know of. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.opentelemetry.api.trace.Span")
+    static class OpenTelemetryApi {
+
+        @Bean
+        GrayObserver graySpanObserver() {
+            return Observers.span();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.grayrelease.observation;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.IgnoredTag;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.stage.StageName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Counts. Only names that the rules declare become label values: a lane counts for the stage it branches off. */
+final class MeterObserver implements GrayObserver {
+
+    private static final String NO_RULE = "none";
+    private static final String OTHER = "other";
+
+    /** More services than this call no other one. */
+    private static final int MOST_SOURCES = 100;
+
+    private final MeterProvider<Counter> decisions;
+    private final MeterProvider<Counter> ignoredTags;
+    private final MeterProvider<Counter> variants;
+    private final MeterProvider<Counter> reloads;
+    private final MeterProvider<Counter> lostTags;
+    private final Counter lostContexts;
+    private final Set<String> sources = ConcurrentHashMap.newKeySet();
+
+    MeterObserver(MeterRegistry registry) {
+        this.decisions = Counter.builder("gray.decisions")
+                .description("Requests by stage, reason and rule")
+                .withRegistry(registry);
+        this.ignoredTags = Counter.builder("gray.tags.ignored")
+                .description("Requests with a tag that did not count, by reason")
+                .withRegistry(registry);
+        this.variants = Counter.builder("gray.variants")
+                .description("Questions for a variant; 'other' is a name that nobody declared")
+                .withRegistry(registry);
+        this.reloads = Counter.builder("gray.reloads")
+                .description("Attempts to change the rules while the application runs, by what became of them")
+                .withRegistry(registry);
+        this.lostTags = Counter.builder("gray.tags.lost")
+                .description("Requests without a tag at a service that expects one, by the service that sent them")
+                .withRegistry(registry);
+        this.lostContexts = Counter.builder("gray.contexts.lost")
+                .description("Questions for the stage on threads that work for no request")
+                .register(registry);
+    }
+
+    @Override
+    public void decided(GrayDecision decision) {
+        decisions
+                .withTags(
+                        "stage",
+                        StageName.first(decision.stage()),
+                        "reason",
+                        decision.reason().name(),
+                        "rule",
+                        decision.rule().orElse(NO_RULE))
+                .increment();
+        for (IgnoredTag why : decision.ignoredTags()) {
+            ignoredTags.withTags(Tags.of("reason", why.name())).increment();
+        }
+    }
+
+    @Override
+    public void unknownVariant(String name, String caller) {
+        variants.withTags("variant", OTHER, "active", "false").increment();
+    }
+
+    @Override
+    public void lostTag(String source) {
+        lostTags.withTags("source", bounded(source)).increment();
+    }
+
+    /** A name that a caller sent; the first ones are services, and who sends more than that is none. */
+    private String bounded(String source) {
+        return sources.contains(source) || (sources.size() < MOST_SOURCES && sources.add(source)) ? source : OTHER;
+    }
+
+    @Override
+    public void lostContext(Supplier<String> caller) {
+        lostContexts.increment();
+    }
+
+    @Override
+    public void reloaded(GrayReload reload) {
+        reloads.withTags("source", reload.scheme(), "outcome", reload.outcome().word())
+                .increment();
+    }
+}

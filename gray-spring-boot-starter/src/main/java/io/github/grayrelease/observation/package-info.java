@@ -1,0 +1,9 @@
+/**
+ * Step 6 of 6, for Micrometer: meters, and the current span.
+ *
+ * <p>Internal: may change in any release.
+ */
+@NullMarked
+package io.github.grayrelease.observation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.github.grayrelease.variant;
+
+import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
+import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.source.RuleFeed;
+import java.util.ArrayList;
+import java.util.List;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Makes {@code @GrayVariant} pick between beans. */
+@AutoConfiguration(after = GrayAutoConfiguration.class)
+@ConditionalOnClass(MethodInterceptor.class)
+public final class GrayBeansAutoConfiguration {
+
+    /** Called by Spring. */
+    GrayBeansAutoConfiguration() {}
+
+    @Bean
+    static VariantBeans grayVariantBeans() {
+        return new VariantBeans();
+    }
+
+    @Bean
+    SmartInitializingSingleton grayVariantBeansCheck(
+            VariantBeans beans,
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed) {
+        DeclaredNames names = new DeclaredNames(runtime, control, feed);
+        return () -> {
+            List<String> mistakes = new ArrayList<>(beans.mistakes());
+            beans.stands().forEach(stand -> names.mistake(stand.variant(), "bean '" + stand.bean() + "'")
+                    .ifPresent(mistakes::add));
+            if (!mistakes.isEmpty()) {
+                throw new InvalidVariantException(mistakes);
+            }
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.grayrelease.variant;
+
+import io.github.grayrelease.Gray;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.hold.ReactorContexts;
+import io.github.grayrelease.variant.VariantBeans.Stand;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/** Hands a call to the most specific bean whose variant is on, else lets the plain one have it. */
+final class VariantPick implements MethodInterceptor {
+
+    private static final boolean REACTOR =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", VariantPick.class.getClassLoader());
+
+    private final List<Stand> stands;
+    private final BeanFactory beans;
+    private final Map<Target, Optional<Method>> methods = new ConcurrentHashMap<>();
+
+    private record Target(Class<?> type, Method method) {}
+
+    VariantPick(List<Stand> stands, BeanFactory beans) {
+        this.stands = List.copyOf(stands);
+        this.beans = beans;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the interface allows null, but javac 17 does not read that from class files
+    public @Nullable Object invoke(MethodInvocation call) throws Throwable {
+        Method method = call.getMethod();
+        if (method.getDeclaringClass() == Object.class) {
+            return call.proceed();
+        }
+        // Where a thread holds nothing, only the subscription can tell.
+        return REACTOR && GrayContexts.currentOrNull() == null
+                ? Later.pick(this, call)
+                : pick(call, variant -> Gray.when(variant).active());
+    }
+
+    private @Nullable Object pick(MethodInvocation call, Predicate<String> isOn) throws Throwable {
+        Method method = call.getMethod();
+        for (Stand stand : stands) {
+            if (isOn.test(stand.variant())) {
+                Object bean = beans.getBean(stand.bean());
+                Optional<Method> same = sameMethod(bean.getClass(), method);
+                // A method that only the plain bean has can't be meant for another.
+                return same.isPresent()
+                        ? AopUtils.invokeJoinpointUsingReflection(bean, same.get(), call.getArguments())
+                        : call.proceed();
+            }
+        }
+        return call.proceed();
+    }
+
+    /** Picks at each subscription, from Reactor's context; apart, as not every application has Reactor. */
+    private static final class Later {
+
+        private Later() {}
+
+        static @Nullable Object pick(VariantPick pick, MethodInvocation call) throws Throwable {
+            Class<?> yields = call.getMethod().getReturnType();
+            if (call instanceof ProxyMethodInvocation again) {
+                if (yields == Mono.class) {
+                    return Mono.deferContextual(context -> (Mono<?>) picked(pick, again, context));
+                }
+                if (yields == Flux.class) {
+                    return Flux.deferContextual(context -> (Flux<?>) picked(pick, again, context));
+                }
+            }
+            return pick.pick(call, variant -> Gray.when(variant).active());
+        }
+
+        private static Object picked(VariantPick pick, ProxyMethodInvocation call, ContextView context) {
+            try {
+                GrayContext held = ReactorContexts.in(context);
+                return Objects.requireNonNull(pick.pick(call.invocableClone(), held::isActive), "a method yields null");
+            } catch (Throwable thrown) {
+                throw Exceptions.propagate(thrown);
+            }
+        }
+    }
+
+    private Optional<Method> sameMethod(Class<?> type, Method method) {
+        return methods.computeIfAbsent(
+                new Target(type, method),
+                target -> method.getDeclaringClass().isAssignableFrom(type)
+                        ? Optional.of(method)
+                        : Optional.ofNullable(
+                                ReflectionUtils.findMethod(type, method.getName(), method.getParameterTypes())));
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.grayrelease.webflux;
+
+import io.github.grayrelease.extract.BaggageHeader;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/** A request as the application may see it: without the tags that were ignored. */
+final class TagHidingRequest extends ServerHttpRequestDecorator {
+
+    private final HttpHeaders visible;
+
+    private TagHidingRequest(ServerHttpRequest request, Set<String> hidden) {
+        super(request);
+        this.visible = HttpHeaders.readOnlyHttpHeaders(without(hidden, request.getHeaders()));
+    }
+
+    /** Hides headers of a request; of {@code baggage} only Gray's entry. */
+    static ServerWebExchange of(ServerWebExchange exchange, Set<String> hidden) {
+        return hidden.isEmpty()
+                ? exchange
+                : exchange.mutate()
+                        .request(new TagHidingRequest(exchange.getRequest(), hidden))
+                        .build();
+    }
+
+    private static HttpHeaders without(Set<String> hidden, HttpHeaders all) {
+        HttpHeaders visible = new HttpHeaders();
+        visible.addAll(all);
+        for (String name : hidden) {
+            List<String> others = BaggageHeader.NAME.equalsIgnoreCase(name)
+                    ? BaggageHeader.withoutStage(all.getOrEmpty(name))
+                    : List.of();
+            visible.remove(name);
+            others.forEach(value -> visible.add(name, value));
+        }
+        return visible;
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+        return visible;
+    }
+}
