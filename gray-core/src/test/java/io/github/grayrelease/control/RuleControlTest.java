@@ -1,9 +1,11 @@
 package io.github.grayrelease.control;
 
+import static io.github.grayrelease.control.Author.by;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -49,13 +51,14 @@ class RuleControlTest {
     private final Map<String, RuleDocument> written = new HashMap<>();
 
     private RuleControl control() {
-        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {});
+        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
     }
 
     private Snapshots snapshots() {
-        RuleReader reader = block -> {
+        RuleReader reader = (block, files) -> {
             String version = block.text().replaceFirst("(?s).*# version: (\\w+).*", "$1");
-            return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
+            RuleDocument document = Objects.requireNonNull(written.get(version));
+            return books.check(RuleBlock.of(document), document, files);
         };
         return Snapshots.in(folder.resolve("snapshots"), reader);
     }
@@ -63,7 +66,7 @@ class RuleControlTest {
     private String offer(RuleControl control, String words) {
         RuleDocument document = Words.document(words);
         written.put(document.version(), document);
-        control.offer(document, "source");
+        control.offer(document, by("source"));
         return document.version();
     }
 
@@ -77,14 +80,14 @@ class RuleControlTest {
         String a = offer(control, "a");
         String b = offer(control, "b");
 
-        assertThat(control.rollback(a, b, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(control.rollback(a, b, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(inForce()).isEqualTo(a);
         assertThat(control.status().switches().pinned()).contains(a);
         String c = offer(control, "c");
         assertThat(inForce()).isEqualTo(a);
         assertThat(control.status().pending().map(Revision::version)).contains(c);
 
-        assertThat(control.unpin(a, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(control.unpin(a, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(inForce()).isEqualTo(c);
         assertThat(control.status().pending()).isEmpty();
     }
@@ -94,9 +97,9 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
         String b = offer(control, "b");
-        control.rollback(a, b, "anna");
+        control.rollback(a, b, by("anna"));
 
-        control.unpin(a, "anna");
+        control.unpin(a, by("anna"));
 
         assertThat(inForce()).isEqualTo(b);
     }
@@ -107,12 +110,12 @@ class RuleControlTest {
         String a = offer(control, "a");
         String b = offer(control, "b");
 
-        assertThatThrownBy(() -> control.rollback(a, a, "anna"))
+        assertThatThrownBy(() -> control.rollback(a, a, by("anna")))
                 .isInstanceOf(VersionMovedException.class)
                 .hasMessage("the version in force is '" + b + "', not '" + a + "'; look again, then decide again");
-        assertThatThrownBy(() -> control.suspend("beta", "errors", a, "anna"))
+        assertThatThrownBy(() -> control.suspend("beta", Optional.of(a), by("anna", "errors")))
                 .isInstanceOf(VersionMovedException.class);
-        assertThatThrownBy(() -> control.unpin(a, "anna")).isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> control.unpin(a, by("anna"))).isInstanceOf(VersionMovedException.class);
         assertThat(inForce()).isEqualTo(b);
         assertThat(control.status().switches().suspended()).isEmpty();
     }
@@ -122,7 +125,7 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
 
-        assertThatThrownBy(() -> control.rollback("nonsense", a, "anna"))
+        assertThatThrownBy(() -> control.rollback("nonsense", a, by("anna")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("version 'nonsense' is not in the history; known are [" + a + "]");
         assertThat(control.status().switches().pinned()).isEmpty();
@@ -132,13 +135,13 @@ class RuleControlTest {
     void aSuspendedStageIsOffAtOnceAndThroughEveryReload() {
         RuleControl control = control();
         offer(control, "a");
-        control.suspend("beta", "errors", inForce(), "anna");
+        control.suspend("beta", Optional.of(inForce()), by("anna", "errors"));
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         offer(control, "b");
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         assertThat(books.current().opened("canary").orElseThrow().stage()).isEqualTo("canary");
 
-        control.resume("beta", inForce());
+        control.resume("beta", inForce(), by("anna"));
 
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
     }
@@ -148,7 +151,7 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
 
-        control.suspend("beta", "errors", a, "anna");
+        control.suspend("beta", Optional.of(a), by("anna", "errors"));
 
         assertThat(inForce()).isEqualTo(a);
     }
@@ -158,13 +161,13 @@ class RuleControlTest {
         RuleControl control = control();
         offer(control, "a");
 
-        control.suspend("beta/team-a", "errors", inForce(), "anna");
+        control.suspend("beta/team-a", Optional.of(inForce()), by("anna", "errors"));
 
         assertThat(books.current().opened("beta/team-a").orElseThrow().stage()).isEqualTo("stable");
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
-        assertThatThrownBy(() -> control.suspend("stable", "errors", inForce(), "anna"))
+        assertThatThrownBy(() -> control.suspend("stable", Optional.of(inForce()), by("anna", "errors")))
                 .hasMessage("'stable' is no stage that can be switched off; declared are [canary, beta]");
-        assertThatThrownBy(() -> control.suspend("gamma", "errors", inForce(), "anna"))
+        assertThatThrownBy(() -> control.suspend("gamma", Optional.of(inForce()), by("anna", "errors")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -172,11 +175,11 @@ class RuleControlTest {
     void onlyWhatAnOperatorSuspendedCanBeResumed() {
         RuleControl control = control();
         RuleDocument suspending = Words.document("a").suspended("beta");
-        control.offer(suspending, "source");
+        control.offer(suspending, by("source"));
 
-        assertThatThrownBy(() -> control.resume("beta", inForce()))
+        assertThatThrownBy(() -> control.resume("beta", inForce(), by("anna")))
                 .hasMessage("'beta' is switched off by 'gray.suspended' of the rules in fake:rules; remove it there");
-        assertThatThrownBy(() -> control.resume("canary", inForce())).hasMessage("'canary' is not switched off");
+        assertThatThrownBy(() -> control.resume("canary", inForce(), by("anna"))).hasMessage("'canary' is not switched off");
     }
 
     @Test
@@ -184,8 +187,8 @@ class RuleControlTest {
         RuleControl before = control();
         String a = offer(before, "a");
         String b = offer(before, "b");
-        before.rollback(a, b, "anna");
-        before.suspend("canary", "errors: 5 %, see #12\nüñ", a, "anna");
+        before.rollback(a, b, by("anna"));
+        before.suspend("canary", Optional.of(a), by("anna", "errors: 5 %, see #12\nüñ"));
 
         RuleControl after = control();
 
@@ -201,7 +204,7 @@ class RuleControlTest {
         RuleControl before = control();
         String a = offer(before, "a");
         String b = offer(before, "b");
-        before.rollback(a, b, "anna");
+        before.rollback(a, b, by("anna"));
         try (Stream<Path> files = Files.list(folder.resolve("snapshots"))) {
             for (Path file : files.toList()) {
                 if (file.toString().contains(a)) {
@@ -222,13 +225,13 @@ class RuleControlTest {
         RuleControl control = control();
         offer(control, "a");
         String b = offer(control, "b");
-        control.rollback(control.history().get(1).revision().version(), b, "anna");
+        control.rollback(control.history().get(1).revision().version(), b, by("anna"));
 
         assertThat(control.history())
                 .extracting(change -> change.revision().by())
                 .containsExactly("anna", "source", "source");
         assertThat(control.history())
-                .extracting(RuleControl.Change::changes)
+                .extracting(RuleHistory::changes)
                 .containsExactly(List.of("- b", "+ a: stage beta"), List.of("- a", "+ b: stage beta"), List.of());
     }
 
@@ -240,7 +243,7 @@ class RuleControlTest {
         }
 
         assertThat(control.history()).hasSize(10);
-        assertThat(snapshots().revisions())
+        assertThat(snapshots().load().history())
                 .hasSize(10)
                 .extracting(Revision::version)
                 .startsWith(inForce());
@@ -288,15 +291,15 @@ class RuleControlTest {
         String a = offer(control, "a");
         RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
                 .rules(rule("vip", "beta").when(MatchDefinition.header("X", TestDefinition.inFile(file.toString()))));
-        control.offer(vip, "source");
+        control.offer(vip, by("source"));
         String before = inForce();
         Files.delete(file);
 
-        control.suspend("beta", "errors", before, "anna");
+        control.suspend("beta", Optional.of(before), by("anna", "errors"));
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         assertThat(inForce()).isEqualTo(before);
-        control.rollback(a, before, "anna");
-        control.unpin(a, "anna");
+        control.rollback(a, before, by("anna"));
+        control.unpin(a, by("anna"));
         assertThat(inForce()).isEqualTo(before);
         assertThat(control.status().current().version()).isEqualTo(before);
     }
@@ -307,10 +310,10 @@ class RuleControlTest {
         RuleControl control = control();
         RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
                 .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
-        control.offer(vip, "source");
+        control.offer(vip, by("source"));
         Files.writeString(file, "carl\n");
 
-        GrayReload reload = control.offer(vip, "anna");
+        GrayReload reload = control.offer(vip, by("anna"));
 
         assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(reload.changes())
@@ -340,8 +343,8 @@ class RuleControlTest {
         RuleControl control = control(before, now);
         assertThat(counts(before, invitation)).isTrue();
 
-        control.withdraw(invitation.id(), "anna");
-        control.withdraw(invitation.id(), "bob");
+        control.withdraw(invitation.id(), by("anna"));
+        control.withdraw(invitation.id(), by("bob"));
 
         assertThat(counts(before, invitation)).isFalse();
         Invitations after = new Invitations(KEYS, () -> now);
@@ -356,18 +359,18 @@ class RuleControlTest {
     void whatWasWithdrawnIsForgottenOnlyOnceNoSuchInvitationCanCount() {
         Invitations invitations = new Invitations(KEYS, () -> now);
         Invitation longest = invitations.invite("beta", Invitations.LONGEST);
-        control(invitations, now).withdraw(longest.id(), "anna");
+        control(invitations, now).withdraw(longest.id(), by("anna"));
 
-        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", "anna");
-        assertThat(snapshots().switches().withdrawn()).containsKey(longest.id());
-        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", "anna");
-        assertThat(snapshots().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
+        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", by("anna"));
+        assertThat(snapshots().load().switches().withdrawn()).containsKey(longest.id());
+        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", by("anna"));
+        assertThat(snapshots().load().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
     }
 
     @Test
     void whatIsNoIdIsRefusedAndNotQuoted() {
-        assertThatThrownBy(() -> control().withdraw("pinned\n", "anna"))
+        assertThatThrownBy(() -> control().withdraw("pinned\n", by("anna")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("that is no id of an invitation; it is in the answer that the invitation was");
+                .hasMessage("not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.grayrelease.source;
 
+import static io.github.grayrelease.control.Author.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,7 @@ class RuleFeedTest {
     private final RuleDocument first = Words.document("none");
     private final RuleBooks books = new RuleBooks(first);
     private final RuleControl control =
-            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener());
+            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener(), Optional.empty());
     private final RuleFeed feed = feed(new Random(1));
 
     private GrayObserver listener() {
@@ -217,7 +218,7 @@ class RuleFeedTest {
         feed.step();
         assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.HELD_BACK);
 
-        now = now.plus(RuleFeed.STABLE).minusMillis(1);
+        now = now.plus(BlockGate.STABLE).minusMillis(1);
         feed.step();
         assertThat(rulesInForce()).isEqualTo(5);
         now = now.plusMillis(1);
@@ -251,7 +252,7 @@ class RuleFeedTest {
         feed.step();
         stepWith("a b");
         feed.step();
-        now = now.plus(RuleFeed.STABLE);
+        now = now.plus(BlockGate.STABLE);
         stepWith("a");
         feed.step();
 
@@ -266,22 +267,22 @@ class RuleFeedTest {
         stepWith("a");
         feed.step();
 
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(rulesInForce()).isEqualTo(1);
         assertThat(told).last().extracting(GrayReload::by).isEqualTo("anna");
     }
 
     @Test
     void aReloadSaysWhatBecameOfIt() {
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.ABSENT);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.ABSENT);
         source.text = Optional.of("wrong");
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.REJECTED);
         source.dead = true;
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.FAILED);
         source.dead = false;
         source.text = Optional.of("a");
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
@@ -297,7 +298,7 @@ class RuleFeedTest {
 
     @Test
     void moreThanEightMillionCharactersAreRefusedUnread() {
-        stepWith("a".repeat(RuleFeed.MOST_CHARACTERS + 1));
+        stepWith("a".repeat(BlockGate.MOST_CHARACTERS + 1));
 
         assertThat(outcomes()).containsExactly(Outcome.REJECTED);
     }
@@ -306,7 +307,7 @@ class RuleFeedTest {
     void whatIsPublishedIsWrittenAndTaken() throws Exception {
         stepWith("a");
 
-        GrayReload reload = feed.publish("a b", control.status().current().version(), "anna");
+        GrayReload reload = feed.publish("a b", control.status().current().version(), by("anna"));
 
         assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(source.text).contains("a b");
@@ -317,7 +318,7 @@ class RuleFeedTest {
     void theFirstBlockCanBePublishedToo() throws Exception {
         feed.step();
 
-        assertThat(feed.publish("a", control.status().current().version(), "anna")
+        assertThat(feed.publish("a", control.status().current().version(), by("anna"))
                         .outcome())
                 .isEqualTo(Outcome.APPLIED);
     }
@@ -327,7 +328,7 @@ class RuleFeedTest {
         stepWith("a");
 
         assertThatThrownBy(
-                        () -> feed.publish("wrong", control.status().current().version(), "anna"))
+                        () -> feed.publish("wrong", control.status().current().version(), by("anna")))
                 .isInstanceOf(InvalidRulesException.class);
         assertThat(source.text).contains("a");
     }
@@ -336,9 +337,9 @@ class RuleFeedTest {
     void whoLookedAtOldRulesPublishesNothing() {
         stepWith("a");
 
-        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", "anna")).isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", by("anna"))).isInstanceOf(VersionMovedException.class);
         source.text = Optional.of("a c");
-        assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), "anna"))
+        assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), by("anna")))
                 .isInstanceOf(VersionMovedException.class);
         assertThat(source.text).contains("a c");
     }
@@ -353,7 +354,7 @@ class RuleFeedTest {
                     public void reloaded(GrayReload reload) {
                         applied.countDown();
                     }
-                });
+                }, Optional.empty());
         RuleFeed following = new RuleFeed(source, Words::read, watched, () -> now);
 
         following.start(RuleFeed.PATIENCE);
@@ -407,8 +408,9 @@ class RuleFeedTest {
             private Runnable changed = () -> {};
 
             @Override
-            public void watch(Runnable signal) {
+            public Watch watch(Runnable signal) {
                 changed = signal;
+                return Watch.NOTHING;
             }
 
             @Override
@@ -449,7 +451,7 @@ class RuleFeedTest {
         feed.step();
         stepWith("a b c d e");
         feed.step();
-        now = now.plus(RuleFeed.STABLE).plusSeconds(1);
+        now = now.plus(BlockGate.STABLE).plusSeconds(1);
         stepWith("a");
         feed.step();
 
@@ -462,7 +464,7 @@ class RuleFeedTest {
     void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
         RuleDocument environment = Words.document("a b c d e");
         RuleControl starting =
-                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {});
+                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {}, Optional.empty());
         source.torn = true;
         RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
         source.text = Optional.of("a");
@@ -476,7 +478,7 @@ class RuleFeedTest {
     void aReloadThatFailedIsFollowedByAWordThatAllIsWell() {
         stepWith("a");
         source.dead = true;
-        feed.reload("anna");
+        feed.reload(by("anna"));
         source.dead = false;
         feed.step();
 

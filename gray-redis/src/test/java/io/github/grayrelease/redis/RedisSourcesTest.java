@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
@@ -75,7 +76,7 @@ class RedisSourcesTest {
                 .findFirst()
                 .orElseThrow()
                 .open(location);
-        return (GrayRuleStore) source;
+        return new LimitedSource(source);
     }
 
     private static String server() {
@@ -118,7 +119,7 @@ class RedisSourcesTest {
 
     @Test
     void aPlainSetIsHeardWhereTheServerNotifiesOfKeys() throws Exception {
-        GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain"));
+        GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             watch(store, signals::release);
@@ -144,7 +145,7 @@ class RedisSourcesTest {
                 long begin = System.nanoTime();
                 assertThatThrownBy(store::read)
                         .isInstanceOf(IOException.class)
-                        .hasMessage("Redis gave no answer within 2 seconds");
+                        .hasMessage("the source gave no answer within 2 seconds");
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2_500));
             } finally {
                 redis.process.resume();
@@ -194,7 +195,7 @@ class RedisSourcesTest {
     void aUserWithJustTheRightsItNeedsSignsInAndIsNotNamed() throws Exception {
         String location = "//gray:" + ESCAPED + "@127.0.0.1:" + redis.process.port() + "/with/slash";
         redis.set("with/slash", "one");
-        try (GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", location))) {
+        try (GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", location)))) {
             Semaphore signals = new Semaphore(0);
             watch(store, signals::release);
             assertThat(store.read()).contains(new Block("redis:" + server() + "/0/with/slash", "one"));
@@ -207,7 +208,7 @@ class RedisSourcesTest {
     void aWrongPasswordIsAnErrorThatDoesNotRepeatIt() {
         RedisAddress address = RedisAddress.parse("redis", "//gray:wr0ng@127.0.0.1:" + redis.process.port() + "/x");
         assertThat(address.toString()).doesNotContain("wr0ng");
-        try (GrayRuleStore store = RedisRuleStore.over(address)) {
+        try (GrayRuleStore store = new LimitedSource(RedisRuleStore.over(address))) {
             assertThatThrownBy(store::read)
                     .hasRootCauseMessage("WRONGPASS invalid username-password pair or user is disabled.")
                     .hasStackTraceContaining("RedisConnectionFailureException")

@@ -3,6 +3,9 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.Revision.Kind;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.block.BlockBinder;
 import io.github.grayrelease.block.BlockReader;
@@ -47,7 +50,7 @@ class BlockReaderTest {
     }
 
     private RuleDocument read(String text) {
-        return reader.read(new Block("rules.yml", text)).document();
+        return reader.read(new Block("rules.yml", text), InFiles.ON_DISK).document();
     }
 
     private void assertRefused(String text, String message) {
@@ -121,8 +124,8 @@ class BlockReaderTest {
                 Objects.requireNonNull(document.rules().get(0).match()).get(0).header());
     }
 
-    private static String json(RuleDocument document) {
-        return new Revision(document.version(), document, Instant.EPOCH, "", "").text();
+    private String json(RuleDocument document) {
+        return new Revision(books.check(document), Instant.EPOCH, "", Author.by(""), Kind.SAID).text();
     }
 
     @Test
@@ -162,7 +165,7 @@ class BlockReaderTest {
     @Test
     void propertiesAreNamedByTheirLines() {
         assertThatThrownBy(() ->
-                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n")))
+                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n"), InFiles.ON_DISK))
                 .hasMessageContaining("rules.properties:2:21 gray.rules[0].stage: 'betta' is not a declared stage");
     }
 
