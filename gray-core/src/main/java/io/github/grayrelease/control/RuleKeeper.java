@@ -32,10 +32,10 @@ public interface RuleKeeper {
      * The state's parts that survive a restart.
      *
      * @param history the revisions that were put in force, the newest first
-     * @param waiting what the source said while a version was pinned
+     * @param saidBesideHistory what the source said last, where the head of the history does not tell
      * @param switches what operators switched
      */
-    record Kept(List<Revision> history, Optional<Revision> waiting, Switches switches) {
+    record Kept(List<Revision> history, Optional<Revision> saidBesideHistory, Switches switches) {
 
         public Kept {
             history = List.copyOf(history);

@@ -52,16 +52,21 @@ public record RulesState(
                 .orElse(true);
         Switches switches =
                 canPin ? kept.switches() : kept.switches().pinned(Optional.empty());
-        Optional<Revision> said = lastSaid(kept, switches);
+        Optional<Revision> said = lastSaid(kept);
         Word word = said.isPresent() ? Word.BEFORE_RESTART : Word.NONE;
         return new RulesState(started, said, word, switches, kept.history());
     }
 
-    private static Optional<Revision> lastSaid(Kept kept, Switches switches) {
-        Optional<Revision> waiting = switches.pinned().isPresent() ? kept.waiting() : Optional.empty();
-        return waiting.or(() -> kept.history().stream()
-                        .filter(revision -> revision.kind() == Kind.SAID)
-                        .findFirst())
+    /** What is kept beside the history counts unless something newer was said: the process was killed in between. */
+    private static Optional<Revision> lastSaid(Kept kept) {
+        Optional<Revision> inHistory = kept.history().stream()
+                .filter(revision -> revision.kind() == Kind.SAID)
+                .findFirst();
+        boolean isHead = inHistory.isPresent()
+                && inHistory.get() == kept.history().get(0);
+        return kept.saidBesideHistory()
+                .filter(beside -> !isHead || beside.at().isAfter(inHistory.get().at()))
+                .or(() -> inHistory)
                 .or(() -> kept.history().stream().findFirst());
     }
 
@@ -85,6 +90,15 @@ public record RulesState(
      */
     public Optional<Revision> pending() {
         return pinned().flatMap(pin -> said.filter(revision -> !revision.isSameAs(pin)));
+    }
+
+    /**
+     * What the source said last, where the head of the history does not tell: because a version is or was pinned.
+     *
+     * @return the revision to keep beside the history
+     */
+    public Optional<Revision> saidBesideHistory() {
+        return said.filter(revision -> !endsWith(revision) || history.get(0).kind() != Kind.SAID);
     }
 
     Set<String> suspended() {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions with the lines of the files
- * that they name, what waits behind a pin, and what operators switched.
+ * that they name, what the source said while a version was pinned, and what operators switched.
  *
  * <p>Each revision is written before anybody is told of it, so that it is there whenever the process is killed: into a file
  * that is forced to disk and renamed, or at the end of one that was begun within the second before. What was added is
@@ -54,7 +54,7 @@ public final class Snapshots implements RuleKeeper {
     /** After each revision, as between YAML's documents: one that was cut off harms none before it. */
     private static final String END = "---\n";
 
-    private static final String WAITING = "waiting.yml";
+    private static final String SAID = "said.yml";
     private static final String SWITCHES = "switches.properties";
 
     private static final Persistence SWITCHED_OFF =
@@ -111,13 +111,13 @@ public final class Snapshots implements RuleKeeper {
         return new Snapshots(Optional.empty(), nothing, Runnable::run);
     }
 
-    /** Writes what waits first and the switches last, so that whatever a switch names is there when it is read. */
+    /** Writes what the source said first and the switches last, so that whatever a switch names is there when it is read. */
     @Override
     public synchronized Persistence keep(RulesState before, RulesState after) {
         Persistence persistence = directory.isEmpty() ? SWITCHED_OFF : Persistence.KEPT;
-        Optional<Revision> waiting = after.pending();
-        if (waiting.isPresent() && !waiting.equals(before.pending())) {
-            persistence = persistence.and(keepWaiting(waiting.get()));
+        Optional<Revision> said = after.saidBesideHistory();
+        if (said.isPresent() && !said.equals(before.saidBesideHistory())) {
+            persistence = persistence.and(keepBeside(said.get()));
         }
         if (!after.history().equals(before.history())) {
             persistence = persistence.and(keep(after.history().get(0)));
@@ -125,17 +125,17 @@ public final class Snapshots implements RuleKeeper {
         if (!after.switches().equals(before.switches())) {
             persistence = persistence.and(keep(after.switches()));
         }
-        if (waiting.isEmpty() && before.pending().isPresent()) {
-            persistence = persistence.and(tryTo(path -> Files.deleteIfExists(path.resolve(WAITING))));
+        if (said.isEmpty() && before.saidBesideHistory().isPresent()) {
+            persistence = persistence.and(tryTo(path -> Files.deleteIfExists(path.resolve(SAID))));
         }
         return persistence;
     }
 
-    private Persistence keepWaiting(Revision revision) {
+    private Persistence keepBeside(Revision revision) {
         return tryTo(path -> {
             Files.createDirectories(path);
             new FileContents(path).keep(revision.rules().files().values());
-            AtomicFile.write(path, WAITING, RevisionText.of(revision) + END);
+            AtomicFile.write(path, SAID, RevisionText.of(revision) + END);
         });
     }
 
@@ -176,7 +176,7 @@ public final class Snapshots implements RuleKeeper {
         }
         Set<String> named = new HashSet<>();
         List<Path> files = new ArrayList<>(revisionFiles(path));
-        files.add(path.resolve(WAITING));
+        files.add(path.resolve(SAID));
         for (Path file : files) {
             read(file).map(RevisionText::hashesIn).ifPresent(named::addAll);
         }
@@ -205,7 +205,7 @@ public final class Snapshots implements RuleKeeper {
 
     @Override
     public synchronized Kept load() {
-        return new Kept(List.copyOf(revisions()), waiting(), switches());
+        return new Kept(List.copyOf(revisions()), saidBeside(), switches());
     }
 
     /** The last ten revisions that can be read, the newest first; one that can't is named in the log and passed over. */
@@ -224,9 +224,9 @@ public final class Snapshots implements RuleKeeper {
         return revisions;
     }
 
-    private Optional<Revision> waiting() {
+    private Optional<Revision> saidBeside() {
         return directory.flatMap(path -> {
-            Path file = path.resolve(WAITING);
+            Path file = path.resolve(SAID);
             return read(file)
                     .flatMap(text -> revisions(file, text, new FileContents(path).reading())
                             .findFirst());

@@ -5,6 +5,8 @@ import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
@@ -372,5 +374,60 @@ class RuleControlTest {
         assertThatThrownBy(() -> control().withdraw("pinned\n", by("anna")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
+    }
+
+    private RuleDocument vip(Path file) {
+        return RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
+    }
+
+    private String stageOf(String subject) {
+        return books.current()
+                .decide(PresentedTags.NOTHING, new RequestFacts().subject(subject), () -> now)
+                .decision()
+                .stage();
+    }
+
+    @Test
+    void goingBackBringsTheFormerLinesOfAFileBackAfterARestartToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        String annas = offer(control, vip(file));
+        Files.writeString(file, "carl\n");
+        String carls = offer(control, vip(file));
+        assertThat(annas).isNotEqualTo(carls);
+        assertThat(stageOf("anna")).isEqualTo("stable");
+
+        control.rollback(annas, carls, by("anna"));
+
+        assertThat(stageOf("anna")).isEqualTo("beta");
+        assertThat(stageOf("carl")).isEqualTo("stable");
+        Files.delete(file);
+        RuleControl after = new RuleControl(
+                new RuleBooks(first), first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
+        assertThat(after.status().current().version()).isEqualTo(annas);
+        control();
+        assertThat(stageOf("anna")).isEqualTo("beta");
+        assertThat(stageOf("carl")).isEqualTo("stable");
+    }
+
+    private String offer(RuleControl control, RuleDocument document) {
+        String version = document.version();
+        written.put(version, document);
+        control.offer(document, by("source"));
+        return version;
+    }
+
+    @Test
+    void linesThatNoRevisionNamesAnyMoreAreRemoved() throws IOException {
+        Path file = folder.resolve("vip.txt");
+        for (int i = 0; i < 14; i++) {
+            Files.writeString(file, "user-" + i);
+            offer(control(), vip(file));
+        }
+
+        try (Stream<Path> kept = Files.list(folder.resolve("snapshots").resolve("files"))) {
+            assertThat(kept).hasSize(10);
+        }
     }
 }

@@ -33,18 +33,18 @@ class RulesStateTest {
     private static final class MemoryKeeper implements RuleKeeper {
 
         private List<Revision> history = List.of();
-        private Optional<Revision> waiting = Optional.empty();
+        private Optional<Revision> saidBeside = Optional.empty();
         private Switches switches = Switches.NONE;
 
         @Override
         public Kept load() {
-            return new Kept(history, waiting, switches);
+            return new Kept(history, saidBeside, switches);
         }
 
         @Override
         public Persistence keep(RulesState before, RulesState after) {
             history = after.history();
-            waiting = after.pending();
+            saidBeside = after.saidBesideHistory();
             switches = after.switches();
             return Persistence.KEPT;
         }

@@ -3,6 +3,7 @@ package io.github.grayrelease.source;
 import static io.github.grayrelease.control.Author.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -483,5 +484,128 @@ class RuleFeedTest {
         feed.step();
 
         assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.FAILED, Outcome.UNCHANGED);
+    }
+
+    @Test
+    @Timeout(60)
+    void aWatchThatBeginsAfterGrayHasGivenUpOnItIsClosed() throws InterruptedException {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        GrayRuleSource late = new GrayRuleSource() {
+            @Override
+            public Duration timeLimit() {
+                return Duration.ofMillis(50);
+            }
+
+            @Override
+            public Watch watch(Runnable changed) {
+                boolean waiting = true;
+                while (waiting) {
+                    try {
+                        slow.await();
+                        waiting = false;
+                    } catch (InterruptedException deafToInterrupts) {
+                        Thread.yield();
+                    }
+                }
+                return closed::countDown;
+            }
+
+            @Override
+            public Optional<Block> read() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleFeed following = new RuleFeed(late, Words::read, control, () -> now);
+
+        following.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.FAILED);
+        assertThat(control.status().trouble())
+                .contains("it can't be read: java.io.IOException: the source gave no answer within 50 ms");
+        slow.countDown();
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+        following.close();
+    }
+
+    @Test
+    void beforeAnotherWatchBeginsTheFormerIsClosedAndSoItIsInTheEnd() throws Exception {
+        LimitedSource limited = new LimitedSource(source);
+
+        limited.watch(() -> {});
+        limited.watch(() -> {});
+        assertThat(source.watches).isEqualTo(1);
+        limited.close();
+
+        assertThat(source.watches).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorOnItsThreadIsReportedAndFollowedByAnotherReading() throws InterruptedException {
+        CountDownLatch applied = new CountDownLatch(1);
+        GrayRuleSource broken = new GrayRuleSource() {
+            private int reads;
+
+            @Override
+            public Optional<Block> read() {
+                if (reads++ == 0) {
+                    throw new StackOverflowError("in the parser");
+                }
+                return Optional.of(new Block("rules", "a"));
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleControl watched = new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {
+            @Override
+            public void reloaded(GrayReload reload) {
+                told.add(reload);
+                if (reload.outcome() == Outcome.APPLIED) {
+                    applied.countDown();
+                }
+            }
+        }, Optional.empty());
+        RuleFeed following = new RuleFeed(broken, Words::read, watched, () -> now);
+
+        following.start(Duration.ofMillis(1));
+
+        assertThat(applied.await(30, TimeUnit.SECONDS)).isTrue();
+        following.close();
+        assertThat(told)
+                .extracting(GrayReload::outcome, reload -> reload.problem().orElse(""))
+                .containsExactly(
+                        tuple(Outcome.FAILED, "it can't be read: java.lang.StackOverflowError: in the parser"),
+                        tuple(Outcome.APPLIED, ""));
+    }
+
+    @Test
+    void whatSomebodyElseWroteIsTakenSoThatTheMessageNamesTheVersionToExpect() throws Exception {
+        stepWith("a");
+        source.text = Optional.of("a b");
+        String theirs = Words.document("a b").version();
+
+        assertThatThrownBy(() -> feed.publish("a c", control.status().current().version(), by("anna")))
+                .isInstanceOf(VersionMovedException.class)
+                .hasMessageStartingWith("the version in force is '" + theirs + "', not '");
+        assertThat(feed.publish("a c", theirs, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void whatNobodySawBehindAPinIsNotOverwritten() throws Exception {
+        stepWith("a");
+        String first = control.status().current().version();
+        stepWith("a b");
+        control.rollback(first, control.status().current().version(), by("anna"));
+        source.text = Optional.of("a c");
+
+        assertThatThrownBy(() -> feed.publish("a d", first, by("anna")))
+                .isInstanceOf(VersionMovedException.class)
+                .hasMessage("the store changed since Gray last read it; read it and try again");
+        assertThat(feed.publish("a d", first, by("anna")).outcome()).isEqualTo(Outcome.PENDING);
     }
 }

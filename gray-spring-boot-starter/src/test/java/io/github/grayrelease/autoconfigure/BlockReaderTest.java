@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.definition.InFiles;
@@ -172,5 +173,20 @@ class BlockReaderTest {
     @Test
     void nothingOutsideTheBlockCanBeMadeToRun() {
         assertRefused("gray: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[]]]", "rules.yml");
+    }
+
+    @Test
+    void aBlockHasOneVersionInServicesWithOtherStagesAndVariants() {
+        Block block = new Block("rules.yml", "gray: { rules: [{ name: r, stage: beta }] }");
+        BlockReader another = new BlockReader(
+                RuleDocument.of("stable", "beta", "next").subject("cookie:uid"),
+                GrayProperties.class,
+                new RuleBooks(RuleDocument.of("stable", "beta", "next")));
+
+        CheckedRules here = reader.read(block, InFiles.ON_DISK);
+        CheckedRules there = another.read(block, InFiles.ON_DISK);
+
+        assertThat(there.document()).isNotEqualTo(here.document());
+        assertThat(there.version()).isEqualTo(here.version());
     }
 }
