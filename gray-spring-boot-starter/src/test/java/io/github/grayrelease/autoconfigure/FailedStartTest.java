@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.stereotype.Service;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -180,6 +181,32 @@ class FailedStartTest {
                 .contains("@GrayVariant(\"beta\") on ")
                 .contains("has no effect, as the handler mapping is not Spring Boot's or has no constructor without"
                         + " parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+    }
+
+    @Test
+    void anAnnotationOnAMethodWhereItHasNoEffectStopsTheStart(CapturedOutput output) throws IOException {
+        start(Inert.class, "gray: { stages: [stable, beta] }");
+
+        assertAnalysis(
+                output,
+                "@GrayVariant on method 'InertService.price' has no effect, because the method neither handles requests"
+                        + " nor is a @Bean method; ask Gray.when(..) inside it, or put the annotation on a bean that stands"
+                        + " in for this one",
+                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, InertService.class})
+    static class Inert {}
+
+    @Service
+    static class InertService {
+
+        @GrayVariant({"beta"})
+        String price() {
+            return "";
+        }
     }
 
     @SpringBootConfiguration
