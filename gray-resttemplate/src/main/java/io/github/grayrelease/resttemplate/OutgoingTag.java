@@ -2,8 +2,7 @@ package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
-import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.propagate.Destination;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -23,8 +22,8 @@ final class OutgoingTag {
                 : GrayContexts.currentOrNull();
     }
 
-    static void write(HttpHeaders headers, Egress egress, RedirectHop hop, @Nullable GrayContext held) {
-        egress.changes(held, hop, headers::getOrEmpty).forEach((name, values) -> {
+    static void write(HttpHeaders headers, Destination destination, @Nullable GrayContext context) {
+        destination.headerChanges(context, headers::getOrEmpty).forEach((name, values) -> {
             headers.remove(name);
             values.forEach(value -> headers.add(name, value));
         });

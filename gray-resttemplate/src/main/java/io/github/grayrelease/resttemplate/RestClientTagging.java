@@ -3,7 +3,6 @@ package io.github.grayrelease.resttemplate;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
 import java.util.function.Consumer;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -51,8 +50,7 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         if (request instanceof TaggedRequest) {
             return; // It does this itself, at each hop.
         }
-        RedirectHop hop = RedirectHop.only(request.getMethod().name(), request.getURI());
-        OutgoingTag.write(request.getHeaders(), egress, hop, OutgoingTag.held(request));
+        OutgoingTag.write(request.getHeaders(), egress.to(request.getURI()), OutgoingTag.held(request));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.grayrelease.resttemplate;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.propagate.Destination;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.propagate.RedirectHop;
 import io.opentelemetry.context.Scope;
@@ -45,25 +46,26 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
     public ClientHttpResponse execute() throws IOException {
         // What a hop leaves behind, the next one may have again.
         HttpHeaders asked = HttpHeaders.copyOf(first.getHeaders());
-        GrayContext held = OutgoingTag.held(first);
+        GrayContext context = OutgoingTag.held(first);
         RedirectHop hop = begin.apply(first.getMethod().name(), first.getURI());
-        ClientHttpResponse response = send(first, hop, held);
+        ClientHttpResponse response = send(first, hop, context);
         for (Optional<RedirectHop> next = after(hop, response); next.isPresent(); next = after(hop, response)) {
             response.close();
             hop = next.get();
-            response = send(again(hop, asked), hop, held);
+            response = send(again(hop, asked), hop, context);
         }
         return response;
     }
 
-    private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext held)
+    private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext context)
             throws IOException {
-        OutgoingTag.write(request.getHeaders(), egress, hop, held);
+        Destination destination = egress.to(hop);
+        OutgoingTag.write(request.getHeaders(), destination, context);
         if (body != null && hop.carriesBody()) {
             write(body, request);
         }
-        Optional<HopTrace.Call> call = egress.call(held, hop.address());
-        try (Scope shield = egress.contextFor(hop.address()).makeCurrent()) {
+        Optional<HopTrace.Call> call = destination.traceCall(context);
+        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
             ClientHttpResponse response = request.execute();
             call.ifPresent(begun -> begun.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
             return response;

@@ -215,7 +215,7 @@ final class GraySettings {
     Egress egress(GrayRuntime runtime) {
         Egress egress = new Egress(
                         properties.tag().header(), properties.egress().hosts(), runtime.observer())
-                .of(runtime.service());
+                .named(runtime.service());
         return proofs().map(egress::proving).orElse(egress);
     }
 

@@ -1,8 +1,7 @@
 package io.github.grayrelease.webclient;
 
-import io.github.grayrelease.propagate.Egress;
+import io.github.grayrelease.propagate.Destination;
 import io.opentelemetry.context.Scope;
-import java.net.URI;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
@@ -13,18 +12,16 @@ import reactor.core.publisher.MonoOperator;
  */
 final class BaggageGuard<T> extends MonoOperator<T, T> {
 
-    private final Egress egress;
-    private final URI target;
+    private final Destination destination;
 
-    BaggageGuard(Mono<? extends T> source, Egress egress, URI target) {
+    BaggageGuard(Mono<? extends T> source, Destination destination) {
         super(source);
-        this.egress = egress;
-        this.target = target;
+        this.destination = destination;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> subscriber) {
-        try (Scope shield = egress.contextFor(target).makeCurrent()) {
+        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
             source.subscribe(subscriber);
         }
     }

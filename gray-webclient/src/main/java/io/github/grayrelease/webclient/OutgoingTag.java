@@ -2,8 +2,7 @@ package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayThreadLocalAccessor;
-import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.propagate.Destination;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,8 @@ final class OutgoingTag {
                 .orElse(null);
     }
 
-    static void write(HttpHeaders headers, Egress egress, RedirectHop hop, @Nullable GrayContext held) {
-        egress.changes(held, hop, headers::getOrEmpty).forEach((name, values) -> {
+    static void write(HttpHeaders headers, Destination destination, @Nullable GrayContext context) {
+        destination.headerChanges(context, headers::getOrEmpty).forEach((name, values) -> {
             headers.remove(name);
             values.forEach(value -> headers.add(name, value));
         });

@@ -3,8 +3,8 @@ package io.github.grayrelease.webclient;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.propagate.Destination;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +37,21 @@ final class TaggingFilter implements ExchangeFilterFunction {
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
         return Mono.deferContextual(context -> {
             GrayContext held = OutgoingTag.held(request.attributes(), context);
-            Mono<ClientResponse> answer = next.exchange(tagged(request, held));
-            Optional<HopTrace.Call> call = egress.call(held, request.url());
-            return call.isEmpty() ? answer : listening(answer, call.get());
+            Destination destination = egress.to(request.url());
+            Mono<ClientResponse> response = next.exchange(tagged(request, destination, held));
+            Optional<HopTrace.Call> call = destination.traceCall(held);
+            return call.isEmpty() ? response : listening(response, call.get());
         });
     }
 
-    private static Mono<ClientResponse> listening(Mono<ClientResponse> answer, HopTrace.Call call) {
-        return answer.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
+    private static Mono<ClientResponse> listening(Mono<ClientResponse> exchange, HopTrace.Call call) {
+        return exchange.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
                 .contextWrite(context -> context.put(LISTENS, true));
     }
 
-    private ClientRequest tagged(ClientRequest request, @Nullable GrayContext held) {
-        RedirectHop hop = RedirectHop.only(request.method().name(), request.url());
+    private static ClientRequest tagged(ClientRequest request, Destination destination, @Nullable GrayContext context) {
         return ClientRequest.from(request)
-                .headers(headers -> OutgoingTag.write(headers, egress, hop, held))
+                .headers(headers -> OutgoingTag.write(headers, destination, context))
                 .build();
     }
 }
