@@ -2,6 +2,7 @@ package io.github.grayrelease.propagate;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.address.HostName;
+import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.OutgoingHeaders;
@@ -32,7 +33,7 @@ public final class Egress implements OutgoingHeaders {
      * @param header the name of the header that carries the tag
      * @param hosts more hosts that are allowed: {@code api.example.com}, {@code *.corp.example.com} for all below
      * @param observer is told of each request that leaves without its tag because egress does not allow the host
-     * @throws IllegalArgumentException if an entry of hosts is not a host
+     * @throws InvalidSettingException if an entry of hosts is not a host
      */
     public Egress(String header, List<String> hosts, GrayObserver observer) {
         this(header, new AllowedHosts(hosts)::allow, observer);
