@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 
 /**
- * While it is subscribed to, Gray's entry is not in baggage where the host may not have it. Subscribing is what sends a
- * request, and agents below look at the thread that does.
+ * Subscribes with the OpenTelemetry context of a destination: without Gray's entry in baggage if the host may not have it.
+ * Subscribing sends the request, and agents below read the context of the subscribing thread.
  */
 final class BaggageGuard<T> extends MonoOperator<T, T> {
 

@@ -5,6 +5,7 @@ import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.propagate.Destination;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.spring.OutgoingTag;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ final class TaggedExchange {
 
     /** Only now does the request have all its headers and attributes. */
     private @Nullable GrayContext complete(ClientHttpRequest request, ContextView reactorContext) {
-        GrayContext context = OutgoingTag.held(request.getAttributes(), reactorContext);
+        GrayContext context = TaggingFilter.context(request.getAttributes(), reactorContext);
         OutgoingTag.write(request.getHeaders(), destination, context);
         if (hop.withholds(HttpHeaders.COOKIE)) {
             request.getCookies().clear();
