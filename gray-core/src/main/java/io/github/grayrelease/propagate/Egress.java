@@ -98,7 +98,7 @@ public final class Egress implements OutgoingHeaders {
      * @return the destination of the request
      */
     public Destination to(URI address) {
-        // The method would only tell what the next hop is like, and there is none.
+        // The method matters only for the next hop, and this hop has none.
         return to(RedirectHop.only("GET", address));
     }
 
