@@ -3,6 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayVariant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,6 +215,38 @@ class FailedStartTest {
     @EnableAutoConfiguration
     @Import(OpenToAll.class)
     static class Plain {}
+
+    @Test
+    void aFactoryOfTheApplicationsOwnSaysBothHalvesInOneMessage(CapturedOutput output) throws IOException {
+        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }");
+
+        assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: name one");
+    }
+
+    @Test
+    void aFactoryOfTheApplicationsOwnThatNamesNoRemedyIsReportedToo(CapturedOutput output) throws IOException {
+        start(WithOwnSource.class, "gray: { source: 'own:is no place' }");
+
+        assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: correct it");
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, OwnSources.class})
+    static class WithOwnSource {}
+
+    static class OwnSources implements GrayRuleSourceFactory {
+
+        @Override
+        public String scheme() {
+            return "own";
+        }
+
+        @Override
+        public GrayRuleSource open(String location) {
+            throw new IllegalArgumentException(location);
+        }
+    }
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
