@@ -36,7 +36,7 @@ public abstract class RuleStoreContract {
 
     /** The packages of the clients' own exceptions. */
     private static final List<String> CLIENTS = List.of(
-            "org.springframework.data.redis.", "io.lettuce.", "io.etcd.", "io.grpc.", "org.apache.zookeeper.", "com.alibaba.nacos.");
+            "org.springframework.dao.", "org.springframework.data.redis.", "io.lettuce.", "io.etcd.", "io.grpc.", "org.apache.zookeeper.", "com.alibaba.nacos.");
 
     private final List<GrayRuleStore> opened = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package io.github.grayrelease.nacos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerProcess;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class NacosServer implements AutoCloseable {
 
     GrayRuleStore open(String dataId) {
         NacosAddress address = NacosAddress.parse("127.0.0.1:" + process.port() + "/" + dataId);
-        return new NacosRuleStore(address, new OwnClient(address));
+        return new NacosRuleStore(address, StoreClient.own(() -> OwnClient.to(address), OwnClient::close));
     }
 
     void delete(String dataId) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.grayrelease.zookeeper;
 
+import io.github.grayrelease.source.StoreAddress;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.address.InvalidSettingException;
@@ -15,8 +16,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class ZooKeeperSources implements GrayRuleSourceFactory {
 
-    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
-    private static final Pattern FORM = Pattern.compile("(?<hosts>" + HOST + "(?:," + HOST + ")*)?(?<node>/.*)?");
+    private static final Pattern FORM = Pattern.compile("(?<hosts>" + StoreAddress.HOST + "(?:," + StoreAddress.HOST + ")*)?(?<node>/.*)?");
 
     private final ListableBeanFactory beans;
 
