@@ -2,11 +2,11 @@ package io.github.grayrelease.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.grayrelease.source.StoreAddress;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;

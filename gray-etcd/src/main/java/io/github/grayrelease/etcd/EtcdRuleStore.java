@@ -2,8 +2,6 @@ package io.github.grayrelease.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.concurrent.Callable;
-import io.github.grayrelease.source.StoreClient;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
@@ -12,7 +10,9 @@ import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.PutOption;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** A block in the value of one key. Reads go through the cluster's leader, so that they are never old. */
 final class EtcdRuleStore implements GrayRuleStore {

@@ -1,13 +1,13 @@
 package io.github.grayrelease.etcd;
 
-import io.etcd.jetcd.Client;
-import io.github.grayrelease.source.StoreClient;
-import io.github.grayrelease.GrayRuleSource;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.Watch.Watcher;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.source.StoreClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.github.grayrelease.nacos;
 
-import io.github.grayrelease.source.StoreAddress;
 import com.alibaba.nacos.api.PropertyKeyConst;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,8 @@ final class NacosAddress {
 
     private static final Pattern FORM =
             Pattern.compile("(?:(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?(?<hosts>" + StoreAddress.HOST
-                    + "(?:," + StoreAddress.HOST + ")*))?/(?<dataId>" + NAME + ")(?:\\?(?<query>" + NAME + "=" + NAME + "(?:&" + NAME
+                    + "(?:," + StoreAddress.HOST + ")*))?/(?<dataId>" + NAME + ")(?:\\?(?<query>" + NAME + "=" + NAME
+                    + "(?:&" + NAME
                     + "=" + NAME
                     + ")*))?");
     private static final Pattern ENTRY = Pattern.compile("(" + NAME + ")=(" + NAME + ")");

@@ -3,10 +3,10 @@ package io.github.grayrelease.nacos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.nacos.api.config.ConfigService;
-import io.github.grayrelease.source.StoreClient;
 import com.alibaba.nacos.api.config.ConfigType;
 import com.alibaba.nacos.api.exception.NacosException;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.source.TimeLimit;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -95,9 +95,8 @@ final class NacosRuleStore implements GrayRuleStore {
             return false;
         }
         String digest = expected.map(NacosRuleStore::md5).orElse(NOT_THERE);
-        boolean written = limit.within(
-                TIME_LIMIT,
-                () -> client.get().publishConfigCas(address.dataId(), address.group(), text, digest, type()));
+        boolean written = limit.within(TIME_LIMIT, () -> client.get()
+                .publishConfigCas(address.dataId(), address.group(), text, digest, type()));
         return written || isOursAfterAll(expected, text);
     }
 

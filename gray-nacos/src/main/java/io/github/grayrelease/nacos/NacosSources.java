@@ -1,10 +1,10 @@
 package io.github.grayrelease.nacos;
 
-import io.github.grayrelease.source.StoreClient;
 import com.alibaba.nacos.api.config.ConfigService;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreClient;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**

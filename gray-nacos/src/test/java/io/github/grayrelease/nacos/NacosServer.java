@@ -3,9 +3,9 @@ package io.github.grayrelease.nacos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.StoreClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -64,8 +64,6 @@ final class OwnConnection extends LettuceConnectionFactory {
 
     void close() {
         destroy();
-        resources
-                .shutdown(0, TO_CONNECT.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(TO_ANSWER.toMillis());
+        resources.shutdown(0, TO_CONNECT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(TO_ANSWER.toMillis());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.grayrelease.redis;
 
-import io.github.grayrelease.source.StoreAddress;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Matcher;

@@ -2,10 +2,10 @@ package io.github.grayrelease.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.concurrent.Callable;
-import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;

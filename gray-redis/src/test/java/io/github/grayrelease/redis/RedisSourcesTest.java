@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.LimitedSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -119,7 +119,8 @@ class RedisSourcesTest {
 
     @Test
     void aPlainSetIsHeardWhereTheServerNotifiesOfKeys() throws Exception {
-        GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
+        GrayRuleStore store =
+                new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             watch(store, signals::release);

@@ -2,10 +2,10 @@ package io.github.grayrelease.zookeeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.concurrent.Callable;
-import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
@@ -32,9 +32,7 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     /** Over a client of its own. */
     static ZooKeeperRuleStore over(String hosts, String node) {
         return new ZooKeeperRuleStore(
-                "zookeeper:" + hosts + node,
-                node,
-                StoreClient.own(() -> OwnClient.to(hosts), CuratorFramework::close));
+                "zookeeper:" + hosts + node, node, StoreClient.own(() -> OwnClient.to(hosts), CuratorFramework::close));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.grayrelease.zookeeper;
 
-import io.github.grayrelease.source.StoreAddress;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
@@ -16,7 +16,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class ZooKeeperSources implements GrayRuleSourceFactory {
 
-    private static final Pattern FORM = Pattern.compile("(?<hosts>" + StoreAddress.HOST + "(?:," + StoreAddress.HOST + ")*)?(?<node>/.*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?<hosts>" + StoreAddress.HOST + "(?:," + StoreAddress.HOST + ")*)?(?<node>/.*)?");
 
     private final ListableBeanFactory beans;
 
