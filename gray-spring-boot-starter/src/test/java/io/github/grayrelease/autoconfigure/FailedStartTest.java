@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.variant.InvalidVariantException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -28,11 +31,14 @@ class FailedStartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private void start(Class<?> application, String yaml) throws IOException {
+    private void start(Class<?> application, String yaml, Class<? extends Exception> stoppedBy) throws IOException {
         Path file = Files.writeString(folder.resolve("application.yml"), yaml);
-        assertThatException().isThrownBy(() -> new SpringApplication(application)
-                .run("--spring.config.location=file:" + file, "--server.port=0", "--server.address=127.0.0.1")
-                .close());
+        assertThatException()
+                .isThrownBy(() -> new SpringApplication(application)
+                        .run("--spring.config.location=file:" + file, "--server.port=0", "--server.address=127.0.0.1")
+                        .close())
+                .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
+                        .isExactlyInstanceOf(stoppedBy));
     }
 
     private static void assertAnalysis(CapturedOutput output, String description, String action) {
@@ -62,7 +68,8 @@ class FailedStartTest {
                     - stage: beta
                       match:
                         - header: { X-User-Tag: { contains: beta, exact: x } }
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertAnalysis(
                 output,
@@ -99,7 +106,8 @@ class FailedStartTest {
                       match:
                         - headers: { X-User-Tag: beta }
                         - header: { X-User-Tag: { contain: beta } }
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertAnalysis(
                 output,
@@ -143,7 +151,8 @@ class FailedStartTest {
                         - cookie: { a: { exact: x, ignore-cas: true }, b.c: x }
                         - header: {}
                         - header
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertThat(output.getOut().replaceAll("\\R+", "\n"))
                 .contains(
@@ -163,7 +172,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationThatNamesNoDeclaredStageStopsTheStart(CapturedOutput output) throws IOException {
-        start(Mistyped.class, "gray: { stages: [stable, beta] }");
+        start(Mistyped.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertAnalysis(
                 output,
@@ -174,7 +183,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationThatAForeignMappingDoesNotSeeStopsTheStart(CapturedOutput output) throws IOException {
-        start(Foreign.class, "gray: { stages: [stable, beta] }");
+        start(Foreign.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertThat(output.getOut())
                 .contains("@GrayVariant(\"beta\") on ")
