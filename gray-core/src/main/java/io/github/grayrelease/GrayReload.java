@@ -10,12 +10,21 @@ import java.util.Optional;
  * @param outcome what became of it
  * @param source where the rules come from, as {@code gray.source} names it, without passwords
  * @param by who or what asked for it: {@code source}, or the name of an operator
+ * @param because why, where the operator said
  * @param version the version that is in force afterwards
  * @param changes one line for each rule that changed; empty unless something was applied
  * @param problem why nothing was applied, for people; empty where all is well
+ * @param unpersisted why a restart will not find what was applied, for people; empty where it will
  */
 public record GrayReload(
-        Outcome outcome, String source, String by, String version, List<String> changes, Optional<String> problem) {
+        Outcome outcome,
+        String source,
+        String by,
+        Optional<String> because,
+        String version,
+        List<String> changes,
+        Optional<String> problem,
+        Optional<String> unpersisted) {
 
     public GrayReload {
         changes = List.copyOf(changes);

@@ -4,14 +4,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where an application's rules are kept while it runs: a file, a key of a store. Gray reads it at the start, again
- * whenever the source says that something may have changed, and from time to time in any case.
+ * Where an application's rules are kept while it runs: a file, a key of a store. Gray connects to it, watches it and reads
+ * it at the start, reads it again whenever the source says that something may have changed, and from time to time in any
+ * case. Found by a {@link GrayRuleSourceFactory}.
  *
- * <p>{@link #watch} and {@link #read} are called on a thread of Gray's own, one after the other, never on a request's; they
- * may block. What they throw is logged, leaves the rules in force, and has them called again after a while that grows
- * from one second to thirty. Found by a {@link GrayRuleSourceFactory}.
+ * <p>{@link #connect}, {@link #watch}, {@link #read} and {@link GrayRuleStore#replace} are called on one thread of Gray's own,
+ * one after the other, never on a request's; they may block. Gray gives up on a call after {@link #timeLimit()} and
+ * interrupts its thread. What a call throws is logged, leaves the rules in force, and has Gray connect, watch and read again
+ * after a while that grows from one second to thirty.
  */
 public interface GrayRuleSource extends AutoCloseable {
+
+    /** How long a call may take unless the source says otherwise. */
+    Duration TIME_LIMIT = Duration.ofSeconds(2);
+
+    /**
+     * Connects to where the rules are, if that is not done yet. Called before anything else, and again after a failure.
+     *
+     * @throws Exception if that fails
+     */
+    default void connect() throws Exception {}
 
     /**
      * Reads what the source holds now.
@@ -22,15 +34,39 @@ public interface GrayRuleSource extends AutoCloseable {
     Optional<Block> read() throws Exception;
 
     /**
-     * Begins to watch for changes; called before the first {@link #read}, and again only if it threw. A source that cannot
-     * be watched need not implement it: it is read every {@link #pollInterval()}.
+     * Begins to watch for changes; called before the first {@link #read}, and again after a failure, when the former watch
+     * has been closed. A source that can't be watched need not implement it: it is read every {@link #pollInterval()}.
      *
      * @param changed to be run whenever something may have changed, a regained connection included: from any thread, as
      *     often as you like; it returns at once and throws nothing. However often it is run, the source is read at most
      *     ten times a second
-     * @throws Exception if watching can't begin
+     * @return the watch; Gray closes it once, from any thread, also where this method returns too late
+     * @throws Exception if watching can't begin; nothing is left behind then
      */
-    default void watch(Runnable changed) throws Exception {}
+    default Watch watch(Runnable changed) throws Exception {
+        return Watch.NOTHING;
+    }
+
+    /** Something that is watched until it is closed. */
+    @FunctionalInterface
+    interface Watch extends AutoCloseable {
+
+        /** The watch of a source that can't be watched. */
+        Watch NOTHING = () -> {};
+
+        /** Ends watching. What it throws is logged at DEBUG. */
+        @Override
+        void close() throws Exception;
+    }
+
+    /**
+     * How long one call of {@link #connect}, {@link #read} or {@link #watch} may take.
+     *
+     * @return the limit
+     */
+    default Duration timeLimit() {
+        return TIME_LIMIT;
+    }
 
     /**
      * How long after one reading comes the next, if nothing is heard from {@link #watch}.
@@ -51,7 +87,10 @@ public interface GrayRuleSource extends AutoCloseable {
         return false;
     }
 
-    /** Ends watching and gives connections back that are the source's own. Called once, when the application ends. */
+    /**
+     * Gives connections back that are the source's own. Called once, when the application ends and after watches were
+     * closed; a call may still be under way, and fails then as it likes.
+     */
     @Override
     void close();
 

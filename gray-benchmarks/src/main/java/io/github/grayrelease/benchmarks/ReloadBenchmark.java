@@ -2,6 +2,7 @@ package io.github.grayrelease.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -105,7 +107,7 @@ public class ReloadBenchmark {
         try {
             directory = Files.createTempDirectory("gray-benchmark");
             forgetful = control(Snapshots.none());
-            control = control(Snapshots.in(directory.resolve("snapshots"), block -> {
+            control = control(Snapshots.in(directory.resolve("snapshots"), (block, files) -> {
                 throw new IllegalStateException("nothing was kept before");
             }));
             url = URI.create("http://127.0.0.1:" + served() + "/order").toURL();
@@ -116,7 +118,7 @@ public class ReloadBenchmark {
 
     private RuleControl control(Snapshots snapshots) {
         return new RuleControl(
-                runtime.books(), first, "benchmark", snapshots, InstantSource.system(), new GrayObserver() {});
+                runtime.books(), first, "benchmark", snapshots, InstantSource.system(), new GrayObserver() {}, Optional.empty());
     }
 
     private int served() throws LifecycleException {
@@ -160,7 +162,7 @@ public class ReloadBenchmark {
     @Setup
     public void start() {
         for (int i = 0; i < WARM_UP_RELOADS; i++) {
-            (i % 2 == 0 ? forgetful : control).offer(document(i), "warm-up");
+            (i % 2 == 0 ? forgetful : control).offer(document(i), Author.by("warm-up"));
         }
         reloads.start();
     }
@@ -176,8 +178,8 @@ public class ReloadBenchmark {
         for (int i = WARM_UP_RELOADS; !stopped; i++) {
             switch (kind) {
                 case QUIET -> {}
-                case RELOADS -> forgetful.offer(document(i), "benchmark");
-                case RELOADS_AND_SNAPSHOTS -> control.offer(document(i), "benchmark");
+                case RELOADS -> forgetful.offer(document(i), Author.by("benchmark"));
+                case RELOADS_AND_SNAPSHOTS -> control.offer(document(i), Author.by("benchmark"));
             }
             next += BETWEEN_RELOADS;
             LockSupport.parkNanos(next - System.nanoTime());

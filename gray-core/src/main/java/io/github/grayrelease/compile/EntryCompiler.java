@@ -6,6 +6,7 @@ import io.github.grayrelease.decide.Lookup;
 import io.github.grayrelease.decide.Lookup.Kind;
 import io.github.grayrelease.decide.ValueTest;
 import io.github.grayrelease.definition.EntryDefinition;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.NegatedDefinition;
 import io.github.grayrelease.definition.TestDefinition;
@@ -23,9 +24,9 @@ final class EntryCompiler {
     private final Mistakes mistakes;
     private final ValueTestCompiler tests;
 
-    EntryCompiler(Mistakes mistakes) {
+    EntryCompiler(Mistakes mistakes, InFiles files) {
         this.mistakes = mistakes;
-        this.tests = new ValueTestCompiler(mistakes);
+        this.tests = new ValueTestCompiler(mistakes, files);
     }
 
     List<Entry> compile(String key, @Nullable List<MatchDefinition> written) {

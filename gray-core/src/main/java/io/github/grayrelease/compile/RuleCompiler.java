@@ -10,6 +10,7 @@ import io.github.grayrelease.decide.Split;
 import io.github.grayrelease.decide.Variant;
 import io.github.grayrelease.decide.Verdict;
 import io.github.grayrelease.definition.EntryDefinition;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
@@ -35,14 +36,15 @@ public final class RuleCompiler {
 
     private final RuleDocument document;
     private final Mistakes mistakes = new Mistakes();
-    private final EntryCompiler entries = new EntryCompiler(mistakes);
+    private final EntryCompiler entries;
     private final TimeCompiler times = new TimeCompiler(mistakes);
     private final ShareCompiler shares = new ShareCompiler(mistakes);
     private final Set<String> ruleNames = new HashSet<>();
     private final Stages stages;
 
-    private RuleCompiler(RuleDocument document) {
+    private RuleCompiler(RuleDocument document, InFiles files) {
         this.document = document;
+        this.entries = new EntryCompiler(mistakes, files);
         this.stages = stages();
     }
 
@@ -54,19 +56,20 @@ public final class RuleCompiler {
      * @throws InvalidRulesException with all mistakes of the document
      */
     public static RuleBook compile(RuleDocument document) {
-        return compile(document, document.version());
+        return compile(document, document.version(), InFiles.ON_DISK);
     }
 
     /**
-     * Compiles a document whose version is known already, which may have meant reading the files it names.
+     * Compiles a document whose version and files are known already.
      *
      * @param document the document as it was written
      * @param version its version
+     * @param files the files that it names
      * @return its book
      * @throws InvalidRulesException with all mistakes of the document
      */
-    public static RuleBook compile(RuleDocument document, String version) {
-        return new RuleCompiler(document).compile(version);
+    public static RuleBook compile(RuleDocument document, String version, InFiles files) {
+        return new RuleCompiler(document, files).compile(version);
     }
 
     private RuleBook compile(String version) {

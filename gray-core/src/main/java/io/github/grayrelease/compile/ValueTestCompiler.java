@@ -4,15 +4,14 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.IpRange;
-import io.github.grayrelease.decide.LineSet;
 import io.github.grayrelease.decide.ValueTest;
 import io.github.grayrelease.decide.VersionRange;
+import io.github.grayrelease.decide.LineSet;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.RangeDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +32,11 @@ final class ValueTestCompiler {
     private static final int MAX_NUMBER = 32;
 
     private final Mistakes mistakes;
+    private final InFiles files;
 
-    ValueTestCompiler(Mistakes mistakes) {
+    ValueTestCompiler(Mistakes mistakes, InFiles files) {
         this.mistakes = mistakes;
+        this.files = files;
     }
 
     /** The one test that was written; where there is not exactly one, a test that nothing passes, and a mistake. */
@@ -125,9 +126,9 @@ final class ValueTestCompiler {
 
     private ValueTest file(String key, String file) {
         try {
-            LineSet lines = LineSet.read(Path.of(file));
+            LineSet lines = LineSet.of(files.lines(file));
             return value -> value != null && lines.contains(value);
-        } catch (InvalidPathException | IOException unreadable) {
+        } catch (IOException unreadable) {
             mistakes.refuseText(key, file, "can't be read", "name a file that exists, one value a line, in UTF-8");
             return ValueTest.NEVER;
         }

@@ -1,11 +1,11 @@
 package io.github.grayrelease.control;
 
-import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.RuleBlock;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes a document as a {@code gray:} block in JSON, which YAML readers read: one line for each rule. */
+/** Writes a block as a {@code gray:} block in JSON, which YAML readers read: one line for each rule. */
 final class JsonBlock {
 
     private static final String INDENT = "  ";
@@ -19,9 +19,9 @@ final class JsonBlock {
 
     private JsonBlock() {}
 
-    static String of(RuleDocument document) {
+    static String of(RuleBlock block) {
         JsonBlock json = new JsonBlock();
-        json.write(Map.of("gray", WrittenForm.of(document)), 0);
+        json.write(Map.of("gray", WrittenForm.of(block)), 0);
         return json.text.append('\n').toString();
     }
 

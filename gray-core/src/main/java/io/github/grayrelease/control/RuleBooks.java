@@ -4,8 +4,17 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.definition.FileLines;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDocument;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,11 +25,14 @@ public final class RuleBooks {
 
     private static final int KEPT = 10;
 
-    /** Looks after itself where it is asked, for else each reload would wake a thread of the JVM's common pool. */
+    /** Runs its upkeep where it is asked, since otherwise each reload would wake a thread of the JVM's common pool. */
     private final Cache<String, RuleBook> byVersion =
             Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
-    private volatile RuleBook base;
+    /** Revisions that name the same lines share them. */
+    private final Cache<String, FileLines> lines =
+            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+
     private volatile RuleBook current;
 
     /**
@@ -30,8 +42,7 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public RuleBooks(RuleDocument first) {
-        this.base = compiled(new CheckedRules(first.version(), first));
-        this.current = base;
+        this.current = compiled(check(first));
     }
 
     /**
@@ -51,36 +62,67 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes; the book in force stays
      */
     public RuleBook apply(RuleDocument document) {
-        return apply(check(document), Set.of());
+        return enforce(check(document), Set.of());
     }
 
     /**
      * Checks a document, and keeps its book at hand.
      *
      * @param document the document
-     * @return the document by its version, to be put in force whatever becomes of the files that it names
+     * @return the rules by their version
      * @throws InvalidRulesException if it has mistakes
      */
     public CheckedRules check(RuleDocument document) {
-        CheckedRules rules = new CheckedRules(document.version(), document);
+        return check(RuleBlock.of(document), document, InFiles.ON_DISK);
+    }
+
+    /**
+     * Checks a block, and keeps its book at hand.
+     *
+     * @param block the block as its source holds it
+     * @param own what the application's own configuration says
+     * @param files finds the files that the block names
+     * @return the rules by their version, to be put in force whatever becomes of those files
+     * @throws InvalidRulesException if it has mistakes
+     */
+    public CheckedRules check(RuleBlock block, RuleDocument own, InFiles files) {
+        Map<String, Optional<FileLines>> read = new HashMap<>();
+        String version = block.version(path -> once(path, files, read));
+        Map<String, FileLines> found = new LinkedHashMap<>();
+        read.forEach((path, content) -> content.ifPresent(known -> found.put(path, known)));
+        CheckedRules rules = new CheckedRules(version, block, block.over(own), found);
         compiled(rules);
         return rules;
     }
 
-    /** Puts rules in force, in which these stages are switched off as well. */
-    RuleBook apply(CheckedRules rules, Set<String> suspended) {
-        base = compiled(rules);
-        return suspend(suspended);
+    /** Version and book must be of the same content, so that each file is read once. */
+    private FileLines once(String path, InFiles files, Map<String, Optional<FileLines>> read) throws IOException {
+        Optional<FileLines> content = read.get(path);
+        if (content == null) {
+            content = shared(path, files);
+            read.put(path, content);
+        }
+        return content.orElseThrow(() -> new FileNotFoundException(path));
     }
 
-    /** Switches these stages off in the book in force, and no others but those that its document switches off. */
-    RuleBook suspend(Set<String> suspended) {
-        RuleBook next = base.suspending(suspended);
+    private Optional<FileLines> shared(String path, InFiles files) {
+        try {
+            FileLines fresh = files.lines(path);
+            return Optional.of(lines.get(fresh.hash(), unknown -> fresh));
+        } catch (IOException refusedByTheCompiler) {
+            return Optional.empty();
+        }
+    }
+
+    /** Puts rules in force, in which these stages are switched off as well. */
+    RuleBook enforce(CheckedRules rules, Set<String> suspended) {
+        RuleBook next = compiled(rules).suspending(suspended);
         current = next;
         return next;
     }
 
     private RuleBook compiled(CheckedRules rules) {
-        return byVersion.get(rules.version(), unknown -> RuleCompiler.compile(rules.document(), unknown));
+        return byVersion.get(
+                rules.version(), version -> RuleCompiler.compile(rules.document(), version, rules.keptFiles()));
     }
 }

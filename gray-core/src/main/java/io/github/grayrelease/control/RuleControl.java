@@ -3,106 +3,36 @@ package io.github.grayrelease.control;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
-import io.github.grayrelease.control.Switches.Suspension;
-import io.github.grayrelease.control.Switches.Withdrawal;
+import io.github.grayrelease.control.RulesState.Word;
+import io.github.grayrelease.control.StateHolder.Change;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDocument;
-import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.stage.StageName;
 import io.github.grayrelease.trust.Invitations;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Decides which rules are in force: what the source says, unless an operator pinned a version; and without the stages that
- * an operator suspended. Remembers the last revisions, in memory and in snapshots.
+ * Takes what the source says and what operators do, each as one event of {@link RulesState}.
  *
- * <p>Safe for all threads. Changes happen one after the other, each whole or not at all; requests never wait for them.
+ * <p>Safe for all threads. Changes happen one after the other, each whole or not at all; what reads waits for nobody. What
+ * changes returns once its change is in force and was kept on disk, or could not be.
  */
 public final class RuleControl implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(RuleControl.class);
-
-    private static final String ENVIRONMENT = "environment";
-
     private final RuleBooks books;
-    private final Snapshots snapshots;
-    private final InstantSource clock;
-    private final GrayObserver observer;
-    private final String source;
-    private final Optional<Invitations> invitations;
-    private final History history;
-
-    private Switches switches;
-    private Revision current;
-    private Optional<Revision> pending = Optional.empty();
-    private Optional<LastReload> lastReload = Optional.empty();
-    private Optional<String> trouble = Optional.empty();
-    private Instant lastGood;
-    private boolean hasSpoken;
-
-    /**
-     * What became of the last attempt to change the rules.
-     *
-     * @param at when it was
-     * @param reload what became of it
-     */
-    public record LastReload(Instant at, GrayReload reload) {}
-
-    /**
-     * How things stand.
-     *
-     * @param source where the rules come from
-     * @param current what is in force
-     * @param pending what the source says while a version is pinned
-     * @param switches what an operator switched
-     * @param lastReload what became of the last attempt to change the rules
-     * @param trouble what is wrong with the source, for as long as it is
-     * @param age how long ago the source was last known to be good
-     */
-    public record Status(
-            String source,
-            Revision current,
-            Optional<Revision> pending,
-            Switches switches,
-            Optional<LastReload> lastReload,
-            Optional<String> trouble,
-            Duration age) {}
-
-    /**
-     * Takes control where nobody is invited.
-     *
-     * @param books holds the book in force
-     * @param first the document in force so far
-     * @param source where the rules come from, without passwords
-     * @param snapshots keeps them
-     * @param clock tells the time
-     * @param observer is told of every change
-     */
-    public RuleControl(
-            RuleBooks books,
-            RuleDocument first,
-            String source,
-            Snapshots snapshots,
-            InstantSource clock,
-            GrayObserver observer) {
-        this(books, first, source, snapshots, clock, observer, Optional.empty());
-    }
+    private final StateHolder holder;
 
     /**
      * Takes control: the version that an operator pinned before a restart is in force again, and what was suspended or
-     * withdrawn is. Otherwise, the first document stays in force until the source says something.
+     * withdrawn still is. Otherwise, the first document stays in force until the source says something.
      *
      * @param books holds the book in force
      * @param first the document in force so far
      * @param source where the rules come from, without passwords
-     * @param snapshots keeps them
+     * @param keeper keeps the state over a restart
      * @param clock tells the time
      * @param observer is told of every change
      * @param invitations is told which were withdrawn
@@ -111,140 +41,102 @@ public final class RuleControl implements AutoCloseable {
             RuleBooks books,
             RuleDocument first,
             String source,
-            Snapshots snapshots,
+            RuleKeeper keeper,
             InstantSource clock,
             GrayObserver observer,
             Optional<Invitations> invitations) {
         this.books = books;
-        this.snapshots = snapshots;
-        this.clock = clock;
-        this.observer = observer;
-        this.source = source;
-        this.invitations = invitations;
-        this.history = new History(snapshots);
-        this.switches = snapshots.switches();
-        this.lastGood = clock.instant();
-        this.current = new Revision(first.version(), first, lastGood, ENVIRONMENT, "start");
-        restorePinned();
-        enforce();
-        tellInvitations();
-    }
-
-    private void restorePinned() {
-        switches.pinned().ifPresent(version -> history.of(version).ifPresentOrElse(kept -> current = kept, () -> {
-            log.warn("Version '{}' was pinned, but no snapshot of it can be used, so it is pinned no longer", version);
-            switches = switches.pinned(Optional.empty());
-        }));
+        this.holder = new StateHolder(books, books.check(first), source, keeper, clock, observer, invitations);
     }
 
     /**
-     * Puts the newest snapshot in force where the source has not spoken and no version is pinned. For the start.
+     * Puts what was kept in force where the source has not spoken since the start and no version is pinned.
      *
      * @return false if there is nothing but the document of the start
      */
-    public synchronized boolean hasSpokenOrRestores() {
-        if (hasSpoken || switches.pinned().isPresent()) {
-            return true;
-        }
-        Optional<Revision> kept = history.newest();
-        kept.ifPresent(newest -> {
-            current = newest;
-            enforce();
-        });
-        return kept.isPresent();
-    }
-
-    private void enforce() {
-        books.apply(current.rules(), switches.suspended().keySet());
+    public boolean hasSpokenOrRestores() {
+        RulesState now = holder.change(RulesState::restored).after();
+        return now.word() != Word.NONE || now.switches().pinned().isPresent();
     }
 
     /**
      * Takes what the source says: puts it in force, or keeps it for later while a version is pinned.
      *
      * @param document the rules
-     * @param by who or what made the source say it
+     * @param author who or what made the source say it
      * @return what became of it
      */
-    public GrayReload offer(RuleDocument document, String by) {
+    public GrayReload offer(RuleDocument document, Author author) {
         try {
-            return offer(books.check(document), by);
+            return offer(books.check(document), author);
         } catch (InvalidRulesException invalid) {
-            return reject(invalid, by);
+            return reject(invalid, author);
         }
     }
 
     /**
-     * Takes what the source says, like {@link #offer(RuleDocument, String)}, where it is known to have no mistakes.
+     * Takes what the source says, like {@link #offer(RuleDocument, Author)}, where it is known to have no mistakes.
      *
      * @param rules the rules
-     * @param by who or what made the source say it
+     * @param author who or what made the source say it
      * @return what became of it
      */
-    public GrayReload offer(CheckedRules rules, String by) {
-        return tell(taken(rules, by));
-    }
-
-    private synchronized GrayReload taken(CheckedRules rules, String by) {
+    public GrayReload offer(CheckedRules rules, Author author) {
         answered();
-        hasSpoken = true;
-        Revision offered = new Revision(rules.version(), rules.document(), clock.instant(), source, by);
-        if (switches.pinned().isPresent()) {
-            return kept(offered);
+        Revision offered = holder.said(rules, author);
+        Change change = holder.change(before -> before.said(offered));
+        Optional<Revision> waiting = change.after().pending();
+        if (waiting.isPresent()) {
+            String pinned = change.after().inForce().version();
+            return holder.tell(
+                    Outcome.PENDING,
+                    author,
+                    List.of(),
+                    Optional.of("version '%s' waits, because '%s' is pinned"
+                            .formatted(waiting.get().version(), pinned)),
+                    change.persistence());
         }
-        boolean again = offered.version().equals(current.version()) && history.endsWith(offered.version());
-        return again ? result(Outcome.UNCHANGED, by, List.of(), Optional.empty()) : applied(offered);
+        boolean again = !change.putsOtherRulesInForce() && change.before().endsWith(offered);
+        return again ? unchanged(author, change) : applied(author, change);
     }
 
-    private GrayReload kept(Revision offered) {
-        boolean same = offered.version().equals(current.version());
-        pending = same ? Optional.empty() : Optional.of(offered);
-        return same
-                ? result(Outcome.UNCHANGED, offered.by(), List.of(), Optional.empty())
-                : result(
-                        Outcome.PENDING,
-                        offered.by(),
-                        List.of(),
-                        Optional.of("version '%s' waits, because '%s' is pinned"
-                                .formatted(offered.version(), current.version())));
+    private GrayReload unchanged(Author author, Change change) {
+        return holder.tell(Outcome.UNCHANGED, author, List.of(), Optional.empty(), change.persistence());
     }
 
-    /** The one place where rules change: swap, remember, keep. */
-    private GrayReload applied(Revision next) {
-        List<String> changes = RuleChanges.between(current.rules(), next.rules());
-        books.apply(next.rules(), switches.suspended().keySet());
-        history.add(next);
-        current = next;
-        return result(Outcome.APPLIED, next.by(), changes, Optional.empty());
+    private GrayReload applied(Author author, Change change) {
+        List<String> changes = RuleChanges.between(
+                change.before().inForce().rules(), change.after().inForce().rules());
+        return holder.tell(Outcome.APPLIED, author, changes, Optional.empty(), change.persistence());
     }
 
     /** The source answered; whatever was wrong with it is over. */
-    public synchronized void answered() {
-        lastGood = clock.instant();
-        trouble = Optional.empty();
+    public void answered() {
+        holder.sourceIsGood();
     }
 
-    /** What the source says has mistakes; nothing of it is applied. */
-    public GrayReload reject(InvalidRulesException mistakes, String by) {
-        return troubled(Outcome.REJECTED, by, String.valueOf(mistakes.getMessage()));
+    /**
+     * Refuses what the source says, because it has mistakes; nothing of it is applied.
+     *
+     * @param mistakes the mistakes
+     * @param author who or what made the source say it
+     * @return what became of it
+     */
+    public GrayReload reject(InvalidRulesException mistakes, Author author) {
+        return troubled(Outcome.REJECTED, author, String.valueOf(mistakes.getMessage()));
     }
 
-    /** The source holds back, is empty or does not answer. */
-    public GrayReload troubled(Outcome outcome, String by, String problem) {
-        synchronized (this) {
-            trouble = Optional.of(problem);
-        }
-        return tell(result(outcome, by, List.of(), Optional.of(problem)));
-    }
-
-    private synchronized GrayReload result(Outcome outcome, String by, List<String> changes, Optional<String> problem) {
-        GrayReload reload = new GrayReload(outcome, source, by, current.version(), changes, problem);
-        lastReload = Optional.of(new LastReload(clock.instant(), reload));
-        return reload;
-    }
-
-    private GrayReload tell(GrayReload reload) {
-        observer.reloaded(reload);
-        return reload;
+    /**
+     * Notes that the source holds back, is empty or does not answer.
+     *
+     * @param outcome which of these
+     * @param author who or what asked it
+     * @param problem what is wrong, for people
+     * @return what became of it
+     */
+    public GrayReload troubled(Outcome outcome, Author author, String problem) {
+        holder.sourceHas(problem);
+        return holder.tell(outcome, author, List.of(), Optional.of(problem), holder.status().persistence());
     }
 
     /**
@@ -252,72 +144,70 @@ public final class RuleControl implements AutoCloseable {
      *
      * @param version one of the {@link #history}
      * @param expected the version that the operator saw in force
-     * @param by the operator
+     * @param author the operator
      * @return what became of it
      * @throws VersionMovedException if another version is in force by now
      * @throws IllegalArgumentException if the version is unknown
      */
-    public GrayReload rollback(String version, String expected, String by) {
-        return tell(rolledBack(version, expected, by));
+    public GrayReload rollback(String version, String expected, Author author) {
+        return applied(author, holder.change(before -> {
+            check(expected, before);
+            Revision former = before.find(version).orElseThrow(() -> unknown(version, before));
+            return before.rolledBack(former, holder.now(), author);
+        }));
     }
 
-    private synchronized GrayReload rolledBack(String version, String expected, String by) {
-        check(expected);
-        Revision former = history.of(version)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "version '%s' is not in the history; known are %s".formatted(version, history.versions())));
-        Optional<Revision> waiting = switches.pinned().isEmpty() ? Optional.of(current) : pending;
-        GrayReload reload = applied(new Revision(version, former.document(), clock.instant(), former.source(), by));
-        pending = waiting;
-        switchTo(switches.pinned(Optional.of(version)));
-        return reload;
+    private static IllegalArgumentException unknown(String version, RulesState now) {
+        List<String> known =
+                now.history().stream().map(Revision::version).distinct().toList();
+        return new IllegalArgumentException(
+                "version '%s' is not in the history; known are %s".formatted(version, known));
     }
 
     /**
      * Lets the source decide again: what waits is put in force.
      *
      * @param expected the version that the operator saw in force
-     * @param by the operator
+     * @param author the operator
      * @return what became of it
      * @throws VersionMovedException if another version is in force by now
      * @throws IllegalStateException if none is pinned
      */
-    public GrayReload unpin(String expected, String by) {
-        return tell(unpinned(expected, by));
-    }
-
-    private synchronized GrayReload unpinned(String expected, String by) {
-        check(expected);
-        if (switches.pinned().isEmpty()) {
-            throw new IllegalStateException("no version is pinned");
-        }
-        GrayReload reload = pending.map(waiting -> applied(
-                        new Revision(waiting.version(), waiting.document(), clock.instant(), waiting.source(), by)))
-                .orElseGet(() -> result(Outcome.UNCHANGED, by, List.of(), Optional.empty()));
-        pending = Optional.empty();
-        switchTo(switches.pinned(Optional.empty()));
-        return reload;
+    public GrayReload unpin(String expected, Author author) {
+        Change change = holder.change(before -> {
+            check(expected, before);
+            if (before.switches().pinned().isEmpty()) {
+                throw new IllegalStateException("no version is pinned");
+            }
+            return before.unpinned(holder.now(), author);
+        });
+        return change.putsOtherRulesInForce() ? applied(author, change) : unchanged(author, change);
     }
 
     /**
-     * Switches a stage off on this instance: its traffic takes the baseline from the next request on.
+     * Switches a stage off on this instance: its traffic takes the baseline from the next request on. As this is the
+     * emergency brake, no version needs to be named.
      *
      * @param stage a declared stage but the baseline, or a lane below one
-     * @param because why
-     * @param expected the version that the operator saw in force
-     * @param by the operator
-     * @throws VersionMovedException if another version is in force by now
+     * @param expected the version that the operator saw in force, to be compared where it is given
+     * @param author the operator
+     * @return whether a restart will find it
+     * @throws VersionMovedException if another version is in force than the one given
      * @throws IllegalArgumentException if the stage can't be switched off
      */
-    public synchronized void suspend(String stage, String because, String expected, String by) {
-        check(expected);
-        RuleBook book = books.current();
-        if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
-            throw new IllegalArgumentException("'%s' is no stage that can be switched off; declared are %s"
-                    .formatted(stage, book.stages().names().stream().skip(1).toList()));
-        }
-        switchTo(switches.suspending(stage, new Suspension(because, by, clock.instant())));
-        books.suspend(switches.suspended().keySet());
+    public Persistence suspend(String stage, Optional<String> expected, Author author) {
+        return holder.change(before -> {
+                    expected.ifPresent(version -> check(version, before));
+                    RuleBook book = books.current();
+                    if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
+                        throw new IllegalArgumentException("'%s' is no stage that can be switched off; declared are %s"
+                                .formatted(
+                                        stage,
+                                        book.stages().names().stream().skip(1).toList()));
+                    }
+                    return before.suspending(stage, holder.now(), author);
+                })
+                .persistence();
     }
 
     /**
@@ -325,22 +215,30 @@ public final class RuleControl implements AutoCloseable {
      *
      * @param stage the stage
      * @param expected the version that the operator saw in force
+     * @param author the operator
+     * @return whether a restart will find it
      * @throws VersionMovedException if another version is in force by now
      * @throws IllegalArgumentException if no operator switched it off
      */
-    public synchronized void resume(String stage, String expected) {
-        check(expected);
-        if (!switches.suspended().containsKey(stage)) {
-            boolean byTheRules =
-                    current.document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
-            throw new IllegalArgumentException(
-                    byTheRules
-                            ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
-                                    .formatted(stage, current.source())
-                            : "'%s' is not switched off".formatted(stage));
-        }
-        switchTo(switches.resuming(stage));
-        books.suspend(switches.suspended().keySet());
+    public Persistence resume(String stage, String expected, Author author) {
+        return holder.change(before -> {
+                    check(expected, before);
+                    if (!before.suspended().contains(stage)) {
+                        throw notSuspended(stage, before.inForce());
+                    }
+                    return before.resuming(stage, holder.now(), author);
+                })
+                .persistence();
+    }
+
+    private static IllegalArgumentException notSuspended(String stage, Revision inForce) {
+        boolean byTheRules =
+                inForce.document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
+        return new IllegalArgumentException(
+                byTheRules
+                        ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
+                                .formatted(stage, inForce.source())
+                        : "'%s' is not switched off".formatted(stage));
     }
 
     /**
@@ -348,69 +246,50 @@ public final class RuleControl implements AutoCloseable {
      * what everybody has. One that was withdrawn before stays as it was.
      *
      * @param id the invitation's id, which need not be one that this instance made
-     * @param by the operator
+     * @param author the operator
+     * @return whether a restart will find it
      * @throws IllegalArgumentException if it is no id
      */
-    public synchronized void withdraw(String id, String by) {
+    public Persistence withdraw(String id, Author author) {
         if (!Invitations.isId(id)) {
             throw new IllegalArgumentException(
-                    "that is no id of an invitation; it is in the answer that the invitation was");
+                    "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
         }
-        switchTo(switches.withdrawing(id, new Withdrawal(by, clock.instant())));
-        tellInvitations();
-    }
-
-    private void tellInvitations() {
-        invitations.ifPresent(known -> known.withdraw(switches.withdrawn().keySet()));
-    }
-
-    private void switchTo(Switches next) {
-        switches = next;
-        snapshots.keep(next);
-    }
-
-    private void check(String expected) {
-        if (!expected.equals(current.version())) {
-            throw new VersionMovedException(expected, current.version());
-        }
+        return holder.change(before -> before.withdrawing(id, holder.now(), author)).persistence();
     }
 
     /**
-     * A revision, and what it changed.
+     * Makes sure that an operator saw the version that is in force.
      *
-     * @param revision the revision
-     * @param changes one line for each rule that changed; empty for the oldest that is known
+     * @param expected the version that the operator saw
+     * @throws VersionMovedException if another version is in force by now
      */
-    public record Change(Revision revision, List<String> changes) {
+    public void requireInForce(String expected) {
+        check(expected, holder.state());
+    }
 
-        public Change {
-            changes = List.copyOf(changes);
+    private static void check(String expected, RulesState now) {
+        if (!expected.equals(now.inForce().version())) {
+            throw new VersionMovedException(expected, now.inForce().version());
         }
     }
 
     /**
-     * The last revisions.
+     * What changed, the newest first.
      *
-     * @return at most ten, the newest first
+     * @return at most ten revisions that were put in force, and at most ten other acts of operators
      */
-    public synchronized List<Change> history() {
-        return history.changes();
+    public List<RuleHistory> history() {
+        return RuleHistory.of(holder.state());
     }
 
     /**
-     * How things stand.
+     * How things stand. Waits for nobody.
      *
      * @return the status, of one moment
      */
-    public synchronized Status status() {
-        return new Status(source, current, pending, switches, lastReload, trouble, age());
-    }
-
-    /** The environment is not read again unless it changes, so that it does not grow old. */
-    private Duration age() {
-        return source.equals(ENVIRONMENT) && trouble.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(lastGood, clock.instant());
+    public RuleStatus status() {
+        return holder.status();
     }
 
     /**
@@ -418,25 +297,22 @@ public final class RuleControl implements AutoCloseable {
      *
      * @return false while it was not, or could not be, read
      */
-    public synchronized boolean hasSpoken() {
-        return hasSpoken;
+    public boolean hasSpoken() {
+        return holder.state().word() == Word.SINCE_START;
     }
 
-    /** The version that waits, if one does, else the one in force. */
-    public synchronized String newest() {
-        return pending.orElse(current).version();
-    }
-
-    /** The rules that the source said last, before the restart if need be; empty where it never said any. */
-    public synchronized Optional<RuleDocument> lastSaid() {
-        return hasSpoken
-                ? Optional.of(pending.orElse(current).document())
-                : history.newest().map(Revision::document);
+    /**
+     * The rules that the source said last, before the restart if need be.
+     *
+     * @return the rules; empty where it never said any
+     */
+    public Optional<RuleDocument> lastSaid() {
+        return holder.state().said().map(Revision::document);
     }
 
     /** Forces to disk what was remembered in the last second. What is in force stays. */
     @Override
     public void close() {
-        snapshots.close();
+        holder.close();
     }
 }

@@ -1,72 +1,77 @@
 package io.github.grayrelease.control;
 
 import io.github.grayrelease.trust.Invitations;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * What an operator switched on this instance, over what the rules say.
+ * What operators switched on this instance, over what the rules say. Immutable.
  *
  * @param pinned the version that stays in force whatever the source says
  * @param suspended the stages that are switched off, and why
- * @param withdrawn the invitations that count no longer, by their ids
+ * @param withdrawn the invitations that no longer count, by their ids
+ * @param acts the last things operators did that put no other rules in force, the newest first
  */
-public record Switches(Optional<String> pinned, Map<String, Suspension> suspended, Map<String, Withdrawal> withdrawn) {
+public record Switches(
+        Optional<String> pinned,
+        Map<String, Suspension> suspended,
+        Map<String, Withdrawal> withdrawn,
+        List<Act> acts) {
 
-    private static final String PINNED = "pinned";
-    private static final String BECAUSE = " because";
-    private static final String BY = " by";
-    private static final String AT = " at";
-    private static final String WITHDRAWN_BY = " withdrawn-by";
-    private static final String WITHDRAWN_AT = " withdrawn-at";
+    /** Nothing is switched. */
+    public static final Switches NONE = new Switches(Optional.empty(), Map.of(), Map.of(), List.of());
 
-    public static final Switches NONE = new Switches(Optional.empty(), Map.of(), Map.of());
+    private static final int MOST_ACTS = 10;
 
+    // Copies the collections, the maps in their order.
     public Switches {
         suspended = Collections.unmodifiableMap(new LinkedHashMap<>(suspended));
         withdrawn = Collections.unmodifiableMap(new LinkedHashMap<>(withdrawn));
+        acts = List.copyOf(acts);
     }
 
     /**
      * Why a stage is switched off.
      *
-     * @param because the reason, as the operator wrote it
+     * @param because the reason, as the operator wrote it; empty where none was given
      * @param by the operator
      * @param at when
      */
     public record Suspension(String because, String by, Instant at) {}
 
     /**
-     * That an invitation counts no longer.
+     * That an invitation no longer counts.
      *
      * @param by the operator
      * @param at when
      */
     public record Withdrawal(String by, Instant at) {}
 
+    /**
+     * These switches with another pin.
+     *
+     * @param version the version to pin; empty for none
+     * @return the switches
+     */
     public Switches pinned(Optional<String> version) {
-        return new Switches(version, suspended, withdrawn);
+        return new Switches(version, suspended, withdrawn, acts);
     }
 
     Switches suspending(String stage, Suspension why) {
         Map<String, Suspension> more = new LinkedHashMap<>(suspended);
         more.put(stage, why);
-        return new Switches(pinned, more, withdrawn);
+        return new Switches(pinned, more, withdrawn, acts);
     }
 
     Switches resuming(String stage) {
         Map<String, Suspension> fewer = new LinkedHashMap<>(suspended);
         fewer.remove(stage);
-        return new Switches(pinned, fewer, withdrawn);
+        return new Switches(pinned, fewer, withdrawn, acts);
     }
 
     /** Forgets what was withdrawn so long ago that no such invitation counts anyway. */
@@ -75,63 +80,14 @@ public record Switches(Optional<String> pinned, Map<String, Suspension> suspende
         Map<String, Withdrawal> more = new LinkedHashMap<>(withdrawn);
         more.values().removeIf(earlier -> earlier.at().isBefore(forgotten));
         more.putIfAbsent(invitation, withdrawal);
-        return new Switches(pinned, suspended, more);
+        return new Switches(pinned, suspended, more, acts);
     }
 
-    /** As lines of properties, for {@link #read}. */
-    public String text() {
-        Properties lines = new Properties();
-        pinned.ifPresent(version -> lines.setProperty(PINNED, version));
-        suspended.forEach((stage, why) -> {
-            lines.setProperty(stage + BECAUSE, why.because());
-            lines.setProperty(stage + BY, why.by());
-            lines.setProperty(stage + AT, why.at().toString());
-        });
-        withdrawn.forEach((invitation, how) -> {
-            lines.setProperty(invitation + WITHDRAWN_BY, how.by());
-            lines.setProperty(invitation + WITHDRAWN_AT, how.at().toString());
-        });
-        StringWriter text = new StringWriter();
-        try {
-            lines.store(text, null);
-        } catch (IOException neverWhileWritingText) {
-            throw new IllegalStateException(neverWhileWritingText);
-        }
-        return text.toString();
-    }
-
-    public static Switches read(String text) {
-        Properties lines = new Properties();
-        try {
-            lines.load(new StringReader(text));
-        } catch (IOException neverWhileReadingText) {
-            throw new IllegalStateException(neverWhileReadingText);
-        }
-        Map<String, Suspension> suspended = each(
-                BECAUSE,
-                lines,
-                stage -> new Suspension(
-                        lines.getProperty(stage + BECAUSE),
-                        lines.getProperty(stage + BY),
-                        Instant.parse(lines.getProperty(stage + AT))));
-        Map<String, Withdrawal> withdrawn = each(
-                WITHDRAWN_AT,
-                lines,
-                invitation -> new Withdrawal(
-                        lines.getProperty(invitation + WITHDRAWN_BY, ""),
-                        Instant.parse(lines.getProperty(invitation + WITHDRAWN_AT))));
-        return new Switches(Optional.ofNullable(lines.getProperty(PINNED)), suspended, withdrawn);
-    }
-
-    /** What is said of each name that has such a line. */
-    private static <T> Map<String, T> each(String line, Properties lines, Function<String, T> said) {
-        Map<String, T> each = new TreeMap<>();
-        for (String key : lines.stringPropertyNames()) {
-            if (key.endsWith(line)) {
-                String name = key.substring(0, key.length() - line.length());
-                each.put(name, said.apply(name));
-            }
-        }
-        return each;
+    /** Remembers what was done, and forgets the oldest of more than ten. */
+    Switches noting(Act act) {
+        List<Act> more = Stream.concat(Stream.of(act), acts.stream())
+                .limit(MOST_ACTS)
+                .toList();
+        return new Switches(pinned, suspended, withdrawn, more);
     }
 }

@@ -5,7 +5,26 @@ public final class VersionMovedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private VersionMovedException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates the exception, whose message names the version to send.
+     *
+     * @param expected the version that the operator saw
+     * @param current the version in force
+     */
     public VersionMovedException(String expected, String current) {
-        super("the version in force is '%s', not '%s'; look again, then decide again".formatted(current, expected));
+        this("the version in force is '%s', not '%s'; look again, then decide again".formatted(current, expected));
+    }
+
+    /**
+     * The store holds something that this instance has not put in force.
+     *
+     * @return the exception
+     */
+    public static VersionMovedException inTheStore() {
+        return new VersionMovedException("the store changed since Gray last read it; read it and try again");
     }
 }

@@ -1,17 +1,16 @@
 package io.github.grayrelease.control;
 
 import io.github.grayrelease.definition.DefinitionKey;
-import io.github.grayrelease.definition.RuleDocument;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A document as an operator would write it: maps, lists and texts, under the keys of the {@code gray:} block. */
+/** Rules as an operator would write it: maps, lists and texts, under the keys of the {@code gray:} block. */
 final class WrittenForm {
 
     private WrittenForm() {}
 
-    static Map<String, Object> of(RuleDocument document) {
+    static Map<String, Object> of(Record document) {
         return record(document);
     }
 

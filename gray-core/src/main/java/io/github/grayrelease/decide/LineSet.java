@@ -1,9 +1,7 @@
 package io.github.grayrelease.decide;
 
-import java.io.IOException;
+import io.github.grayrelease.definition.FileLines;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -29,9 +27,14 @@ public final class LineSet {
         this.size = found;
     }
 
-    /** Reads a file, one value a line; blank lines and those that begin with # do not count. */
-    public static LineSet read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+    /**
+     * Prepares the look-up.
+     *
+     * @param file the lines
+     * @return the set of them
+     */
+    public static LineSet of(FileLines file) {
+        byte[] bytes = file.bytes();
         int lines = 1;
         for (byte b : bytes) {
             lines += b == '\n' ? 1 : 0;
@@ -50,8 +53,12 @@ public final class LineSet {
                 : 0;
     }
 
-    /** How much the set takes, in bytes, but for the objects' own heads. */
-    long memory() {
+    /**
+     * How much memory the set takes.
+     *
+     * @return bytes, but for the objects' own heads
+     */
+    public long memory() {
         return bytes.length + (long) Integer.BYTES * starts.length;
     }
 

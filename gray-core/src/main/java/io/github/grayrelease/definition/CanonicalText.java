@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a document so that two different ones never read the same: every text with its length before it, nothing for what
- * is not set. A key that a later version adds changes the text only of documents that use it. The files that tests name are
+ * Writes a block so that two different ones never read the same: every text with its length before it, nothing for what
+ * is not set. A key that a later version adds changes the text only of blocks that use it. The files that tests name are
  * found on the way, because what they say belongs to the rules.
  */
 final class CanonicalText {
@@ -15,8 +15,8 @@ final class CanonicalText {
     private final StringBuilder text = new StringBuilder();
     private final List<String> files = new ArrayList<>();
 
-    CanonicalText(RuleDocument document) {
-        append(document);
+    CanonicalText(RuleBlock block) {
+        append(block);
     }
 
     String text() {

@@ -1,14 +1,6 @@
 package io.github.grayrelease.definition;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +21,6 @@ public record RuleDocument(
         List<String> subject,
         List<RuleDefinition> rules,
         Map<String, VariantDefinition> variants) {
-
-    private static final int VERSION_BYTES = 6;
 
     public RuleDocument {
         stages = List.copyOf(stages);
@@ -94,32 +84,11 @@ public record RuleDocument(
     }
 
     /**
-     * Names this document's content: the same rules have the same version, on every instance of one Gray version.
+     * Names this document's content, with the files that it names as they are on disk now.
      *
-     * @return twelve hexadecimal digits
+     * @return the version of a block that says all of it
      */
     public String version() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            CanonicalText canonical = new CanonicalText(this);
-            digest.update(canonical.text().getBytes(StandardCharsets.UTF_8));
-            for (String file : canonical.files()) {
-                byte[] content = contentOf(file);
-                digest.update((content.length + ":").getBytes(StandardCharsets.UTF_8));
-                digest.update(content);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
-    }
-
-    /** A file that can't be read is refused when the document is compiled. */
-    private static byte[] contentOf(String file) {
-        try {
-            return Files.readAllBytes(Path.of(file));
-        } catch (IOException | InvalidPathException unreadable) {
-            return new byte[0];
-        }
+        return RuleBlock.of(this).version(InFiles.ON_DISK);
     }
 }

@@ -19,11 +19,15 @@ final class AtomicFile {
     private AtomicFile() {}
 
     static void write(Path directory, String name, String text) throws IOException {
+        write(directory, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void write(Path directory, String name, byte[] content) throws IOException {
         Path unfinished =
                 Files.createTempFile(directory, ProcessHandle.current().pid() + "-", UNFINISHED);
         try {
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                write(channel, text);
+                write(channel, content);
                 channel.force(true);
             }
             Files.move(
@@ -37,8 +41,8 @@ final class AtomicFile {
         }
     }
 
-    static void write(FileChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    static void write(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

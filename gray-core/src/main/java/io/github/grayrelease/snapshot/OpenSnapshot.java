@@ -3,6 +3,7 @@ package io.github.grayrelease.snapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,7 +31,7 @@ final class OpenSnapshot implements Closeable {
         return channel.isOpen() && directoryIsAsItWas();
     }
 
-    /** Some systems tell such times in steps of some milliseconds; what another process did in the same step is not seen. */
+    /** Directory timestamps may be coarse; a write by another process in the same tick goes unnoticed. */
     private boolean directoryIsAsItWas() {
         try {
             return Files.getLastModifiedTime(directory).equals(asOf);
@@ -42,7 +43,7 @@ final class OpenSnapshot implements Closeable {
     /** Adds a text; after one that failed the file takes no more, as nothing may follow half a text. */
     void add(String text) throws IOException {
         try {
-            AtomicFile.write(channel, text);
+            AtomicFile.write(channel, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException half) {
             channel.close();
             throw half;

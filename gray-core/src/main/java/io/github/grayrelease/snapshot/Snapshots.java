@@ -1,37 +1,40 @@
 package io.github.grayrelease.snapshot;
 
-import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.control.Persistence;
 import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.RuleKeeper;
 import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.control.RulesState;
 import io.github.grayrelease.control.Switches;
 import io.github.grayrelease.definition.Checksum;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.snapshot.RevisionText.Contents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions, and what an operator
- * switched. Where the disk can't be written, that is said once and everything else goes on.
+ * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions with the lines of the files
+ * that they name, what the source said while a version was pinned, and what operators switched.
  *
  * <p>Each revision is written before anybody is told of it, so that it is there whenever the process is killed: into a file
  * that is forced to disk and renamed, or at the end of one that was begun within the second before. What was added is
@@ -40,22 +43,22 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for all threads. Several processes may share a directory as long as they run the same application: each reads
  * what the last of them wrote.
  */
-public final class Snapshots {
-
-    /** How many revisions are kept. */
-    public static final int KEPT = 10;
+public final class Snapshots implements RuleKeeper {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
-    private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
 
     /** After each revision, as between YAML's documents: one that was cut off harms none before it. */
     private static final String END = "---\n";
 
+    private static final String SAID = "said.yml";
     private static final String SWITCHES = "switches.properties";
+
+    private static final Persistence SWITCHED_OFF =
+            Persistence.lost("'gray.snapshots' is 'none', so that nothing is kept on disk");
 
     private final Optional<Path> directory;
     private final RuleReader reader;
@@ -70,22 +73,22 @@ public final class Snapshots {
     }
 
     /**
-     * Keeps them in a directory, which is made if it is not there.
+     * Keeps the state in a directory, which is made if it is not there.
      *
      * @param directory where to
-     * @param reader reads them back
+     * @param reader reads the revisions back
      * @return the snapshots
      */
     public static Snapshots in(Path directory, RuleReader reader) {
         return in(directory, reader, Snapshots::inASecond);
     }
 
-    /** Keeps them in a directory; what this executor is given, it does in a second. */
+    /** Keeps the state in a directory; what this executor is given, it does in a second. */
     static Snapshots in(Path directory, RuleReader reader, Executor inASecond) {
         return new Snapshots(Optional.of(directory), reader, inASecond);
     }
 
-    /** On a thread that lives for it, as rules change rarely. */
+    /** Starts a thread for each task, since rules change rarely. */
     private static void inASecond(Runnable task) {
         Runnable waitAndDo = () -> {
             LockSupport.parkNanos(SECOND);
@@ -97,23 +100,52 @@ public final class Snapshots {
     }
 
     /**
-     * Keeps none.
+     * Keeps nothing.
      *
      * @return no snapshots
      */
     public static Snapshots none() {
-        RuleReader nothing = block -> {
+        RuleReader nothing = (block, files) -> {
             throw new IllegalStateException("nothing was kept that could be read");
         };
         return new Snapshots(Optional.empty(), nothing, Runnable::run);
     }
 
+    /** Writes what the source said first and the switches last, so that whatever a switch names is there when it is read. */
+    @Override
+    public synchronized Persistence keep(RulesState before, RulesState after) {
+        Persistence persistence = directory.isEmpty() ? SWITCHED_OFF : Persistence.KEPT;
+        Optional<Revision> said = after.saidBesideHistory();
+        if (said.isPresent() && !said.equals(before.saidBesideHistory())) {
+            persistence = persistence.and(keepBeside(said.get()));
+        }
+        if (!after.history().equals(before.history())) {
+            persistence = persistence.and(keep(after.history().get(0)));
+        }
+        if (!after.switches().equals(before.switches())) {
+            persistence = persistence.and(keep(after.switches()));
+        }
+        if (said.isEmpty() && before.saidBesideHistory().isPresent()) {
+            persistence = persistence.and(tryTo(path -> Files.deleteIfExists(path.resolve(SAID))));
+        }
+        return persistence;
+    }
+
+    private Persistence keepBeside(Revision revision) {
+        return tryTo(path -> {
+            Files.createDirectories(path);
+            new FileContents(path).keep(revision.rules().files().values());
+            AtomicFile.write(path, SAID, RevisionText.of(revision) + END);
+        });
+    }
+
     /** Writes a revision; whenever this process is killed from now on, it is there. */
-    public synchronized void keep(Revision revision) {
-        tryTo(path -> {
+    synchronized Persistence keep(Revision revision) {
+        return tryTo(path -> {
+            new FileContents(path).keep(revision.rules().files().values());
             Optional<OpenSnapshot> open = newest.filter(OpenSnapshot::takesMore);
             if (open.isPresent()) {
-                open.get().add(written(revision));
+                open.get().add(RevisionText.of(revision) + END);
             } else {
                 begin(path, revision);
             }
@@ -127,16 +159,32 @@ public final class Snapshots {
         List<Path> files = revisionFiles(path);
         int next = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
         String name = "%08d-%s.yml".formatted(next, revision.version());
-        AtomicFile.write(path, name, written(revision));
-        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - KEPT))) {
+        AtomicFile.write(path, name, RevisionText.of(revision) + END);
+        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - RulesState.REMEMBERED))) {
             Files.deleteIfExists(old);
         }
+        sweepContents(path);
         OpenSnapshot begun = new OpenSnapshot(path, path.resolve(name));
         newest = Optional.of(begun);
         inASecond.execute(() -> close(begun));
     }
 
+    private static void sweepContents(Path path) throws IOException {
+        FileContents contents = new FileContents(path);
+        if (contents.isEmpty()) {
+            return;
+        }
+        Set<String> named = new HashSet<>();
+        List<Path> files = new ArrayList<>(revisionFiles(path));
+        files.add(path.resolve(SAID));
+        for (Path file : files) {
+            read(file).map(RevisionText::hashesIn).ifPresent(named::addAll);
+        }
+        contents.sweep(named);
+    }
+
     /** Forces to disk what was added to the newest file; the next revision begins another. */
+    @Override
     public synchronized void close() {
         newest.ifPresent(this::close);
         newest = Optional.empty();
@@ -146,71 +194,66 @@ public final class Snapshots {
         tryTo(path -> file.close());
     }
 
-    /** Writes what an operator switched, after the revisions that it may name. */
-    public synchronized void keep(Switches switches) {
+    /** Writes what operators switched, after the revisions that it may name. */
+    synchronized Persistence keep(Switches switches) {
         close();
-        tryTo(path -> {
+        return tryTo(path -> {
             Files.createDirectories(path);
-            AtomicFile.write(path, SWITCHES, Checksum.above(switches.text()));
+            AtomicFile.write(path, SWITCHES, Checksum.above(SwitchesText.of(switches)));
         });
     }
 
+    @Override
+    public synchronized Kept load() {
+        return new Kept(List.copyOf(revisions()), saidBeside(), switches());
+    }
+
     /** The last ten revisions that can be read, the newest first; one that can't is named in the log and passed over. */
-    public synchronized Deque<Revision> revisions() {
+    synchronized Deque<Revision> revisions() {
         Deque<Revision> revisions = new ArrayDeque<>();
         tryTo(path -> {
             if (Files.isDirectory(path)) {
                 AtomicFile.sweep(path);
+                Contents contents = new FileContents(path).reading();
                 newestFirst(revisionFiles(path))
-                        .flatMap(file -> read(file).stream().flatMap(text -> revisions(file, text)))
-                        .limit(KEPT)
+                        .flatMap(file -> read(file).stream().flatMap(text -> revisions(file, text, contents)))
+                        .limit(RulesState.REMEMBERED)
                         .forEach(revisions::add);
             }
         });
         return revisions;
     }
 
-    public synchronized Switches switches() {
+    private Optional<Revision> saidBeside() {
+        return directory.flatMap(path -> {
+            Path file = path.resolve(SAID);
+            return read(file)
+                    .flatMap(text -> revisions(file, text, new FileContents(path).reading())
+                            .findFirst());
+        });
+    }
+
+    synchronized Switches switches() {
         return directory
                 .map(path -> path.resolve(SWITCHES))
                 .flatMap(file -> read(file).filter(text -> isWhole(file, text)))
-                .map(Switches::read)
+                .map(SwitchesText::read)
                 .orElse(Switches.NONE);
     }
 
-    private static String written(Revision revision) {
-        String facts = "# version: " + revision.version() + "\n# at: " + revision.at() + "\n# source: "
-                + oneLine(revision.source()) + "\n# by: " + oneLine(revision.by()) + "\n";
-        return Checksum.above(facts + revision.text()) + END;
-    }
-
-    private static String oneLine(String text) {
-        return LINE_ENDS.matcher(text).replaceAll(" ");
-    }
-
-    private Stream<Revision> revisions(Path file, String text) {
+    private Stream<Revision> revisions(Path file, String text, Contents contents) {
         return newestFirst(Arrays.asList(text.split("(?m)^" + END)))
                 .filter(part -> isWhole(file, part))
-                .flatMap(part -> revision(file, part).stream());
+                .flatMap(part -> revision(file, part, contents).stream());
     }
 
-    private Optional<Revision> revision(Path file, String text) {
+    private Optional<Revision> revision(Path file, String text, Contents contents) {
         try {
-            return Optional.of(new Revision(
-                    field("version", text),
-                    reader.read(new Block(file.getFileName().toString(), text)).document(),
-                    Instant.parse(field("at", text)),
-                    field("source", text),
-                    field("by", text)));
+            return Optional.of(RevisionText.read(file.getFileName().toString(), text, reader, contents));
         } catch (InvalidRulesException | DateTimeException unusable) {
             log.warn("Snapshot '{}' can't be used and is passed over: {}", file, unusable.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static String field(String name, String text) {
-        Matcher line = Pattern.compile("(?m)^# " + name + ": (.*)$").matcher(text);
-        return line.find() ? line.group(1) : "";
     }
 
     /** The text of a file, damaged or not; empty if there is no such file. */
@@ -249,20 +292,23 @@ public final class Snapshots {
         return Integer.parseInt(file.getFileName().toString().substring(0, 8));
     }
 
-    private void tryTo(OnDisk action) {
-        directory.ifPresent(path -> {
-            try {
-                action.in(path);
-            } catch (IOException | SecurityException unwritable) {
-                if (!silent) {
-                    log.info(
-                            "Rules are not kept on disk, so that a restart will need their source: {}. 'gray.snapshots'"
-                                    + " names the directory. This is logged once",
-                            unwritable.toString());
-                }
-                silent = true;
+    private Persistence tryTo(OnDisk action) {
+        if (directory.isEmpty()) {
+            return SWITCHED_OFF;
+        }
+        try {
+            action.in(directory.get());
+            return Persistence.KEPT;
+        } catch (IOException | SecurityException unwritable) {
+            if (!silent) {
+                log.info(
+                        "Rules are not kept on disk, so that a restart will need their source: {}. 'gray.snapshots'"
+                                + " names the directory. This is logged once",
+                        unwritable.toString());
             }
-        });
+            silent = true;
+            return Persistence.lost("'%s' can't be written: %s".formatted(directory.get(), unwritable));
+        }
     }
 
     private interface OnDisk {

@@ -4,20 +4,15 @@ import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
-import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.CheckedRules;
-import io.github.grayrelease.control.RuleChanges;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.VersionMovedException;
-import io.github.grayrelease.definition.Checksum;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
-import io.github.grayrelease.definition.Mistake;
-import io.github.grayrelease.definition.RuleDocument;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -25,10 +20,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows one source on a thread of its own: reads it when it has changed and from time to time, and offers what it says
- * to {@link RuleControl}. Safe for all threads.
+ * to {@link RuleControl}. Whatever a reading throws is reported and followed by another reading. Safe for all threads.
  */
 public final class RuleFeed implements RuleReload, AutoCloseable {
 
@@ -38,24 +35,21 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** How long a file must hold still before it counts as written. */
     static final Duration STILL = Duration.ofMillis(300);
 
-    /** How long a block that drops more than half of the rules must be stable. */
-    static final Duration STABLE = Duration.ofSeconds(30);
-
     /** How long to rest between readings: however often the source changes, the processors are left to requests. */
     static final Duration REST = Duration.ofMillis(100);
 
-    /** Ten thousand rules take about one megabyte. */
-    static final int MOST_CHARACTERS = 8 << 20;
+    private static final Logger log = LoggerFactory.getLogger(RuleFeed.class);
 
     private static final int MOST_DOUBLINGS = 5;
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
-    private static final String BY_SOURCE = "source";
+    private static final Author SOURCE = Author.by("source");
 
-    private final GrayRuleSource source;
+    private final LimitedSource source;
     private final RuleReader reader;
     private final RuleControl control;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final BlockGate gate;
     private final Semaphore signals = new Semaphore(0);
     private final CountDownLatch firstWord = new CountDownLatch(1);
     private final Thread thread;
@@ -64,14 +58,9 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private boolean isGood;
     private boolean isMissing;
     private int failures;
-    private @Nullable String seen;
     private @Nullable String judged;
-    private Optional<HeldBack> heldBack = Optional.empty();
     private volatile Optional<InvalidRulesException> mistakes = Optional.empty();
     private volatile boolean closed;
-
-    /** A block that drops more than half of the rules, and since when. */
-    private record HeldBack(String text, Instant since) {}
 
     /**
      * Prepares to follow a source; {@link #start} begins.
@@ -92,11 +81,12 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             RuleControl control,
             InstantSource clock,
             RandomGenerator random) {
-        this.source = source;
+        this.source = new LimitedSource(source);
         this.reader = reader;
         this.control = control;
         this.clock = clock;
         this.random = random;
+        this.gate = new BlockGate(source);
         this.thread = new Thread(this::follow, "gray-rules");
         thread.setDaemon(true);
     }
@@ -118,7 +108,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         begin();
     }
 
-    /** Takes no lock, as whoever reads from a dead source holds it for a while. */
+    /** Takes no lock, since a reading of a dead source holds it for a while. */
     private void begin() {
         boolean hasRules = control.hasSpokenOrRestores();
         Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : mistakes;
@@ -130,8 +120,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            Duration pause = step();
             try {
+                Duration pause = step();
                 Thread.sleep(REST.toMillis());
                 if (signals.tryAcquire(pause.minus(REST).toMillis(), TimeUnit.MILLISECONDS)) {
                     signals.drainPermits();
@@ -142,33 +132,34 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         }
     }
 
-    /** Reads once; answers how long to wait before the next time. */
-    synchronized Duration step() {
+    /** Reads once; answers how long to wait before the next time. Throws nothing: that would be the end of reloading. */
+    Duration step() {
         try {
-            if (!watching) {
-                source.watch(signals::release);
-                watching = true;
-            }
-            Optional<Block> block = source.read();
-            failures = 0;
-            return block.isPresent() ? follow(block.get()) : missing();
-        } catch (Exception | LinkageError failure) {
+            return followed();
+        } catch (Throwable failure) {
             // A source that is being closed fails as it likes.
             return closed ? Duration.ZERO : failed(failure);
         }
     }
 
-    private Duration follow(Block block) {
+    private synchronized Duration followed() throws Exception {
+        if (!watching) {
+            source.connect();
+            source.watch(signals::release);
+            watching = true;
+        }
+        Optional<Block> block = source.read();
+        failures = 0;
+        return block.isPresent() ? followed(block.get()) : missing();
+    }
+
+    private Duration followed(Block block) {
         isMissing = false;
-        boolean still = !source.canBeTorn() || block.text().equals(seen);
-        seen = block.text();
-        if (!still) {
+        if (!gate.holdsStill(block.text())) {
             return STILL;
         }
-        if (heldBack.filter(held -> !held.text().equals(block.text())).isPresent()) {
-            // What was held back is gone; if it comes again it waits anew, and what is there now is told again.
-            heldBack = Optional.empty();
-            judged = null;
+        if (gate.forgetsAnother(block.text())) {
+            judged = null; // What is there now is told again.
         }
         if (!block.text().equals(judged)) {
             judge(block);
@@ -182,71 +173,43 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private void judge(Block block) {
         try {
             CheckedRules rules = whole(block);
-            if (source.canBeTorn() && dropsMost(rules.document()) && !isStable(block.text())) {
+            if (gate.dropsMost(rules.document(), control.lastSaid()) && !mayDrop(block.text())) {
                 return;
             }
-            put(block, rules, BY_SOURCE);
+            put(block, rules, SOURCE);
         } catch (InvalidRulesException invalid) {
-            refuse(block, invalid, BY_SOURCE);
+            refuse(block, invalid, SOURCE);
         }
-    }
-
-    private GrayReload put(Block block, CheckedRules rules, String by) {
-        judged = block.text();
-        isGood = true;
-        heldBack = Optional.empty();
-        return control.offer(rules, by);
-    }
-
-    private GrayReload refuse(Block block, InvalidRulesException invalid, String by) {
-        judged = block.text();
-        isGood = false;
-        mistakes = Optional.of(invalid);
-        return control.reject(invalid, by);
     }
 
     private CheckedRules whole(Block block) {
-        if (block.text().length() > MOST_CHARACTERS) {
-            throw mistake(block, "has more than " + MOST_CHARACTERS + " characters", "split the rules");
-        }
-        if (block.text().isBlank()) {
-            throw mistake(block, "is empty", "write 'gray: {rules: []}' to have no rules");
-        }
-        if (!Checksum.holds(block.text()).orElse(true)) {
-            throw mistake(block, "is not what its checksum says", "write the whole file, then its checksum");
-        }
-        return reader.read(block);
+        BlockGate.checkWhole(block);
+        return reader.read(block, InFiles.ON_DISK);
     }
 
-    private static InvalidRulesException mistake(Block block, String wrong, String remedy) {
-        return new InvalidRulesException(List.of(new Mistake(block.name(), "", wrong, remedy)));
-    }
-
-    private boolean dropsMost(RuleDocument document) {
-        return control.lastSaid()
-                .filter(last -> 2 * rules(document) < rules(last))
-                .isPresent();
-    }
-
-    private static long rules(RuleDocument document) {
-        return document.rules().size()
-                + document.variants().values().stream()
-                        .mapToLong(variant -> RuleChanges.rules(variant).size())
-                        .sum();
-    }
-
-    /** Whether it was held back for long enough; if it is new, it is held back from now on. */
-    private boolean isStable(String text) {
-        if (heldBack.filter(held -> held.text().equals(text)).isEmpty()) {
-            heldBack = Optional.of(new HeldBack(text, clock.instant()));
+    private boolean mayDrop(String text) {
+        if (gate.holdsBack(text, clock.instant())) {
             control.troubled(
                     Outcome.HELD_BACK,
-                    BY_SOURCE,
+                    SOURCE,
                     "it drops more than half of the rules, so it waits until it has been unchanged for "
-                            + STABLE.toSeconds() + " seconds, or until POST /actuator/gray/reload confirms it");
+                            + BlockGate.STABLE.toSeconds() + " seconds, or until POST /actuator/gray/reload confirms it");
         }
-        return !clock.instant()
-                .isBefore(heldBack.map(HeldBack::since).orElseThrow().plus(STABLE));
+        return gate.isStable(clock.instant());
+    }
+
+    private GrayReload put(Block block, CheckedRules rules, Author author) {
+        judged = block.text();
+        isGood = true;
+        gate.pass();
+        return control.offer(rules, author);
+    }
+
+    private GrayReload refuse(Block block, InvalidRulesException invalid, Author author) {
+        judged = block.text();
+        isGood = false;
+        mistakes = Optional.of(invalid);
+        return control.reject(invalid, author);
     }
 
     private Duration missing() {
@@ -255,51 +218,59 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             isMissing = true;
             control.troubled(
                     Outcome.ABSENT,
-                    BY_SOURCE,
+                    SOURCE,
                     "it holds no rules; those in force stay. To have none, write 'gray: {rules: []}' there");
             firstWord.countDown();
         }
         return source.pollInterval();
     }
 
-    private Duration failed(Throwable failure) {
-        forget();
+    /** Reports a failure of whatever kind; if even that fails, there is still a next reading. */
+    private synchronized Duration failed(Throwable failure) {
         failures++;
-        control.troubled(Outcome.FAILED, BY_SOURCE, "it can't be read: " + failure);
         long longest = Math.min(LONGEST_RETRY.toMillis(), 1000L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return Duration.ofMillis(longest / 2 + random.nextLong(longest / 2 + 1));
+        Duration pause = Duration.ofMillis(longest / 2 + random.nextLong(longest / 2 + 1));
+        try {
+            forget();
+            if (failure instanceof Error) {
+                log.warn("Reading the rules failed; they are read again in {} ms", pause.toMillis(), failure);
+            }
+            control.troubled(Outcome.FAILED, SOURCE, "it can't be read: " + failure);
+        } catch (Throwable again) {
+            log.debug("A failed reading could not be reported", again);
+        }
+        return pause;
     }
 
     /** The next good reading is told again, even if it says the same. */
     private void forget() {
         judged = null;
-        seen = null;
-        heldBack = Optional.empty();
+        gate.forget();
         isMissing = false;
     }
 
     /** Does not wait for what the source says to be stable. */
     @Override
-    public synchronized GrayReload reload(String by) {
+    public synchronized GrayReload reload(Author author) {
         try {
             Optional<Block> block = source.read();
             if (block.isEmpty()) {
                 forget();
-                return control.troubled(Outcome.ABSENT, by, "it holds no rules; those in force stay");
+                return control.troubled(Outcome.ABSENT, author, "it holds no rules; those in force stay");
             }
-            seen = block.get().text();
-            return taken(block.get(), by);
+            gate.holdsStill(block.get().text());
+            return taken(block.get(), author);
         } catch (Exception | LinkageError failure) {
             forget();
-            return control.troubled(Outcome.FAILED, by, "it can't be read: " + failure);
+            return control.troubled(Outcome.FAILED, author, "it can't be read: " + failure);
         }
     }
 
-    private GrayReload taken(Block block, String by) {
+    private GrayReload taken(Block block, Author author) {
         try {
-            return put(block, whole(block), by);
+            return put(block, whole(block), author);
         } catch (InvalidRulesException invalid) {
-            return refuse(block, invalid, by);
+            return refuse(block, invalid, author);
         }
     }
 
@@ -307,33 +278,41 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
      * Writes a block to the source, if this is one that can be written, and takes it.
      *
      * @param text the block
-     * @param expected the version that the operator saw: the one that waits, if one does, else the one in force
-     * @param by the operator
+     * @param expected the version that the operator saw in force
+     * @param author the operator
      * @return what became of it
      * @throws InvalidRulesException if it has mistakes; nothing was written
-     * @throws VersionMovedException if the source says something else by now; nothing was written
+     * @throws VersionMovedException if another version is in force by now, or the store holds something else than this
+     *     instance has read; nothing was written
      * @throws UnsupportedOperationException if the source can't be written
      * @throws Exception if writing failed
      */
-    public synchronized GrayReload publish(String text, String expected, String by) throws Exception {
-        if (!(source instanceof GrayRuleStore store)) {
+    public synchronized GrayReload publish(String text, String expected, Author author) throws Exception {
+        if (!source.isStore()) {
             throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
         }
-        Optional<Block> there = store.read();
+        Optional<Block> there = source.read();
         Block block = new Block(there.map(Block::name).orElse("block"), text);
         CheckedRules rules = whole(block);
-        String newest = control.newest();
-        if (!newest.equals(expected)) {
-            throw new VersionMovedException(expected, newest);
-        }
-        Optional<String> former = there.map(Block::text);
-        boolean isKnown = former.isEmpty() || former.get().equals(judged);
-        if (!isKnown || !store.replace(former, text)) {
+        boolean isUnseen = takesWhatNobodySaw(there);
+        control.requireInForce(expected);
+        if (isUnseen || !source.replace(there.map(Block::text), text)) {
             signals.release();
-            throw new VersionMovedException(expected, "one that another has just written");
+            throw VersionMovedException.inTheStore();
         }
         // It is not read again for that: some stores show a moment later what they have taken.
-        return put(block, rules, by);
+        return put(block, rules, author);
+    }
+
+    /**
+     * Takes what the store holds by now, so that its version is the one to expect. Returns whether that put nothing in force,
+     * so that no operator can have seen it as the version in force.
+     */
+    private boolean takesWhatNobodySaw(Optional<Block> there) {
+        return there.filter(block -> !block.text().equals(judged))
+                .map(block -> taken(block, SOURCE).outcome())
+                .filter(outcome -> outcome == Outcome.PENDING || outcome == Outcome.REJECTED)
+                .isPresent();
     }
 
     /** Ends following, and closes the source. What is in force stays. */

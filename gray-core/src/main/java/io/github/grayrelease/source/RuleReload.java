@@ -1,6 +1,7 @@
 package io.github.grayrelease.source;
 
 import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.Author;
 
 /** Reads the rules again from where they are kept, because someone says so. Safe for all threads. */
 @FunctionalInterface
@@ -9,8 +10,8 @@ public interface RuleReload {
     /**
      * Reads now, on the caller's thread, and takes what is there.
      *
-     * @param by who asked for it
+     * @param author who asked for it
      * @return what became of it
      */
-    GrayReload reload(String by);
+    GrayReload reload(Author author);
 }

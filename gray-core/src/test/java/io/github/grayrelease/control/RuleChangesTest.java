@@ -3,11 +3,13 @@ package io.github.grayrelease.control;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RuleChangesTest {
@@ -20,7 +22,7 @@ class RuleChangesTest {
                     rule("ten-percent", "beta").percent("10"));
 
     private static CheckedRules checked(RuleDocument document) {
-        return new CheckedRules(document.version(), document);
+        return new CheckedRules(document.version(), RuleBlock.of(document), document, Map.of());
     }
 
     @Test

@@ -1,9 +1,13 @@
 package io.github.grayrelease.control;
 
+import static io.github.grayrelease.control.Author.by;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -49,13 +53,14 @@ class RuleControlTest {
     private final Map<String, RuleDocument> written = new HashMap<>();
 
     private RuleControl control() {
-        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {});
+        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
     }
 
     private Snapshots snapshots() {
-        RuleReader reader = block -> {
+        RuleReader reader = (block, files) -> {
             String version = block.text().replaceFirst("(?s).*# version: (\\w+).*", "$1");
-            return new CheckedRules(version, Objects.requireNonNull(written.get(version)));
+            RuleDocument document = Objects.requireNonNull(written.get(version));
+            return books.check(RuleBlock.of(document), document, files);
         };
         return Snapshots.in(folder.resolve("snapshots"), reader);
     }
@@ -63,7 +68,7 @@ class RuleControlTest {
     private String offer(RuleControl control, String words) {
         RuleDocument document = Words.document(words);
         written.put(document.version(), document);
-        control.offer(document, "source");
+        control.offer(document, by("source"));
         return document.version();
     }
 
@@ -77,14 +82,14 @@ class RuleControlTest {
         String a = offer(control, "a");
         String b = offer(control, "b");
 
-        assertThat(control.rollback(a, b, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(control.rollback(a, b, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(inForce()).isEqualTo(a);
         assertThat(control.status().switches().pinned()).contains(a);
         String c = offer(control, "c");
         assertThat(inForce()).isEqualTo(a);
         assertThat(control.status().pending().map(Revision::version)).contains(c);
 
-        assertThat(control.unpin(a, "anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(control.unpin(a, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(inForce()).isEqualTo(c);
         assertThat(control.status().pending()).isEmpty();
     }
@@ -94,9 +99,9 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
         String b = offer(control, "b");
-        control.rollback(a, b, "anna");
+        control.rollback(a, b, by("anna"));
 
-        control.unpin(a, "anna");
+        control.unpin(a, by("anna"));
 
         assertThat(inForce()).isEqualTo(b);
     }
@@ -107,12 +112,12 @@ class RuleControlTest {
         String a = offer(control, "a");
         String b = offer(control, "b");
 
-        assertThatThrownBy(() -> control.rollback(a, a, "anna"))
+        assertThatThrownBy(() -> control.rollback(a, a, by("anna")))
                 .isInstanceOf(VersionMovedException.class)
                 .hasMessage("the version in force is '" + b + "', not '" + a + "'; look again, then decide again");
-        assertThatThrownBy(() -> control.suspend("beta", "errors", a, "anna"))
+        assertThatThrownBy(() -> control.suspend("beta", Optional.of(a), by("anna", "errors")))
                 .isInstanceOf(VersionMovedException.class);
-        assertThatThrownBy(() -> control.unpin(a, "anna")).isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> control.unpin(a, by("anna"))).isInstanceOf(VersionMovedException.class);
         assertThat(inForce()).isEqualTo(b);
         assertThat(control.status().switches().suspended()).isEmpty();
     }
@@ -122,7 +127,7 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
 
-        assertThatThrownBy(() -> control.rollback("nonsense", a, "anna"))
+        assertThatThrownBy(() -> control.rollback("nonsense", a, by("anna")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("version 'nonsense' is not in the history; known are [" + a + "]");
         assertThat(control.status().switches().pinned()).isEmpty();
@@ -132,13 +137,13 @@ class RuleControlTest {
     void aSuspendedStageIsOffAtOnceAndThroughEveryReload() {
         RuleControl control = control();
         offer(control, "a");
-        control.suspend("beta", "errors", inForce(), "anna");
+        control.suspend("beta", Optional.of(inForce()), by("anna", "errors"));
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         offer(control, "b");
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         assertThat(books.current().opened("canary").orElseThrow().stage()).isEqualTo("canary");
 
-        control.resume("beta", inForce());
+        control.resume("beta", inForce(), by("anna"));
 
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
     }
@@ -148,7 +153,7 @@ class RuleControlTest {
         RuleControl control = control();
         String a = offer(control, "a");
 
-        control.suspend("beta", "errors", a, "anna");
+        control.suspend("beta", Optional.of(a), by("anna", "errors"));
 
         assertThat(inForce()).isEqualTo(a);
     }
@@ -158,13 +163,13 @@ class RuleControlTest {
         RuleControl control = control();
         offer(control, "a");
 
-        control.suspend("beta/team-a", "errors", inForce(), "anna");
+        control.suspend("beta/team-a", Optional.of(inForce()), by("anna", "errors"));
 
         assertThat(books.current().opened("beta/team-a").orElseThrow().stage()).isEqualTo("stable");
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
-        assertThatThrownBy(() -> control.suspend("stable", "errors", inForce(), "anna"))
+        assertThatThrownBy(() -> control.suspend("stable", Optional.of(inForce()), by("anna", "errors")))
                 .hasMessage("'stable' is no stage that can be switched off; declared are [canary, beta]");
-        assertThatThrownBy(() -> control.suspend("gamma", "errors", inForce(), "anna"))
+        assertThatThrownBy(() -> control.suspend("gamma", Optional.of(inForce()), by("anna", "errors")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -172,11 +177,11 @@ class RuleControlTest {
     void onlyWhatAnOperatorSuspendedCanBeResumed() {
         RuleControl control = control();
         RuleDocument suspending = Words.document("a").suspended("beta");
-        control.offer(suspending, "source");
+        control.offer(suspending, by("source"));
 
-        assertThatThrownBy(() -> control.resume("beta", inForce()))
+        assertThatThrownBy(() -> control.resume("beta", inForce(), by("anna")))
                 .hasMessage("'beta' is switched off by 'gray.suspended' of the rules in fake:rules; remove it there");
-        assertThatThrownBy(() -> control.resume("canary", inForce())).hasMessage("'canary' is not switched off");
+        assertThatThrownBy(() -> control.resume("canary", inForce(), by("anna"))).hasMessage("'canary' is not switched off");
     }
 
     @Test
@@ -184,8 +189,8 @@ class RuleControlTest {
         RuleControl before = control();
         String a = offer(before, "a");
         String b = offer(before, "b");
-        before.rollback(a, b, "anna");
-        before.suspend("canary", "errors: 5 %, see #12\nüñ", a, "anna");
+        before.rollback(a, b, by("anna"));
+        before.suspend("canary", Optional.of(a), by("anna", "errors: 5 %, see #12\nüñ"));
 
         RuleControl after = control();
 
@@ -201,7 +206,7 @@ class RuleControlTest {
         RuleControl before = control();
         String a = offer(before, "a");
         String b = offer(before, "b");
-        before.rollback(a, b, "anna");
+        before.rollback(a, b, by("anna"));
         try (Stream<Path> files = Files.list(folder.resolve("snapshots"))) {
             for (Path file : files.toList()) {
                 if (file.toString().contains(a)) {
@@ -222,13 +227,13 @@ class RuleControlTest {
         RuleControl control = control();
         offer(control, "a");
         String b = offer(control, "b");
-        control.rollback(control.history().get(1).revision().version(), b, "anna");
+        control.rollback(control.history().get(1).revision().version(), b, by("anna"));
 
         assertThat(control.history())
                 .extracting(change -> change.revision().by())
                 .containsExactly("anna", "source", "source");
         assertThat(control.history())
-                .extracting(RuleControl.Change::changes)
+                .extracting(RuleHistory::changes)
                 .containsExactly(List.of("- b", "+ a: stage beta"), List.of("- a", "+ b: stage beta"), List.of());
     }
 
@@ -240,7 +245,7 @@ class RuleControlTest {
         }
 
         assertThat(control.history()).hasSize(10);
-        assertThat(snapshots().revisions())
+        assertThat(snapshots().load().history())
                 .hasSize(10)
                 .extracting(Revision::version)
                 .startsWith(inForce());
@@ -288,15 +293,15 @@ class RuleControlTest {
         String a = offer(control, "a");
         RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
                 .rules(rule("vip", "beta").when(MatchDefinition.header("X", TestDefinition.inFile(file.toString()))));
-        control.offer(vip, "source");
+        control.offer(vip, by("source"));
         String before = inForce();
         Files.delete(file);
 
-        control.suspend("beta", "errors", before, "anna");
+        control.suspend("beta", Optional.of(before), by("anna", "errors"));
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("stable");
         assertThat(inForce()).isEqualTo(before);
-        control.rollback(a, before, "anna");
-        control.unpin(a, "anna");
+        control.rollback(a, before, by("anna"));
+        control.unpin(a, by("anna"));
         assertThat(inForce()).isEqualTo(before);
         assertThat(control.status().current().version()).isEqualTo(before);
     }
@@ -307,10 +312,10 @@ class RuleControlTest {
         RuleControl control = control();
         RuleDocument vip = RuleDocument.of("stable", "canary", "beta")
                 .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
-        control.offer(vip, "source");
+        control.offer(vip, by("source"));
         Files.writeString(file, "carl\n");
 
-        GrayReload reload = control.offer(vip, "anna");
+        GrayReload reload = control.offer(vip, by("anna"));
 
         assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(reload.changes())
@@ -340,8 +345,8 @@ class RuleControlTest {
         RuleControl control = control(before, now);
         assertThat(counts(before, invitation)).isTrue();
 
-        control.withdraw(invitation.id(), "anna");
-        control.withdraw(invitation.id(), "bob");
+        control.withdraw(invitation.id(), by("anna"));
+        control.withdraw(invitation.id(), by("bob"));
 
         assertThat(counts(before, invitation)).isFalse();
         Invitations after = new Invitations(KEYS, () -> now);
@@ -356,18 +361,73 @@ class RuleControlTest {
     void whatWasWithdrawnIsForgottenOnlyOnceNoSuchInvitationCanCount() {
         Invitations invitations = new Invitations(KEYS, () -> now);
         Invitation longest = invitations.invite("beta", Invitations.LONGEST);
-        control(invitations, now).withdraw(longest.id(), "anna");
+        control(invitations, now).withdraw(longest.id(), by("anna"));
 
-        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", "anna");
-        assertThat(snapshots().switches().withdrawn()).containsKey(longest.id());
-        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", "anna");
-        assertThat(snapshots().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
+        control(invitations, now.plus(Invitations.LONGEST)).withdraw("AAAAAAAAAAAA", by("anna"));
+        assertThat(snapshots().load().switches().withdrawn()).containsKey(longest.id());
+        control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", by("anna"));
+        assertThat(snapshots().load().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
     }
 
     @Test
     void whatIsNoIdIsRefusedAndNotQuoted() {
-        assertThatThrownBy(() -> control().withdraw("pinned\n", "anna"))
+        assertThatThrownBy(() -> control().withdraw("pinned\n", by("anna")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("that is no id of an invitation; it is in the answer that the invitation was");
+                .hasMessage("not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
+    }
+
+    private RuleDocument vip(Path file) {
+        return RuleDocument.of("stable", "canary", "beta")
+                .rules(rule("vip", "beta").when(MatchDefinition.subject(TestDefinition.inFile(file.toString()))));
+    }
+
+    private String stageOf(String subject) {
+        return books.current()
+                .decide(PresentedTags.NOTHING, new RequestFacts().subject(subject), () -> now)
+                .decision()
+                .stage();
+    }
+
+    @Test
+    void goingBackBringsTheFormerLinesOfAFileBackAfterARestartToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("vip.txt"), "anna\n");
+        RuleControl control = control();
+        String annas = offer(control, vip(file));
+        Files.writeString(file, "carl\n");
+        String carls = offer(control, vip(file));
+        assertThat(annas).isNotEqualTo(carls);
+        assertThat(stageOf("anna")).isEqualTo("stable");
+
+        control.rollback(annas, carls, by("anna"));
+
+        assertThat(stageOf("anna")).isEqualTo("beta");
+        assertThat(stageOf("carl")).isEqualTo("stable");
+        Files.delete(file);
+        RuleControl after = new RuleControl(
+                new RuleBooks(first), first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
+        assertThat(after.status().current().version()).isEqualTo(annas);
+        control();
+        assertThat(stageOf("anna")).isEqualTo("beta");
+        assertThat(stageOf("carl")).isEqualTo("stable");
+    }
+
+    private String offer(RuleControl control, RuleDocument document) {
+        String version = document.version();
+        written.put(version, document);
+        control.offer(document, by("source"));
+        return version;
+    }
+
+    @Test
+    void linesThatNoRevisionNamesAnyMoreAreRemoved() throws IOException {
+        Path file = folder.resolve("vip.txt");
+        for (int i = 0; i < 14; i++) {
+            Files.writeString(file, "user-" + i);
+            offer(control(), vip(file));
+        }
+
+        try (Stream<Path> kept = Files.list(folder.resolve("snapshots").resolve("files"))) {
+            assertThat(kept).hasSize(10);
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.github.grayrelease.control;
 
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 
+import java.util.Map;
+import io.github.grayrelease.definition.InFiles;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -16,7 +19,7 @@ public final class Words {
 
     private Words() {}
 
-    public static CheckedRules read(Block block) {
+    public static CheckedRules read(Block block, InFiles files) {
         if (block.text().contains("wrong")) {
             throw new InvalidRulesException(
                     List.of(new Mistake("rules:1:1 gray.rules", "'wrong'", "is wrong", "mend it")));
@@ -31,7 +34,7 @@ public final class Words {
 
     public static CheckedRules checked(String words) {
         RuleDocument document = document(words);
-        return new CheckedRules(document.version(), document);
+        return new CheckedRules(document.version(), RuleBlock.of(document), document, Map.of());
     }
 
     public static RuleDocument document(String words) {

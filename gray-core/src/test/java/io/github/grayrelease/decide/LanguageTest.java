@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.grayrelease.definition.FileLines;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Miss;
@@ -126,7 +127,7 @@ class LanguageTest {
         assertThat(List.of("anna", "bob", "张三")).allMatch(subject -> passes(vip, subject));
         assertThat(List.of("", "carl", "#carl", "# the board", "ann", "bob ", "anna\nbob"))
                 .noneMatch(subject -> passes(vip, subject));
-        assertThat(LineSet.read(file).size()).isEqualTo(3);
+        assertThat(LineSet.of(FileLines.read(file)).size()).isEqualTo(3);
     }
 
     @Test
@@ -147,7 +148,7 @@ class LanguageTest {
         Path file = folder.resolve("million.txt");
         Files.writeString(
                 file, IntStream.range(0, 1_000_000).mapToObj(i -> "user-" + i).collect(Collectors.joining("\n")));
-        LineSet lines = LineSet.read(file);
+        LineSet lines = LineSet.of(FileLines.read(file));
 
         assertThat(lines.size()).isEqualTo(1_000_000);
         assertThat(IntStream.range(0, 1_000_000)).allMatch(i -> lines.contains("user-" + i));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.control.Revision.Kind;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.CapturedLog;
 import io.github.grayrelease.control.Revision;
 import io.github.grayrelease.control.Switches;
@@ -45,16 +47,12 @@ class SnapshotsTest {
     }
 
     private Snapshots snapshots() {
-        return Snapshots.in(directory(), block -> Words.checked("none"), inASecond::add);
+        return Snapshots.in(directory(), (block, files) -> Words.checked("none"), inASecond::add);
     }
 
     private static Revision revision(int number) {
         return new Revision(
-                version(number),
-                Words.document("a"),
-                Instant.parse("2026-12-01T00:00:00Z").plusSeconds(number),
-                "file:rules.yml",
-                "source");
+                Words.checked("a").named(version(number)), Instant.parse("2026-12-01T00:00:00Z").plusSeconds(number), "file:rules.yml", Author.by("source"), Kind.SAID);
     }
 
     private List<Path> files() throws IOException {
@@ -76,7 +74,7 @@ class SnapshotsTest {
     @Test
     void aNameWithALineBreakForgesNoLine() {
         Revision forged = new Revision(
-                version(1), Words.document("a"), Instant.EPOCH, "file:x", "anna\n# version: 000000000009\u2028");
+                Words.checked("a").named(version(1)), Instant.EPOCH, "file:x", Author.by("anna\n# version: 000000000009\u2028"), Kind.SAID);
         snapshots().keep(forged);
 
         assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
@@ -143,7 +141,7 @@ class SnapshotsTest {
 
     @Test
     void aThreadOfItsOwnClosesTheFile() {
-        Snapshots real = Snapshots.in(directory(), block -> Words.checked("none"));
+        Snapshots real = Snapshots.in(directory(), (block, files) -> Words.checked("none"));
         AtomicInteger number = new AtomicInteger();
 
         await().until(() -> {
@@ -212,7 +210,8 @@ class SnapshotsTest {
         snapshots.keep(revision(1));
         Path file = files().get(0);
         int first = (int) Files.size(file);
-        snapshots.keep(new Revision(version(2), Words.document("a"), Instant.EPOCH, "file:灰度.yml", "source"));
+        snapshots.keep(new Revision(
+                Words.checked("a").named(version(2)), Instant.EPOCH, "file:灰度.yml", Author.by("source"), Kind.SAID));
         byte[] both = Files.readAllBytes(file);
         int end = both.length - "---\n".length();
 

@@ -14,6 +14,7 @@ final class FakeSource implements GrayRuleStore {
     boolean dead;
     boolean torn;
     int reads;
+    int watches;
     Runnable changed = () -> {};
 
     @Override
@@ -26,11 +27,13 @@ final class FakeSource implements GrayRuleStore {
     }
 
     @Override
-    public void watch(Runnable signal) throws IOException {
+    public Watch watch(Runnable signal) throws IOException {
         if (dead) {
             throw new IOException("connection refused");
         }
         changed = signal;
+        watches++;
+        return () -> watches--;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.grayrelease.source;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayFlow;
@@ -18,6 +19,7 @@ import io.github.grayrelease.snapshot.Snapshots;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +60,7 @@ class ReloadUnderLoadTest {
     void noRequestMixesTwoVersions() throws Exception {
         try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(even)).start()) {
             RuleControl control = new RuleControl(
-                    runtime.books(), even, "test", Snapshots.none(), InstantSource.system(), new GrayObserver() {});
+                    runtime.books(), even, "test", Snapshots.none(), InstantSource.system(), new GrayObserver() {}, Optional.empty());
             ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
             try {
                 Callable<Long> requests = () -> requests(runtime);
@@ -67,7 +69,7 @@ class ReloadUnderLoadTest {
                         .toList();
                 working.await();
                 for (int i = 0; i < RELOADS; i++) {
-                    assertThat(control.offer(i % 2 == 0 ? odd : even, "test").problem())
+                    assertThat(control.offer(i % 2 == 0 ? odd : even, Author.by("test")).problem())
                             .isEmpty();
                 }
                 done.set(true);

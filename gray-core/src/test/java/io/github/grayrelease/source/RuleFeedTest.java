@@ -1,7 +1,9 @@
 package io.github.grayrelease.source;
 
+import static io.github.grayrelease.control.Author.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -37,7 +39,7 @@ class RuleFeedTest {
     private final RuleDocument first = Words.document("none");
     private final RuleBooks books = new RuleBooks(first);
     private final RuleControl control =
-            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener());
+            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener(), Optional.empty());
     private final RuleFeed feed = feed(new Random(1));
 
     private GrayObserver listener() {
@@ -217,7 +219,7 @@ class RuleFeedTest {
         feed.step();
         assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.HELD_BACK);
 
-        now = now.plus(RuleFeed.STABLE).minusMillis(1);
+        now = now.plus(BlockGate.STABLE).minusMillis(1);
         feed.step();
         assertThat(rulesInForce()).isEqualTo(5);
         now = now.plusMillis(1);
@@ -251,7 +253,7 @@ class RuleFeedTest {
         feed.step();
         stepWith("a b");
         feed.step();
-        now = now.plus(RuleFeed.STABLE);
+        now = now.plus(BlockGate.STABLE);
         stepWith("a");
         feed.step();
 
@@ -266,22 +268,22 @@ class RuleFeedTest {
         stepWith("a");
         feed.step();
 
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(rulesInForce()).isEqualTo(1);
         assertThat(told).last().extracting(GrayReload::by).isEqualTo("anna");
     }
 
     @Test
     void aReloadSaysWhatBecameOfIt() {
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.ABSENT);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.ABSENT);
         source.text = Optional.of("wrong");
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.REJECTED);
         source.dead = true;
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.FAILED);
         source.dead = false;
         source.text = Optional.of("a");
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.APPLIED);
-        assertThat(feed.reload("anna").outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(feed.reload(by("anna")).outcome()).isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
@@ -297,7 +299,7 @@ class RuleFeedTest {
 
     @Test
     void moreThanEightMillionCharactersAreRefusedUnread() {
-        stepWith("a".repeat(RuleFeed.MOST_CHARACTERS + 1));
+        stepWith("a".repeat(BlockGate.MOST_CHARACTERS + 1));
 
         assertThat(outcomes()).containsExactly(Outcome.REJECTED);
     }
@@ -306,7 +308,7 @@ class RuleFeedTest {
     void whatIsPublishedIsWrittenAndTaken() throws Exception {
         stepWith("a");
 
-        GrayReload reload = feed.publish("a b", control.status().current().version(), "anna");
+        GrayReload reload = feed.publish("a b", control.status().current().version(), by("anna"));
 
         assertThat(reload.outcome()).isEqualTo(Outcome.APPLIED);
         assertThat(source.text).contains("a b");
@@ -317,7 +319,7 @@ class RuleFeedTest {
     void theFirstBlockCanBePublishedToo() throws Exception {
         feed.step();
 
-        assertThat(feed.publish("a", control.status().current().version(), "anna")
+        assertThat(feed.publish("a", control.status().current().version(), by("anna"))
                         .outcome())
                 .isEqualTo(Outcome.APPLIED);
     }
@@ -327,7 +329,7 @@ class RuleFeedTest {
         stepWith("a");
 
         assertThatThrownBy(
-                        () -> feed.publish("wrong", control.status().current().version(), "anna"))
+                        () -> feed.publish("wrong", control.status().current().version(), by("anna")))
                 .isInstanceOf(InvalidRulesException.class);
         assertThat(source.text).contains("a");
     }
@@ -336,9 +338,9 @@ class RuleFeedTest {
     void whoLookedAtOldRulesPublishesNothing() {
         stepWith("a");
 
-        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", "anna")).isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", by("anna"))).isInstanceOf(VersionMovedException.class);
         source.text = Optional.of("a c");
-        assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), "anna"))
+        assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), by("anna")))
                 .isInstanceOf(VersionMovedException.class);
         assertThat(source.text).contains("a c");
     }
@@ -353,7 +355,7 @@ class RuleFeedTest {
                     public void reloaded(GrayReload reload) {
                         applied.countDown();
                     }
-                });
+                }, Optional.empty());
         RuleFeed following = new RuleFeed(source, Words::read, watched, () -> now);
 
         following.start(RuleFeed.PATIENCE);
@@ -407,8 +409,9 @@ class RuleFeedTest {
             private Runnable changed = () -> {};
 
             @Override
-            public void watch(Runnable signal) {
+            public Watch watch(Runnable signal) {
                 changed = signal;
+                return Watch.NOTHING;
             }
 
             @Override
@@ -449,7 +452,7 @@ class RuleFeedTest {
         feed.step();
         stepWith("a b c d e");
         feed.step();
-        now = now.plus(RuleFeed.STABLE).plusSeconds(1);
+        now = now.plus(BlockGate.STABLE).plusSeconds(1);
         stepWith("a");
         feed.step();
 
@@ -462,7 +465,7 @@ class RuleFeedTest {
     void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
         RuleDocument environment = Words.document("a b c d e");
         RuleControl starting =
-                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {});
+                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {}, Optional.empty());
         source.torn = true;
         RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
         source.text = Optional.of("a");
@@ -476,10 +479,133 @@ class RuleFeedTest {
     void aReloadThatFailedIsFollowedByAWordThatAllIsWell() {
         stepWith("a");
         source.dead = true;
-        feed.reload("anna");
+        feed.reload(by("anna"));
         source.dead = false;
         feed.step();
 
         assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.FAILED, Outcome.UNCHANGED);
+    }
+
+    @Test
+    @Timeout(60)
+    void aWatchThatBeginsAfterGrayHasGivenUpOnItIsClosed() throws InterruptedException {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        GrayRuleSource late = new GrayRuleSource() {
+            @Override
+            public Duration timeLimit() {
+                return Duration.ofMillis(50);
+            }
+
+            @Override
+            public Watch watch(Runnable changed) {
+                boolean waiting = true;
+                while (waiting) {
+                    try {
+                        slow.await();
+                        waiting = false;
+                    } catch (InterruptedException deafToInterrupts) {
+                        Thread.yield();
+                    }
+                }
+                return closed::countDown;
+            }
+
+            @Override
+            public Optional<Block> read() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleFeed following = new RuleFeed(late, Words::read, control, () -> now);
+
+        following.step();
+
+        assertThat(outcomes()).containsExactly(Outcome.FAILED);
+        assertThat(control.status().trouble())
+                .contains("it can't be read: java.io.IOException: the source gave no answer within 50 ms");
+        slow.countDown();
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
+        following.close();
+    }
+
+    @Test
+    void beforeAnotherWatchBeginsTheFormerIsClosedAndSoItIsInTheEnd() throws Exception {
+        LimitedSource limited = new LimitedSource(source);
+
+        limited.watch(() -> {});
+        limited.watch(() -> {});
+        assertThat(source.watches).isEqualTo(1);
+        limited.close();
+
+        assertThat(source.watches).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorOnItsThreadIsReportedAndFollowedByAnotherReading() throws InterruptedException {
+        CountDownLatch applied = new CountDownLatch(1);
+        GrayRuleSource broken = new GrayRuleSource() {
+            private int reads;
+
+            @Override
+            public Optional<Block> read() {
+                if (reads++ == 0) {
+                    throw new StackOverflowError("in the parser");
+                }
+                return Optional.of(new Block("rules", "a"));
+            }
+
+            @Override
+            public void close() {}
+        };
+        RuleControl watched = new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {
+            @Override
+            public void reloaded(GrayReload reload) {
+                told.add(reload);
+                if (reload.outcome() == Outcome.APPLIED) {
+                    applied.countDown();
+                }
+            }
+        }, Optional.empty());
+        RuleFeed following = new RuleFeed(broken, Words::read, watched, () -> now);
+
+        following.start(Duration.ofMillis(1));
+
+        assertThat(applied.await(30, TimeUnit.SECONDS)).isTrue();
+        following.close();
+        assertThat(told)
+                .extracting(GrayReload::outcome, reload -> reload.problem().orElse(""))
+                .containsExactly(
+                        tuple(Outcome.FAILED, "it can't be read: java.lang.StackOverflowError: in the parser"),
+                        tuple(Outcome.APPLIED, ""));
+    }
+
+    @Test
+    void whatSomebodyElseWroteIsTakenSoThatTheMessageNamesTheVersionToExpect() throws Exception {
+        stepWith("a");
+        source.text = Optional.of("a b");
+        String theirs = Words.document("a b").version();
+
+        assertThatThrownBy(() -> feed.publish("a c", control.status().current().version(), by("anna")))
+                .isInstanceOf(VersionMovedException.class)
+                .hasMessageStartingWith("the version in force is '" + theirs + "', not '");
+        assertThat(feed.publish("a c", theirs, by("anna")).outcome()).isEqualTo(Outcome.APPLIED);
+    }
+
+    @Test
+    void whatNobodySawBehindAPinIsNotOverwritten() throws Exception {
+        stepWith("a");
+        String first = control.status().current().version();
+        stepWith("a b");
+        control.rollback(first, control.status().current().version(), by("anna"));
+        source.text = Optional.of("a c");
+
+        assertThatThrownBy(() -> feed.publish("a d", first, by("anna")))
+                .isInstanceOf(VersionMovedException.class)
+                .hasMessage("the store changed since Gray last read it; read it and try again");
+        assertThat(feed.publish("a d", first, by("anna")).outcome()).isEqualTo(Outcome.PENDING);
     }
 }

@@ -1,31 +1,23 @@
 package io.github.grayrelease.etcd;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Lets nobody wait for etcd longer than two seconds, whatever time-outs the client has. */
+/** Waits for what etcd answers, until the waiting thread is interrupted because that takes too long. */
 final class Answer {
-
-    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private Answer() {}
 
     /**
-     * Waits, and gives up after the limit.
+     * Waits for an answer.
      *
-     * @throws Exception what the call failed with, or that it took too long
+     * @throws Exception what the call failed with, or that the thread was interrupted; the call is cancelled then
      */
     static <T> T of(CompletableFuture<T> call) throws Exception {
         try {
-            return call.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            throw new IOException("etcd gave no answer within " + LIMIT.toSeconds() + " seconds", e);
+            return call.get();
+        } catch (ExecutionException thrown) {
+            throw thrown.getCause() instanceof Exception cause ? cause : thrown;
         } finally {
             call.cancel(true);
         }

@@ -12,7 +12,6 @@ import io.etcd.jetcd.options.PutOption;
 import io.github.grayrelease.GrayRuleStore;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A block in the value of one key. Reads go through the cluster's leader, so that they are never old. */
 final class EtcdRuleStore implements GrayRuleStore {
@@ -22,7 +21,6 @@ final class EtcdRuleStore implements GrayRuleStore {
     private final String name;
     private final ByteSequence key;
     private final Clients clients;
-    private @Nullable KeyWatch watch;
 
     private EtcdRuleStore(String name, String key, Clients clients) {
         this.name = name;
@@ -41,6 +39,11 @@ final class EtcdRuleStore implements GrayRuleStore {
     }
 
     @Override
+    public void connect() throws Exception {
+        clients.get();
+    }
+
+    @Override
     public Optional<Block> read() throws Exception {
         return text().map(text -> new Block(name, text));
     }
@@ -52,9 +55,10 @@ final class EtcdRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void watch(Runnable changed) throws Exception {
-        watch = new KeyWatch(clients, key, changed);
+    public Watch watch(Runnable changed) throws Exception {
+        KeyWatch watch = new KeyWatch(clients, key, changed);
         watch.begin();
+        return watch;
     }
 
     @Override
@@ -78,10 +82,7 @@ final class EtcdRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void close() {
-        if (watch != null) {
-            watch.close();
-        }
+    public void close() {
         clients.close();
     }
 }

@@ -1,11 +1,13 @@
 package io.github.grayrelease.etcd;
 
+import io.github.grayrelease.GrayRuleSource;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.Watch.Watcher;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * old revision, as jetcd does: a server that has lost its state would reach it only after as many writes as it has
  * forgotten, and one that has compacted it would refuse.
  */
-final class KeyWatch implements AutoCloseable {
+final class KeyWatch implements GrayRuleSource.Watch {
 
     private static final long LEAST_PAUSE_MILLIS = 500;
     private static final long MOST_PAUSE_MILLIS = 1_500;
+
+    /** No time limit of the feed holds where a watch begins anew. */
+    private static final Duration TO_CONFIRM = GrayRuleSource.TIME_LIMIT;
 
     private static final WatchOption FROM_NOW =
             WatchOption.builder().withCreateNotify(true).withRequireLeader(true).build();
@@ -52,7 +57,7 @@ final class KeyWatch implements AutoCloseable {
         Attempt attempt = new Attempt();
         try {
             watcher = clients.get().getWatchClient().watch(key, FROM_NOW, attempt);
-            Answer.of(attempt.confirmed);
+            Answer.of(attempt.confirmed.orTimeout(TO_CONFIRM.toMillis(), TimeUnit.MILLISECONDS));
         } catch (Exception e) {
             end();
             clients.discard();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.LimitedSource;
 import io.etcd.jetcd.Auth;
 import io.etcd.jetcd.Client;
 import io.github.grayrelease.GrayRuleSource.Block;
@@ -63,7 +64,7 @@ class EtcdSourcesTest {
     private static GrayRuleStore open(ApplicationContext context, String location) {
         GrayRuleSourceFactory factory = context.getBean(GrayRuleSourceFactory.class);
         assertThat(factory.scheme()).isEqualTo("etcd");
-        return (GrayRuleStore) factory.open(location);
+        return new LimitedSource(factory.open(location));
     }
 
     private static void hears(Semaphore signals, GrayRuleStore store, String expected) throws Exception {
@@ -91,7 +92,7 @@ class EtcdSourcesTest {
     /** What a client says of a server that does not answer, or not yet. */
     private static boolean isAway(Throwable e) {
         String message = String.valueOf(e.getMessage());
-        return e instanceof IOException && message.equals("etcd gave no answer within 2 seconds")
+        return e instanceof IOException && message.equals("the source gave no answer within 2 seconds")
                 || e instanceof StatusRuntimeException && message.startsWith("UNAVAILABLE");
     }
 
@@ -156,7 +157,7 @@ class EtcdSourcesTest {
     @Test
     void whatWasCompactedMeanwhileIsNoMatter() throws Exception {
         GrayRuleStore store =
-                EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + etcd.process.port() + "/compacted"));
+                new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + etcd.process.port() + "/compacted")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             etcd.put("/compacted", "one");
@@ -186,7 +187,7 @@ class EtcdSourcesTest {
             String server = "127.0.0.1:" + guarded.process.port();
 
             try (GrayRuleStore store =
-                    EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules"))) {
+                    new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules")))) {
                 Semaphore signals = new Semaphore(0);
                 watch(store, signals::release);
                 assertThat(store.read()).contains(new Block("etcd:http://" + server + "/gray/rules", "one"));
@@ -194,7 +195,7 @@ class EtcdSourcesTest {
                 hears(signals, store, "two");
             }
             try (GrayRuleStore store =
-                    EtcdRuleStore.over(EtcdAddress.parse("http://root:wr0ng@" + server + "/gray/rules"))) {
+                    new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://root:wr0ng@" + server + "/gray/rules")))) {
                 assertThatThrownBy(store::read)
                         .hasStackTraceContaining("authentication failed, invalid user ID or password")
                         .satisfies(e -> assertThat(e)

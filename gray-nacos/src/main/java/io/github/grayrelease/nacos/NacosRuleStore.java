@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.alibaba.nacos.api.config.ConfigType;
 import com.alibaba.nacos.api.exception.NacosException;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.TimeLimit;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +33,7 @@ final class NacosRuleStore implements GrayRuleStore {
     private final NacosAddress address;
     private final Clients clients;
     private final Signal signal = new Signal();
-    private final Deadline deadline = new Deadline();
+    private final TimeLimit limit = new TimeLimit("Nacos", "gray-nacos");
 
     NacosRuleStore(NacosAddress address, Clients clients) {
         this.address = address;
@@ -41,7 +42,7 @@ final class NacosRuleStore implements GrayRuleStore {
 
     @Override
     public Optional<Block> read() throws Exception {
-        return deadline.within(this::text).map(text -> new Block(address.name(), text));
+        return text().map(text -> new Block(address.name(), text));
     }
 
     /**
@@ -63,9 +64,15 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public void watch(Runnable changed) throws Exception {
+    public void connect() throws NacosException {
+        clients.get();
+    }
+
+    @Override
+    public Watch watch(Runnable changed) throws Exception {
         signal.to(changed);
-        deadline.within(this::text);
+        text();
+        return () -> signal.to(() -> {});
     }
 
     /**
@@ -74,25 +81,32 @@ final class NacosRuleStore implements GrayRuleStore {
      */
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
-        if (deadline.within(this::text).isPresent() != expected.isPresent()) {
+        if (limit.within(TIME_LIMIT, this::text).isPresent() != expected.isPresent()) {
             return false;
         }
         String digest = expected.map(NacosRuleStore::md5).orElse(NOT_THERE);
-        boolean written = deadline.within(
+        boolean written = limit.within(
+                TIME_LIMIT,
                 () -> clients.get().publishConfigCas(address.dataId(), address.group(), text, digest, type()));
         return written || isOursAfterAll(expected, text);
+    }
+
+    /** Each question has the time of any call, and a written block a while to be shown. */
+    @Override
+    public Duration timeToReplace() {
+        return TIME_LIMIT.multipliedBy(2).plus(TO_SHOW);
     }
 
     /** The client says no if it was refused, and also if it got no answer at all. */
     private boolean isOursAfterAll(Optional<String> expected, String text) throws Exception {
         long end = System.nanoTime() + TO_SHOW.toNanos();
-        Optional<String> held = deadline.within(this::text);
+        Optional<String> held = limit.within(TIME_LIMIT, this::text);
         while (held.equals(expected)) {
             if (System.nanoTime() - end > 0) {
                 throw new IOException("Nacos did not take the block; does the user have write permission?");
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            held = deadline.within(this::text);
+            held = limit.within(TIME_LIMIT, this::text);
         }
         return held.equals(Optional.of(text));
     }
@@ -113,8 +127,7 @@ final class NacosRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        signal.to(() -> {});
         clients.giveBack(address, signal);
-        deadline.close();
+        limit.close();
     }
 }

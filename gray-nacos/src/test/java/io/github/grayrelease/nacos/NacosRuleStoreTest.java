@@ -3,6 +3,7 @@ package io.github.grayrelease.nacos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
@@ -25,7 +26,7 @@ class NacosRuleStoreTest extends RuleStoreContract {
     static void start(@TempDir Path directory) throws Exception {
         nacos = new NacosServer(directory);
         // Some threads of Nacos' client are shared by all clients of a process, and end with it.
-        try (GrayRuleStore first = nacos.open("first")) {
+        try (GrayRuleStore first = new LimitedSource(nacos.open("first"))) {
             watch(first, () -> {});
         }
     }
@@ -72,7 +73,7 @@ class NacosRuleStoreTest extends RuleStoreContract {
     void whatIsClosedInTheMiddleOfAChangeDoesNotStayConnected() throws Exception {
         for (int i = 0; i < CHANGES; i++) {
             Semaphore signals = new Semaphore(0);
-            try (GrayRuleStore store = open()) {
+            try (GrayRuleStore store = new LimitedSource(open())) {
                 watch(store, signals::release);
                 nacos.publish(key, "change " + i);
                 assertThat(signals.tryAcquire(20, TimeUnit.SECONDS)).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.LimitedSource;
 import com.alibaba.nacos.api.NacosFactory;
 import com.alibaba.nacos.api.config.ConfigService;
 import io.github.grayrelease.GrayRuleSource.Block;
@@ -66,7 +67,7 @@ class NacosSourcesTest {
     private static GrayRuleStore open(ApplicationContext context, String location) {
         GrayRuleSourceFactory factory = context.getBean(GrayRuleSourceFactory.class);
         assertThat(factory.scheme()).isEqualTo("nacos");
-        return (GrayRuleStore) factory.open(location);
+        return new LimitedSource(factory.open(location));
     }
 
     @Test
@@ -102,7 +103,7 @@ class NacosSourcesTest {
         Files.writeString(file, "of the file");
 
         ConfigService theirs = client();
-        try (GrayRuleStore store = nacos.open("failover")) {
+        try (GrayRuleStore store = new LimitedSource(nacos.open("failover"))) {
             assertThat(theirs.getConfig("failover", "DEFAULT_GROUP", 1_000)).isEqualTo("of the file");
             assertThat(store.read().map(Block::text)).contains("of the server");
         } finally {

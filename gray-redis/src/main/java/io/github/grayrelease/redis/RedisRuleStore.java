@@ -32,8 +32,6 @@ final class RedisRuleStore implements GrayRuleStore {
     private final String key;
     private final Supplier<RedisConnectionFactory> connections;
     private final Runnable giveBack;
-    private final Deadline deadline = new Deadline();
-    private @Nullable Subscription subscription;
 
     private RedisRuleStore(String name, String key, Supplier<RedisConnectionFactory> connections, Runnable giveBack) {
         this.name = name;
@@ -54,8 +52,13 @@ final class RedisRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public Optional<Block> read() throws Exception {
-        byte @Nullable [] value = deadline.within(this::value);
+    public void connect() {
+        connections.get();
+    }
+
+    @Override
+    public Optional<Block> read() {
+        byte @Nullable [] value = value();
         return Optional.ofNullable(value).map(text -> new Block(name, new String(text, UTF_8)));
     }
 
@@ -66,16 +69,12 @@ final class RedisRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void watch(Runnable changed) throws Exception {
-        subscription = deadline.within(() -> Subscription.begin(connections.get(), key, changed));
+    public Watch watch(Runnable changed) {
+        return Subscription.begin(connections.get(), key, changed);
     }
 
     @Override
-    public boolean replace(Optional<String> expected, String text) throws Exception {
-        return deadline.within(() -> replaced(expected, text));
-    }
-
-    private boolean replaced(Optional<String> expected, String text) {
+    public boolean replace(Optional<String> expected, String text) {
         try (RedisConnection connection = connections.get().getConnection()) {
             // A script that waits in the queue of a lost connection would be run once it is regained.
             connection.ping();
@@ -94,11 +93,7 @@ final class RedisRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void close() {
-        if (subscription != null) {
-            subscription.close();
-        }
+    public void close() {
         giveBack.run();
-        deadline.close();
     }
 }

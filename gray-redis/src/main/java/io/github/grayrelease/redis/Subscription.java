@@ -1,5 +1,6 @@
 package io.github.grayrelease.redis;
 
+import io.github.grayrelease.GrayRuleSource.Watch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -13,7 +14,7 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.FixedBackOff;
 
 /** Both channels of a key; that the subscription was regained counts as a change, since nothing was heard meanwhile. */
-final class Subscription implements AutoCloseable {
+final class Subscription implements Watch {
 
     private static final long RECOVERY_MILLIS = 1_000;
 

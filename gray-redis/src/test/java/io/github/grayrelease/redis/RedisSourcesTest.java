@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
@@ -41,7 +42,7 @@ class RedisSourcesTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String PASSWORD = "s3cret@:/x";
     private static final String ESCAPED = "s3cret%40%3A%2Fx";
-    private static final String NO_ANSWER = "Redis gave no answer within 2 seconds";
+    private static final String NO_ANSWER = "the source gave no answer within 2 seconds";
     private static final int DATABASE = 3;
 
     private static RedisServer redis;
@@ -76,7 +77,7 @@ class RedisSourcesTest {
                 .findFirst()
                 .orElseThrow()
                 .open(location);
-        return (GrayRuleStore) source;
+        return new LimitedSource(source);
     }
 
     private static String server() {
@@ -119,7 +120,7 @@ class RedisSourcesTest {
 
     @Test
     void aPlainSetIsHeardWhereTheServerNotifiesOfKeys() throws Exception {
-        GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain"));
+        GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             watch(store, signals::release);
@@ -196,7 +197,7 @@ class RedisSourcesTest {
     void aUserWithJustTheRightsItNeedsSignsInAndIsNotNamed() throws Exception {
         String location = "//gray:" + ESCAPED + "@127.0.0.1:" + redis.process.port() + "/with/slash";
         redis.set("with/slash", "one");
-        try (GrayRuleStore store = RedisRuleStore.over(RedisAddress.parse("redis", location))) {
+        try (GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", location)))) {
             Semaphore signals = new Semaphore(0);
             watch(store, signals::release);
             assertThat(store.read()).contains(new Block("redis:" + server() + "/0/with/slash", "one"));
@@ -209,7 +210,7 @@ class RedisSourcesTest {
     void aWrongPasswordIsAnErrorThatDoesNotRepeatIt() {
         RedisAddress address = RedisAddress.parse("redis", "//gray:wr0ng@127.0.0.1:" + redis.process.port() + "/x");
         assertThat(address.toString()).doesNotContain("wr0ng");
-        try (GrayRuleStore store = RedisRuleStore.over(address)) {
+        try (GrayRuleStore store = new LimitedSource(RedisRuleStore.over(address))) {
             assertThatThrownBy(store::read)
                     .hasRootCauseMessage("WRONGPASS invalid username-password pair or user is disabled.")
                     .hasStackTraceContaining("RedisConnectionFailureException")
@@ -261,7 +262,7 @@ class RedisSourcesTest {
 
     private static Optional<Block> readByTls(int port) throws Exception {
         try (GrayRuleStore store =
-                RedisRuleStore.over(RedisAddress.parse("rediss", "//127.0.0.1:" + port + "/gray-rules"))) {
+                new LimitedSource(RedisRuleStore.over(RedisAddress.parse("rediss", "//127.0.0.1:" + port + "/gray-rules")))) {
             return store.read();
         }
     }

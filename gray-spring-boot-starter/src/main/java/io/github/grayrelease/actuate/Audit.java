@@ -1,5 +1,7 @@
 package io.github.grayrelease.actuate;
 
+import io.github.grayrelease.control.Author;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -13,7 +15,10 @@ final class Audit {
         this.events = events;
     }
 
-    void event(String type, String by, Map<String, Object> facts) {
-        events.publishEvent(new AuditApplicationEvent(by, type, facts));
+    /** With the reason among the facts, where one was given. */
+    void event(String type, Author author, Map<String, Object> facts) {
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        author.because().ifPresent(because -> all.put("because", because));
+        events.publishEvent(new AuditApplicationEvent(author.name(), type, all));
     }
 }

@@ -3,9 +3,9 @@ package io.github.grayrelease.actuate;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.control.Revision;
 import io.github.grayrelease.control.RuleControl;
-import io.github.grayrelease.control.RuleControl.Change;
-import io.github.grayrelease.control.RuleControl.LastReload;
-import io.github.grayrelease.control.RuleControl.Status;
+import io.github.grayrelease.control.RuleHistory;
+import io.github.grayrelease.control.RuleStatus;
+import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.control.Switches.Suspension;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,11 +48,18 @@ final class GrayEndpoint {
 
     record History(List<Entry> history) {}
 
-    record Entry(String version, Instant at, String source, String by, List<String> changes) {
+    record Entry(
+            String version, Instant at, String source, String by, @Nullable String because, List<String> changes) {
 
-        static Entry of(Change change) {
-            Revision revision = change.revision();
-            return new Entry(revision.version(), revision.at(), revision.source(), revision.by(), change.changes());
+        static Entry of(RuleHistory entry) {
+            Revision revision = entry.revision();
+            return new Entry(
+                    revision.version(),
+                    revision.at(),
+                    revision.source(),
+                    revision.by(),
+                    revision.because().orElse(null),
+                    entry.changes());
         }
     }
 
@@ -70,10 +77,12 @@ final class GrayEndpoint {
             Map<String, Withdrawn> withdrawnInvitations,
             long ageSeconds,
             @Nullable String trouble,
+            boolean persisted,
+            @Nullable String unpersistedBecause,
             @Nullable Reload lastReload) {
 
-        static Standing of(Status status) {
-            Map<String, Object> block = status.current().block();
+        static Standing of(RuleStatus status) {
+            Map<String, Object> block = status.current().written();
             return new Standing(
                     status.current().version(),
                     status.source(),
@@ -87,16 +96,18 @@ final class GrayEndpoint {
                     withdrawn(status),
                     status.age().toSeconds(),
                     status.trouble().orElse(null),
+                    status.persistence().isKept(),
+                    status.persistence().problem().orElse(null),
                     status.lastReload().map(Reload::of).orElse(null));
         }
 
-        private static Map<String, Withdrawn> withdrawn(Status status) {
+        private static Map<String, Withdrawn> withdrawn(RuleStatus status) {
             Map<String, Withdrawn> withdrawn = new LinkedHashMap<>();
             status.switches().withdrawn().forEach((id, how) -> withdrawn.put(id, new Withdrawn(how.by(), how.at())));
             return withdrawn;
         }
 
-        private static Map<String, Suspended> suspended(Status status) {
+        private static Map<String, Suspended> suspended(RuleStatus status) {
             Map<String, Suspended> suspended = new LinkedHashMap<>();
             for (String stage : status.current().document().suspended()) {
                 suspended.put(
@@ -123,7 +134,15 @@ final class GrayEndpoint {
 
     /** What became of an attempt to change the rules. */
     record Reload(
-            Instant at, String outcome, String by, String version, List<String> changes, @Nullable String problem) {
+            Instant at,
+            String outcome,
+            String by,
+            @Nullable String because,
+            String version,
+            List<String> changes,
+            @Nullable String problem,
+            boolean persisted,
+            @Nullable String unpersistedBecause) {
 
         static Reload of(LastReload last) {
             GrayReload reload = last.reload();
@@ -131,9 +150,12 @@ final class GrayEndpoint {
                     last.at(),
                     reload.outcome().word(),
                     reload.by(),
+                    reload.because().orElse(null),
                     reload.version(),
                     reload.changes(),
-                    reload.problem().orElse(null));
+                    reload.problem().orElse(null),
+                    reload.unpersisted().isEmpty(),
+                    reload.unpersisted().orElse(null));
         }
     }
 }

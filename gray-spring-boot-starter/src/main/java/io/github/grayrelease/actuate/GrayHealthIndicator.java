@@ -1,7 +1,7 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.RuleControl;
-import io.github.grayrelease.control.RuleControl.Status;
+import io.github.grayrelease.control.RuleStatus;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -19,7 +19,7 @@ final class GrayHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        Status status = control.status();
+        RuleStatus status = control.status();
         Health.Builder health = Health.up()
                 .withDetail("version", status.current().version())
                 .withDetail("source", status.source())

@@ -3,7 +3,9 @@ package io.github.grayrelease.actuate;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -49,6 +51,7 @@ final class GrayOperations extends OperationProblems {
     static final String INVITATION = "/invitations/{id}";
 
     private static final String EXPECTED = "expected";
+    private static final String BECAUSE = "because";
     private static final Duration A_WEEK = Duration.ofDays(7);
 
     private final RuleControl control;
@@ -117,42 +120,39 @@ final class GrayOperations extends OperationProblems {
     ResponseEntity<Object> reload(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        new Body(sent);
-        String by = name(principal);
-        return audited(
-                "GRAY_RELOAD",
-                by,
-                reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"))
-                        .reload(by));
+        Author author = author(new Body(sent, BECAUSE), principal);
+        RuleReload source = reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"));
+        return audited("GRAY_RELOAD", author, source.reload(author));
     }
 
     ResponseEntity<Object> rollback(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "version", EXPECTED);
+        Body body = new Body(sent, "version", EXPECTED, BECAUSE);
         String version = body.required("version", "the version to go back to, from /actuator/gray/history");
-        String by = name(principal);
-        return audited("GRAY_ROLLBACK", by, control.rollback(version, expected(body), by));
+        Author author = author(body, principal);
+        return audited("GRAY_ROLLBACK", author, control.rollback(version, expected(body), author));
     }
 
     ResponseEntity<Object> unpin(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        String by = name(principal);
-        return audited("GRAY_UNPIN", by, control.unpin(expected(new Body(sent, EXPECTED)), by));
+        Body body = new Body(sent, EXPECTED, BECAUSE);
+        Author author = author(body, principal);
+        return audited("GRAY_UNPIN", author, control.unpin(expected(body), author));
     }
 
     ResponseEntity<Object> publish(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal)
             throws Exception {
         requireUnrestricted();
-        Body body = new Body(sent, "block", EXPECTED);
+        Body body = new Body(sent, "block", EXPECTED, BECAUSE);
         String block = body.required("block", "the text of a 'gray:' block");
-        String by = name(principal);
+        Author author = author(body, principal);
         RuleFeed followed = feed.orElseThrow(() -> new IllegalStateException(
                 "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source' to"
                         + " a store"));
-        return audited("GRAY_PUBLISH", by, followed.publish(block, expected(body), by));
+        return audited("GRAY_PUBLISH", author, followed.publish(block, expected(body), author));
     }
 
     ResponseEntity<Object> stage(
@@ -160,18 +160,15 @@ final class GrayOperations extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "suspended", "because", EXPECTED);
+        Body body = new Body(sent, "suspended", BECAUSE, EXPECTED);
         String stage = path.replaceFirst("^/", "");
-        String by = name(principal);
+        Author author = author(body, principal);
         if (body.isTrue("suspended")) {
-            control.suspend(stage, body.required("because", "why, for those who look later"), expected(body), by);
-            audit.event(
-                    "GRAY_SUSPEND",
-                    by,
-                    Map.of("stage", stage, "because", body.text("because").orElse("")));
+            control.suspend(stage, body.text(EXPECTED), author);
+            audit.event("GRAY_SUSPEND", author, Map.of("stage", stage));
         } else {
-            control.resume(stage, expected(body));
-            audit.event("GRAY_RESUME", by, Map.of("stage", stage));
+            control.resume(stage, expected(body), author);
+            audit.event("GRAY_RESUME", author, Map.of("stage", stage));
         }
         return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
     }
@@ -180,23 +177,21 @@ final class GrayOperations extends OperationProblems {
     Invited invitations(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "stage", "valid-for", "because");
+        Body body = new Body(sent, "stage", "valid-for", BECAUSE);
         Invitations invitations = runtime.tags().invitations().orElseThrow(GrayOperations::noSecret);
         String stage = declared(body.required("stage", "the stage to invite to"));
-        String because = body.required("because", "who is invited, for those who look later");
+        body.required(BECAUSE, "who is invited, for those who look later");
         Invitation invitation = invitations.invite(stage, lasting(body.text("valid-for")));
         audit.event(
                 "GRAY_INVITE",
-                name(principal),
+                author(body, principal),
                 Map.of(
                         "id",
                         invitation.id(),
                         "stage",
                         stage,
                         "expires",
-                        invitation.expires().toString(),
-                        "because",
-                        because));
+                        invitation.expires().toString()));
         return Invited.of(invitation);
     }
 
@@ -233,13 +228,13 @@ final class GrayOperations extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "withdrawn");
+        Body body = new Body(sent, "withdrawn", BECAUSE);
         if (!body.isTrue("withdrawn")) {
             throw new IllegalArgumentException("what was withdrawn stays so; make another invitation instead");
         }
-        String by = name(principal);
-        control.withdraw(id, by);
-        audit.event("GRAY_WITHDRAW", by, Map.of("id", id));
+        Author author = author(body, principal);
+        control.withdraw(id, author);
+        audit.event("GRAY_WITHDRAW", author, Map.of("id", id));
         return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
     }
 
@@ -259,13 +254,13 @@ final class GrayOperations extends OperationProblems {
                         + control.status().current().version() + "'");
     }
 
-    private ResponseEntity<Object> audited(String type, String by, GrayReload reload) {
-        audit.event(type, by, Map.of("outcome", reload.outcome().word(), "version", reload.version()));
+    private ResponseEntity<Object> audited(String type, Author author, GrayReload reload) {
+        audit.event(type, author, Map.of("outcome", reload.outcome().word(), "version", reload.version()));
         HttpStatus status = reload.outcome() == Outcome.REJECTED || reload.outcome() == Outcome.FAILED
                 ? HttpStatus.UNPROCESSABLE_CONTENT
                 : HttpStatus.OK;
         return ResponseEntity.status(status)
-                .body(GrayEndpoint.Reload.of(new RuleControl.LastReload(Instant.now(), reload)));
+                .body(GrayEndpoint.Reload.of(new LastReload(Instant.now(), reload)));
     }
 
     private void requireUnrestricted() {
@@ -274,7 +269,7 @@ final class GrayOperations extends OperationProblems {
         }
     }
 
-    private static String name(@Nullable Principal principal) {
-        return principal == null ? "anonymous" : principal.getName();
+    private static Author author(Body body, @Nullable Principal principal) {
+        return new Author(principal == null ? "anonymous" : principal.getName(), body.text(BECAUSE));
     }
 }

@@ -7,6 +7,7 @@ import io.github.grayrelease.block.EnvironmentRules;
 import io.github.grayrelease.block.FileSourceFactory;
 import io.github.grayrelease.block.ReloadEvents;
 import io.github.grayrelease.block.SourceName;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -91,7 +92,7 @@ public final class GrayRulesAutoConfiguration {
         @Lazy(false)
         EnvironmentRules grayEnvironmentRules(
                 ConfigurableApplicationContext context, GrayProperties properties, RuleControl control) {
-            control.offer(properties.document(), "start");
+            control.offer(properties.document(), Author.by("start"));
             return new EnvironmentRules(
                     context.getEnvironment(), GraySettings::documentIn, control, context.getClassLoader());
         }

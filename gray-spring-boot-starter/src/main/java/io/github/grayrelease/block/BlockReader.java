@@ -4,8 +4,10 @@ import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.VariantDefinition;
@@ -18,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -71,13 +73,13 @@ public final class BlockReader implements RuleReader {
     }
 
     @Override
-    public CheckedRules read(Block block) {
+    public CheckedRules read(Block block, InFiles files) {
         List<ConfigurationPropertySource> sources = load(block);
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, origins);
         try {
             warnOfWhatIsNotRead(origins);
-            CheckedRules rules = books.check(document(blocks.binder(sources)));
+            CheckedRules rules = books.check(block(blocks.binder(sources)), base, files);
             if (mistakes.isEmpty()) {
                 return rules;
             }
@@ -170,18 +172,17 @@ public final class BlockReader implements RuleReader {
     }
 
     /** Part by part: to bind the whole of the properties, for defaults that are not read, takes most of a reload's time. */
-    private RuleDocument document(Binder said) {
-        return new RuleDocument(
-                part(said, "stages", WORDS, base.stages()),
-                part(said, "suspended", WORDS, base.suspended()),
-                part(said, "subject", WORDS, base.subject()),
-                part(said, "rules", RULE_LIST, List.of()),
-                part(said, "variants", VARIANTS, base.variants()));
+    private static RuleBlock block(Binder written) {
+        return new RuleBlock(
+                part(written, "stages", WORDS),
+                part(written, "suspended", WORDS),
+                part(written, "subject", WORDS),
+                part(written, "rules", RULE_LIST),
+                part(written, "variants", VARIANTS));
     }
 
-    private static <T> T part(Binder said, String key, Bindable<T> type, T unsaid) {
-        BindResult<T> bound = said.bind(GRAY.append(key), type);
-        return bound.isBound() ? bound.get() : unsaid;
+    private static <T> @Nullable T part(Binder written, String key, Bindable<T> type) {
+        return written.bind(GRAY.append(key), type).orElse(null);
     }
 
     private static void warnOfWhatIsNotRead(Origins origins) {

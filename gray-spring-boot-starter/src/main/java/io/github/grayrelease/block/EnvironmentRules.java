@@ -1,6 +1,7 @@
 package io.github.grayrelease.block;
 
 import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -47,12 +48,12 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     }
 
     @Override
-    public GrayReload reload(String by) {
+    public GrayReload reload(Author by) {
         return guarded(readAgain, by);
     }
 
     /** One after the other, from reading to offering, so that what was read first is not in force last. */
-    private synchronized GrayReload guarded(UnaryOperator<ConfigurableEnvironment> reading, String by) {
+    private synchronized GrayReload guarded(UnaryOperator<ConfigurableEnvironment> reading, Author by) {
         try {
             return reload(reading.apply(environment), by);
         } catch (RuntimeException unreadable) {
@@ -62,7 +63,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
         }
     }
 
-    private GrayReload reload(ConfigurableEnvironment now, String by) {
+    private GrayReload reload(ConfigurableEnvironment now, Author by) {
         Origins origins = new Origins(now);
         try {
             return control.offer(rules.apply(now), by);
@@ -77,7 +78,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     @Override
     public void onApplicationEvent(ApplicationEvent event) {
         if (CHANGES.contains(event.getClass().getName())) {
-            guarded(same -> same, "refresh");
+            guarded(same -> same, Author.by("refresh"));
         }
     }
 }

@@ -3,6 +3,10 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.control.CheckedRules;
+import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.Revision.Kind;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.block.BlockBinder;
 import io.github.grayrelease.block.BlockReader;
@@ -47,7 +51,7 @@ class BlockReaderTest {
     }
 
     private RuleDocument read(String text) {
-        return reader.read(new Block("rules.yml", text)).document();
+        return reader.read(new Block("rules.yml", text), InFiles.ON_DISK).document();
     }
 
     private void assertRefused(String text, String message) {
@@ -121,8 +125,8 @@ class BlockReaderTest {
                 Objects.requireNonNull(document.rules().get(0).match()).get(0).header());
     }
 
-    private static String json(RuleDocument document) {
-        return new Revision(document.version(), document, Instant.EPOCH, "", "").text();
+    private String json(RuleDocument document) {
+        return new Revision(books.check(document), Instant.EPOCH, "", Author.by(""), Kind.SAID).text();
     }
 
     @Test
@@ -162,12 +166,27 @@ class BlockReaderTest {
     @Test
     void propertiesAreNamedByTheirLines() {
         assertThatThrownBy(() ->
-                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n")))
+                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n"), InFiles.ON_DISK))
                 .hasMessageContaining("rules.properties:2:21 gray.rules[0].stage: 'betta' is not a declared stage");
     }
 
     @Test
     void nothingOutsideTheBlockCanBeMadeToRun() {
         assertRefused("gray: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[]]]", "rules.yml");
+    }
+
+    @Test
+    void aBlockHasOneVersionInServicesWithOtherStagesAndVariants() {
+        Block block = new Block("rules.yml", "gray: { rules: [{ name: r, stage: beta }] }");
+        BlockReader another = new BlockReader(
+                RuleDocument.of("stable", "beta", "next").subject("cookie:uid"),
+                GrayProperties.class,
+                new RuleBooks(RuleDocument.of("stable", "beta", "next")));
+
+        CheckedRules here = reader.read(block, InFiles.ON_DISK);
+        CheckedRules there = another.read(block, InFiles.ON_DISK);
+
+        assertThat(there.document()).isNotEqualTo(here.document());
+        assertThat(there.version()).isEqualTo(here.version());
     }
 }

@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.source.RuleReload;
 import java.io.IOException;
@@ -217,7 +218,7 @@ class FileSourceTest {
         try (RunningApp app = app(snapshots)) {
             for (String stage : List.of("canary", "stable", "beta", "canary", "stable")) {
                 write(everybodyGets(stage));
-                app.bean(RuleReload.class).reload("test");
+                app.bean(RuleReload.class).reload(Author.by("test"));
             }
             versions = versions(app);
         }

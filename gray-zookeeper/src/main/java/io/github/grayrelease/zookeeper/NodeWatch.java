@@ -1,5 +1,6 @@
 package io.github.grayrelease.zookeeper;
 
+import io.github.grayrelease.GrayRuleSource.Watch;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -14,7 +15,7 @@ import org.apache.zookeeper.Watcher.Event.EventType;
  * signalled, so that none is missed in between. After an expired session there is none; it is set again, and that is
  * signalled, whenever a connection was regained. Called on threads of the client's.
  */
-final class NodeWatch implements CuratorWatcher, ConnectionStateListener, AutoCloseable {
+final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch {
 
     private final CuratorFramework client;
     private final String node;
@@ -29,9 +30,9 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, AutoCl
 
     /** Returns once the server has confirmed the watch, or throws. */
     void begin() throws Exception {
-        Answer answer = new Answer();
-        answer.needs(client);
-        answer.to(answered ->
+        // Nothing is queued that would be done once there is a connection.
+        client.blockUntilConnected();
+        Answer.to(answered ->
                 client.checkExists().usingWatcher(this).inBackground(answered).forPath(node));
         client.getConnectionStateListenable().addListener(this);
     }

@@ -17,7 +17,6 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     private final String name;
     private final Supplier<CuratorFramework> client;
     private final Runnable giveBack;
-    private @Nullable NodeWatch watch;
 
     private ZooKeeperRuleStore(String name, String node, Supplier<CuratorFramework> client, Runnable giveBack) {
         this.name = name;
@@ -38,15 +37,21 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public Optional<Block> read() throws Exception {
-        return text(held(new Answer())).map(text -> new Block(name, text));
+    public void connect() {
+        client.get();
     }
 
-    private CuratorEvent held(Answer answer) throws Exception {
+    @Override
+    public Optional<Block> read() throws Exception {
+        return text(held()).map(text -> new Block(name, text));
+    }
+
+    private CuratorEvent held() throws Exception {
         CuratorFramework connected = client.get();
-        answer.needs(connected);
-        answer.to(answered -> connected.sync().inBackground(answered).forPath(node));
-        return answer.to(answered -> connected.getData().inBackground(answered).forPath(node));
+        // Nothing is queued that would be done once there is a connection.
+        connected.blockUntilConnected();
+        Answer.to(answered -> connected.sync().inBackground(answered).forPath(node));
+        return Answer.to(answered -> connected.getData().inBackground(answered).forPath(node));
     }
 
     /** A node may be without data, which is no different from an empty text. */
@@ -59,20 +64,20 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void watch(Runnable changed) throws Exception {
-        watch = new NodeWatch(client.get(), node, changed);
+    public Watch watch(Runnable changed) throws Exception {
+        NodeWatch watch = new NodeWatch(client.get(), node, changed);
         watch.begin();
+        return watch;
     }
 
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
-        Answer answer = new Answer();
-        CuratorEvent held = held(answer);
+        CuratorEvent held = held();
         if (!text(held).equals(expected)) {
             return false;
         }
         byte[] data = text.getBytes(UTF_8);
-        CuratorEvent written = answer.to(answered -> {
+        CuratorEvent written = Answer.to(answered -> {
             if (expected.isEmpty()) {
                 client.get()
                         .create()
@@ -97,10 +102,7 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public synchronized void close() {
-        if (watch != null) {
-            watch.close();
-        }
+    public void close() {
         giveBack.run();
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
@@ -60,7 +61,7 @@ class ZooKeeperSourcesTest {
     private static GrayRuleStore open(ApplicationContext context, String location) {
         GrayRuleSourceFactory factory = context.getBean(GrayRuleSourceFactory.class);
         assertThat(factory.scheme()).isEqualTo("zookeeper");
-        return (GrayRuleStore) factory.open(location);
+        return new LimitedSource(factory.open(location));
     }
 
     private static void hears(Semaphore signals, GrayRuleStore store, String expected) throws Exception {
@@ -157,7 +158,7 @@ class ZooKeeperSourcesTest {
             operator.create().forPath("/bare", null);
             assertThat(operator.getData().forPath("/bare")).isNull();
         }
-        try (GrayRuleStore store = ZooKeeperRuleStore.over(zooKeeper.address(), "/bare")) {
+        try (GrayRuleStore store = new LimitedSource(ZooKeeperRuleStore.over(zooKeeper.address(), "/bare"))) {
             assertThat(store.read()).contains(new Block("zookeeper:" + zooKeeper.address() + "/bare", ""));
             assertThat(store.replace(Optional.of(""), "rules")).isTrue();
             assertThat(store.read().map(Block::text)).contains("rules");

@@ -1,0 +1,174 @@
+package io.github.grayrelease.control;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.control.Revision.Kind;
+import io.github.grayrelease.control.RuleKeeper.Kept;
+import io.github.grayrelease.control.RuleStatus.LastReload;
+import io.github.grayrelease.trust.Invitations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the present {@link RulesState}: swaps the rule book when it changes, has it kept, and tells people. Safe for all
+ * threads; readers wait for nobody, and a change waits for earlier changes, never for the disk.
+ */
+final class StateHolder {
+
+    private static final Logger log = LoggerFactory.getLogger(StateHolder.class);
+
+    private static final String ENVIRONMENT = "environment";
+
+    private final RuleBooks books;
+    private final InstantSource clock;
+    private final GrayObserver observer;
+    private final String source;
+    private final Optional<Invitations> invitations;
+    private final KeptInOrder kept;
+    private final Object transition = new Object();
+
+    private volatile RulesState state;
+    private volatile SourceHealth health;
+
+    /** What is known of the source, apart from its rules. */
+    private record SourceHealth(Instant lastGood, Optional<String> trouble, Optional<LastReload> lastReload) {}
+
+    /** One change of the state, and whether a restart will find it. */
+    record Change(RulesState before, RulesState after, Persistence persistence) {
+
+        boolean putsOtherRulesInForce() {
+            return !before.inForce().isSameAs(after.inForce());
+        }
+    }
+
+    StateHolder(
+            RuleBooks books,
+            CheckedRules first,
+            String source,
+            RuleKeeper keeper,
+            InstantSource clock,
+            GrayObserver observer,
+            Optional<Invitations> invitations) {
+        this.books = books;
+        this.clock = clock;
+        this.observer = observer;
+        this.source = source;
+        this.invitations = invitations;
+        this.kept = new KeptInOrder(keeper);
+        Instant now = clock.instant();
+        Kept before = keeper.load();
+        this.state = RulesState.begin(new Revision(first, now, ENVIRONMENT, Author.by("start"), Kind.SAID), before);
+        this.health = new SourceHealth(now, Optional.empty(), Optional.empty());
+        warnOfALostPin(before.switches());
+        enforce(state);
+    }
+
+    private void warnOfALostPin(Switches before) {
+        if (!before.pinned().equals(state.switches().pinned())) {
+            log.warn(
+                    "Version '{}' was pinned, but no snapshot of it can be used, so it is no longer pinned",
+                    before.pinned().orElse(""));
+        }
+    }
+
+    private void enforce(RulesState next) {
+        books.enforce(next.inForce().rules(), next.suspended());
+        invitations.ifPresent(
+                known -> known.withdraw(next.switches().withdrawn().keySet()));
+    }
+
+    RulesState state() {
+        return state;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** A revision that the source says now. */
+    Revision said(CheckedRules rules, Author author) {
+        return new Revision(rules, clock.instant(), source, author, Kind.SAID);
+    }
+
+    /** The one place where the state changes: derive the next state, swap it in, and keep it while nobody else waits. */
+    Change change(UnaryOperator<RulesState> event) {
+        RulesState before;
+        RulesState after;
+        KeptInOrder.Ticket ticket;
+        synchronized (transition) {
+            before = state;
+            after = event.apply(before);
+            if (before.inForce() != after.inForce() || !before.switches().equals(after.switches())) {
+                enforce(after);
+            }
+            state = after;
+            ticket = kept.next(before, after);
+        }
+        return new Change(before, after, kept.keep(ticket));
+    }
+
+    void sourceIsGood() {
+        synchronized (transition) {
+            health = new SourceHealth(clock.instant(), Optional.empty(), health.lastReload());
+        }
+    }
+
+    void sourceHas(String trouble) {
+        synchronized (transition) {
+            health = new SourceHealth(health.lastGood(), Optional.of(trouble), health.lastReload());
+        }
+    }
+
+    /** Tells people what became of an attempt, and remembers it as the last one. */
+    GrayReload tell(
+            Outcome outcome, Author author, List<String> changes, Optional<String> problem, Persistence persistence) {
+        GrayReload reload;
+        synchronized (transition) {
+            reload = new GrayReload(
+                    outcome,
+                    source,
+                    author.name(),
+                    author.because(),
+                    state.inForce().version(),
+                    changes,
+                    problem,
+                    persistence.problem());
+            LastReload last = new LastReload(clock.instant(), reload);
+            health = new SourceHealth(health.lastGood(), health.trouble(), Optional.of(last));
+        }
+        observer.reloaded(reload);
+        return reload;
+    }
+
+    RuleStatus status() {
+        RulesState now = state;
+        SourceHealth known = health;
+        return new RuleStatus(
+                source,
+                now.inForce(),
+                now.pending(),
+                now.switches(),
+                kept.last(),
+                known.lastReload(),
+                known.trouble(),
+                age(known));
+    }
+
+    /** The environment is not read again unless it changes, so that it does not grow old. */
+    private Duration age(SourceHealth known) {
+        return source.equals(ENVIRONMENT) && known.trouble().isEmpty()
+                ? Duration.ZERO
+                : Duration.between(known.lastGood(), clock.instant());
+    }
+
+    void close() {
+        kept.close();
+    }
+}

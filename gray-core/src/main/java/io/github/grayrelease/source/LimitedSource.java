@@ -1,0 +1,135 @@
+package io.github.grayrelease.source;
+
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source none of whose calls takes longer than it may. What answers too late is given back: a watch that began after Gray
+ * had given up on it is closed at once, and so is the former watch before another begins. Safe for all threads.
+ */
+public final class LimitedSource implements GrayRuleStore {
+
+    private static final Logger log = LoggerFactory.getLogger(LimitedSource.class);
+
+    private final GrayRuleSource source;
+    private final TimeLimit limit;
+    private final AtomicReference<@Nullable Watch> watch = new AtomicReference<>();
+
+    /**
+     * Wraps a source.
+     *
+     * @param source the source
+     */
+    public LimitedSource(GrayRuleSource source) {
+        this.source = source;
+        this.limit = new TimeLimit("the source", "gray-source");
+    }
+
+    @Override
+    public void connect() throws Exception {
+        limit.within(source.timeLimit(), () -> {
+            source.connect();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Block> read() throws Exception {
+        return limit.within(source.timeLimit(), source::read);
+    }
+
+    @Override
+    public Watch watch(Runnable changed) throws Exception {
+        close(watch.getAndSet(null));
+        Handover handover = new Handover();
+        try {
+            Watch begun = limit.within(source.timeLimit(), () -> handover.offer(source.watch(changed)));
+            watch.set(begun);
+            return begun;
+        } catch (Exception | Error failure) {
+            handover.giveUp();
+            throw failure;
+        }
+    }
+
+    /** Hands a watch from the thread that began it to the one that waits; if that one has given up, the watch is closed. */
+    private static final class Handover {
+
+        private boolean givenUp;
+        private @Nullable Watch offered;
+
+        synchronized Watch offer(Watch begun) {
+            offered = begun;
+            if (givenUp) {
+                close(begun);
+            }
+            return begun;
+        }
+
+        synchronized void giveUp() {
+            givenUp = true;
+            close(offered);
+        }
+    }
+
+    /**
+     * Whether operators may write this source through Gray.
+     *
+     * @return true for a {@link GrayRuleStore}
+     */
+    public boolean isStore() {
+        return source instanceof GrayRuleStore;
+    }
+
+    @Override
+    public boolean replace(Optional<String> expected, String text) throws Exception {
+        if (!(source instanceof GrayRuleStore store)) {
+            throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
+        }
+        return limit.within(store.timeToReplace(), () -> store.replace(expected, text));
+    }
+
+    @Override
+    public Duration timeLimit() {
+        return source.timeLimit();
+    }
+
+    @Override
+    public Duration pollInterval() {
+        return source.pollInterval();
+    }
+
+    @Override
+    public boolean canBeTorn() {
+        return source.canBeTorn();
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+
+    @Override
+    public void close() {
+        close(watch.getAndSet(null));
+        source.close();
+        limit.close();
+    }
+
+    static void close(@Nullable Watch ended) {
+        if (ended == null) {
+            return;
+        }
+        try {
+            ended.close();
+        } catch (Exception | LinkageError failure) {
+            log.debug("A watch could not be ended", failure);
+        }
+    }
+}
