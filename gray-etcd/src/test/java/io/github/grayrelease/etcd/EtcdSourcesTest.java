@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.etcd.jetcd.Auth;
 import io.etcd.jetcd.Client;
 import io.github.grayrelease.GrayRuleSource.Block;
@@ -15,6 +14,7 @@ import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerCertificate;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.LimitedSource;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,8 +156,8 @@ class EtcdSourcesTest {
 
     @Test
     void whatWasCompactedMeanwhileIsNoMatter() throws Exception {
-        GrayRuleStore store =
-                new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + etcd.process.port() + "/compacted")));
+        GrayRuleStore store = new LimitedSource(
+                EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + etcd.process.port() + "/compacted")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             etcd.put("/compacted", "one");
@@ -186,16 +186,16 @@ class EtcdSourcesTest {
             requirePassword(guarded);
             String server = "127.0.0.1:" + guarded.process.port();
 
-            try (GrayRuleStore store =
-                    new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules")))) {
+            try (GrayRuleStore store = new LimitedSource(
+                    EtcdRuleStore.over(EtcdAddress.parse("http://root:" + ESCAPED + "@" + server + "/gray/rules")))) {
                 Semaphore signals = new Semaphore(0);
                 watch(store, signals::release);
                 assertThat(store.read()).contains(new Block("etcd:http://" + server + "/gray/rules", "one"));
                 assertThat(store.replace(Optional.of("one"), "two")).isTrue();
                 hears(signals, store, "two");
             }
-            try (GrayRuleStore store =
-                    new LimitedSource(EtcdRuleStore.over(EtcdAddress.parse("http://root:wr0ng@" + server + "/gray/rules")))) {
+            try (GrayRuleStore store = new LimitedSource(
+                    EtcdRuleStore.over(EtcdAddress.parse("http://root:wr0ng@" + server + "/gray/rules")))) {
                 assertThatThrownBy(store::read)
                         .hasStackTraceContaining("authentication failed, invalid user ID or password")
                         .satisfies(e -> assertThat(e)

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerCertificate;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.LimitedSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +120,8 @@ class RedisSourcesTest {
 
     @Test
     void aPlainSetIsHeardWhereTheServerNotifiesOfKeys() throws Exception {
-        GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
+        GrayRuleStore store =
+                new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             watch(store, signals::release);
@@ -261,8 +262,8 @@ class RedisSourcesTest {
     }
 
     private static Optional<Block> readByTls(int port) throws Exception {
-        try (GrayRuleStore store =
-                new LimitedSource(RedisRuleStore.over(RedisAddress.parse("rediss", "//127.0.0.1:" + port + "/gray-rules")))) {
+        try (GrayRuleStore store = new LimitedSource(
+                RedisRuleStore.over(RedisAddress.parse("rediss", "//127.0.0.1:" + port + "/gray-rules")))) {
             return store.read();
         }
     }

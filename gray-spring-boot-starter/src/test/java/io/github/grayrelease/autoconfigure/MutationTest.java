@@ -81,7 +81,7 @@ class MutationTest {
      * @return how many of them quote something
      */
     private static int assertSaysWhere(String text, StandardEnvironment environment, InvalidRulesException invalid) {
-        String description = Analysis.description(environment, invalid);
+        String description = Analysis.of(environment, invalid).getDescription();
         int quoted = 0;
         for (Mistake mistake : invalid.mistakes()) {
             Matcher place = Pattern.compile(FILE + ":(\\d+):(\\d+) " + Pattern.quote(mistake.toString()) + "\\R?")

@@ -1,6 +1,7 @@
 package io.github.grayrelease.block;
 
 import io.github.grayrelease.definition.InvalidRulesException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /** What an operator reads of mistakes that stopped the start, for tests of other packages. */
@@ -8,7 +9,7 @@ public final class Analysis {
 
     private Analysis() {}
 
-    public static String description(Environment environment, InvalidRulesException invalid) {
-        return new InvalidRulesFailureAnalyzer(environment).analyze(invalid).getDescription();
+    public static FailureAnalysis of(Environment environment, InvalidRulesException invalid) {
+        return new InvalidRulesFailureAnalyzer(environment).analyze(invalid);
     }
 }
