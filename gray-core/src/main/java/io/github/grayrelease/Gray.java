@@ -14,9 +14,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What application code asks of Gray. All methods answer for the request that the calling thread works for; where there
- * is none, for the baseline. None of them throws in production: a name that nobody declared is not taken, logged once
- * with its caller, and counted; only in a strict application, for tests, it throws {@link IllegalArgumentException}.
+ * What application code asks of Gray. All methods answer for the request that the calling thread works for. Where there is
+ * none, they answer with the baseline of one application: the one whose test uses this thread, else the one that owns the
+ * thread's context class loader, else the one that was started last. Where several run in one JVM, inject
+ * {@link GrayApplication}, which offers the same bound to one of them.
+ *
+ * <p>None of the methods throws in production: a name that nobody declared is not taken, logged once with its caller, and
+ * counted; only in a strict application, for tests, it throws {@link IllegalArgumentException}.
  */
 public final class Gray {
 
@@ -29,7 +33,7 @@ public final class Gray {
      * @return what to take if it is
      */
     public static Branch when(String variant) {
-        return Branch.on(variant);
+        return Branch.on(GrayContexts.asked(), variant);
     }
 
     /**
@@ -115,7 +119,7 @@ public final class Gray {
      * @param header sets a header of the request, by name and value
      */
     public static void tag(URI target, BiConsumer<String, String> header) {
-        GrayContexts.current().runtime().outbound().write(GrayContexts.currentOrNull(), target, header);
+        GrayContexts.current().runtime().outgoing().write(GrayContexts.currentOrNull(), target, header);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class GrayFlow {
         try {
             return runtime.tags().admit(request);
         } catch (RuntimeException | LinkageError failure) {
-            runtime.failed("reading an invitation", failure);
+            runtime.observer().failed("reading an invitation", failure);
             return Optional.empty();
         }
     }
@@ -54,12 +54,12 @@ public final class GrayFlow {
         PresentedTags presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
-            presented.badProof().ifPresent(runtime::proofRefused);
+            presented.badProof().ifPresent(runtime.observer()::proofRefused);
             Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
             GrayContext held = held(outcome.decision(), outcome.variants(), rules, presented);
             return runtime.tags().asksForHops(request, presented) ? held.traced() : held;
         } catch (RuntimeException | LinkageError failure) {
-            runtime.failed("deciding", failure);
+            runtime.observer().failed("deciding", failure);
             GrayDecision baseline = rules.failed().ignoring(presented.ignored());
             return held(baseline, Set.of(), rules, presented);
         }
@@ -80,7 +80,7 @@ public final class GrayFlow {
         GrayScope scope = resume(held); // 3 hold: on this thread and in baggage, until the scope is closed
         // 4 branch: the application asks Gray.when(..), and @GrayVariant picks its handlers
         // 5 propagate: its clients hand the tag on to the next service, Gray.wrap(..) to the next thread
-        runtime.decided(held.decision()); // 6 observe: people are told
+        runtime.observer().decided(held.decision()); // 6 observe: people are told
         return scope;
     }
 
@@ -94,7 +94,7 @@ public final class GrayFlow {
         try {
             return GrayContexts.open(held);
         } catch (RuntimeException | LinkageError failure) {
-            runtime.failed("holding", failure);
+            runtime.observer().failed("holding", failure);
             return GrayScope.NOTHING;
         }
     }

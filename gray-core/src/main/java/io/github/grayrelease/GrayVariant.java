@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The code path for one variant. On a handler method, or on a controller for all its handlers: of several handlers with
+ * The code path for a variant, or for any of several. On a handler method, or on a controller for all its handlers: of several handlers with
  * one mapping the most specific active one serves, else the one without this annotation, else the answer is 404. An
  * annotation on the method replaces the one on its class.
  *
@@ -16,7 +16,8 @@ import java.lang.annotation.Target;
  * one object that picks call by call; the annotated bean itself is injected only where a qualifier asks for it. A method
  * that returns {@code Mono} or {@code Flux} and is called where the thread holds nothing picks at each subscription.
  *
- * <p>A name that is not declared stops the start.
+ * <p>A name that is not declared stops the start, and so does an annotation where it can have no effect: on a method that
+ * neither handles requests nor is a {@code @Bean} method.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,9 +25,9 @@ import java.lang.annotation.Target;
 public @interface GrayVariant {
 
     /**
-     * The variant.
+     * The variants, one of which must be on.
      *
-     * @return a declared stage, a lane below one ({@code beta/team-a}), or a declared variant
+     * @return declared stages, lanes below one ({@code beta/team-a}), or declared variants; at least one
      */
-    String value();
+    String[] value();
 }

@@ -18,7 +18,7 @@ import java.util.function.Function;
 /**
  * Two servers that send a client about, one inside and one that goes by a name outside. The path says what to answer and the
  * query where to go: {@code /302?http://b/307?http://a/end} leads to b, and from there to the end at a. {@code heavy} is
- * a redirect with a large body.
+ * a redirect with a large body. A request that asks for its hops is told how many have arrived.
  */
 public final class Crossroads implements AutoCloseable {
 
@@ -51,6 +51,9 @@ public final class Crossroads implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         arrivals.add(arrival(exchange));
+        if (exchange.getRequestHeaders().containsKey("X-Gray-Trace")) {
+            exchange.getResponseHeaders().set("X-Gray-Hops", "hop" + arrivals.size() + "=beta(PROPAGATED)");
+        }
         URI asked = exchange.getRequestURI();
         String path = asked.getPath().substring(1);
         switch (path) {

@@ -11,7 +11,7 @@ public final class IpAddress {
     private static final Pattern DOTTED_QUAD =
             Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
-    /** What the JDK takes for a literal, right or wrong, and so never looks up: hexadecimal digits with a colon. */
+    /** Hexadecimal digits with a colon: the JDK takes such a text for a literal, right or wrong, and never looks it up. */
     private static final Pattern LIKE_IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private IpAddress() {}
@@ -21,7 +21,7 @@ public final class IpAddress {
      * maps an IPv4 one is that IPv4 address.
      *
      * @param text any text
-     * @return the address, or empty where the text is not such a literal
+     * @return the address, or empty if the text is not such a literal
      */
     public static Optional<InetAddress> parse(String text) {
         String literal = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;

@@ -18,7 +18,7 @@ public final class IpRange {
      * Reads a range.
      *
      * @param text an address, with {@code /bits} behind it unless a single address is meant
-     * @return the range, or empty where the text is none
+     * @return the range, or empty if the text is not a range
      */
     public static Optional<IpRange> parse(String text) {
         int slash = text.indexOf('/');

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a URL. Read by Gray itself, as the parameters of servers swallow a form body or refuse what is not encoded.
+ * The query of a URL. Gray reads it itself: a server that reads parameters swallows a form body, or refuses what is not
+ * encoded.
  */
 public final class UrlQuery {
 
@@ -14,9 +15,9 @@ public final class UrlQuery {
     /**
      * A parameter of a query.
      *
-     * @param query the query as it was sent, without the question mark; null where there is none
+     * @param query the query as it was sent, without the question mark; null if it has none
      * @param name the parameter's name; case matters
-     * @return its first value, decoded where it can be, or null where it is absent
+     * @return its first value, decoded if possible, or null if it is absent
      */
     public static @Nullable String parameter(@Nullable String query, String name) {
         if (query == null) {
@@ -36,7 +37,7 @@ public final class UrlQuery {
         return decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name);
     }
 
-    /** The value of one parameter, as it was sent; empty where it has none. */
+    /** The value of one parameter, as it was sent; empty if it has none. */
     public static String valueOf(String parameter) {
         int equals = parameter.indexOf('=');
         return equals < 0 ? "" : parameter.substring(equals + 1);

@@ -1,5 +1,6 @@
 /**
- * Addresses: IP literals, ranges of them, hosts, and the query of a URL. Tags, rules and egress use it.
+ * Addresses: IP literals, ranges of them, hosts, the query of a URL, and the exception for a setting that names none. Tags,
+ * rules and egress use it.
  *
  * <p>Internal: may change in any release.
  */

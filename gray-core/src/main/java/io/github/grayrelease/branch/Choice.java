@@ -1,59 +1,53 @@
 package io.github.grayrelease.branch;
 
-import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.hold.GrayContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice between code paths that one of them, or none yet, was taken for.
+ * A choice between code paths that is not ended yet. The first path whose variant is on is the one to take; it runs when
+ * {@link #otherwise} ends the choice, and not at all if nothing does.
  *
  * @param <T> what the paths yield
  */
 public final class Choice<T extends @Nullable Object> {
 
-    private static final Choice<?> OPEN = new Choice<>(null, false);
+    private final GrayContext context;
+    private final @Nullable Call<? extends T, ?> chosen;
 
-    private final @Nullable T result;
-    private final boolean taken;
-
-    private Choice(@Nullable T result, boolean taken) {
-        this.result = result;
-        this.taken = taken;
-    }
-
-    static <T extends @Nullable Object> Choice<T> taken(T result) {
-        return new Choice<>(result, true);
-    }
-
-    @SuppressWarnings("unchecked") // an open choice has no result
-    static <T extends @Nullable Object> Choice<T> open() {
-        return (Choice<T>) OPEN;
+    Choice(GrayContext context, @Nullable Call<? extends T, ?> chosen) {
+        this.context = context;
+        this.chosen = chosen;
     }
 
     /**
-     * Offers another path.
+     * Asks for another variant.
      *
-     * @param variant the variant it is for
-     * @return what to take if the variant is on and no earlier path was taken
+     * @param variant the variant
+     * @return takes its path, which counts if the variant is on and no earlier one was
      */
     public Offer<T> when(String variant) {
-        return new Offer<>(this, !taken && GrayContexts.current().isActive(variant));
+        return new Offer<>(this, chosen == null && context.isActive(variant));
     }
 
     /**
-     * Ends the choice: takes this path if no other was taken.
+     * Ends the choice: takes the path of the first variant that is on, else this one.
      *
-     * @param path the path
-     * @param <X> what it may throw
+     * @param path the path to take if none of the variants is on
+     * @param <X> what this path may throw
      * @return what the path that was taken yields
-     * @throws X what the path throws
+     * @throws X what this path throws; an exception of another path comes out as it was thrown, even one that is checked
      */
-    @SuppressWarnings("NullAway") // a taken path's result is what the path yielded, null only if T allows it
     public <X extends Throwable> T otherwise(Call<? extends T, X> path) throws X {
-        return taken ? result : path.call();
+        return chosen == null ? path.call() : Choice.<T, X>taken(chosen);
+    }
+
+    @SuppressWarnings("unchecked") // of a type variable for exceptions nothing is left at run time
+    private static <T extends @Nullable Object, X extends Throwable> T taken(Call<? extends T, ?> path) throws X {
+        return ((Call<? extends T, X>) path).call();
     }
 
     /**
-     * A further path of a choice.
+     * Takes a further path of a choice.
      *
      * @param <T> what the paths yield
      */
@@ -68,15 +62,13 @@ public final class Choice<T extends @Nullable Object> {
         }
 
         /**
-         * Takes this path at once if its variant is on and no earlier path was taken.
+         * Offers the path of the variant.
          *
-         * @param path the path
-         * @param <X> what it may throw
+         * @param path the path, which may throw anything
          * @return the choice so far
-         * @throws X what the path throws
          */
-        public <X extends Throwable> Choice<T> then(Call<? extends T, X> path) throws X {
-            return active ? taken(path.call()) : soFar;
+        public Choice<T> then(Call<? extends T, ?> path) {
+            return active ? new Choice<>(soFar.context, path) : soFar;
         }
     }
 }

@@ -63,6 +63,17 @@ public final class BaggageHeader {
                 .toList();
     }
 
+    /**
+     * The part of a hidden header that the application may still read.
+     *
+     * @param name the header's name
+     * @param headers its values, one for each time it stands in the request
+     * @return of {@code baggage} all but Gray's entry; of any other header nothing
+     */
+    public static List<String> visible(String name, List<String> headers) {
+        return NAME.equalsIgnoreCase(name) ? withoutStage(headers) : List.of();
+    }
+
     private static String withoutStage(String header) {
         if (!header.contains(KEY)) {
             return header;

@@ -10,6 +10,7 @@ final class Caller {
     /** The classes on the way from the application to here. */
     private static final Set<String> OURS = Set.of(
             "io.github.grayrelease.Gray",
+            "io.github.grayrelease.GrayApplication",
             "io.github.grayrelease.GrayReactive",
             "io.github.grayrelease.branch.Branch",
             "io.github.grayrelease.branch.Choice",

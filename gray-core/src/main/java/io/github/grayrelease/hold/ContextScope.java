@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One scope on one thread, and the one it was opened in. */
+/** The time during which one context is current on one thread, and the scope in which it was opened. */
 final class ContextScope implements GrayScope {
 
     private static final Logger log = LoggerFactory.getLogger(ContextScope.class);
 
-    private final @Nullable GrayContext held;
+    private final @Nullable GrayContext context;
     private final @Nullable ContextScope previous;
     private final Origin origin;
     private final Thread owner = Thread.currentThread();
@@ -31,12 +31,12 @@ final class ContextScope implements GrayScope {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // leave() closes it
-    ContextScope(@Nullable GrayContext held, @Nullable ContextScope previous, Origin origin) {
-        this.held = held;
+    ContextScope(@Nullable GrayContext context, @Nullable ContextScope previous, Origin origin) {
+        this.context = context;
         this.previous = previous;
         this.origin = origin;
-        this.observed = held == null ? GrayScope.NOTHING : held.runtime().entered(held.decision());
-        this.baggage = contextBefore.with(baggage(held)).makeCurrent();
+        this.observed = context == null ? GrayScope.NOTHING : context.runtime().guardedObserver().entered(context.decision());
+        this.baggage = contextBefore.with(baggage(context)).makeCurrent();
     }
 
     private Baggage baggage(@Nullable GrayContext stage) {
@@ -55,8 +55,8 @@ final class ContextScope implements GrayScope {
     }
 
     @Nullable
-    GrayContext held() {
-        return held;
+    GrayContext context() {
+        return context;
     }
 
     @Override
@@ -91,13 +91,13 @@ final class ContextScope implements GrayScope {
         if (Context.current() != contextBefore) {
             putBack(contextBefore);
         }
-        if (held != null) {
-            held.runtime().left(observed);
+        if (context != null) {
+            context.runtime().guardedObserver().left(observed);
         }
     }
 
     private String name() {
-        return held == null ? "none" : held.stage();
+        return context == null ? "none" : context.stage();
     }
 
     /**

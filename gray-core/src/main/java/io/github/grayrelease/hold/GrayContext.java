@@ -121,6 +121,6 @@ public record GrayContext(
             throw new IllegalArgumentException("'" + variant + "' is neither a stage nor a variant; declared are "
                     + String.join(", ", book.names()));
         }
-        runtime.unknownVariant(variant, asker.get());
+        runtime.observer().unknownVariant(variant, asker.get());
     }
 }

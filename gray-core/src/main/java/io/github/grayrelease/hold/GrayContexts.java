@@ -10,62 +10,95 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held on the current thread. Looks at Gray's own scope first, then at OpenTelemetry's context, which an agent or
- * an instrumented executor may have carried here when nobody carried Gray's.
+ * The context of the current thread. Looks at Gray's own scope first, then at OpenTelemetry's context, which an agent or an
+ * instrumented executor may have brought here when nobody brought Gray's.
  */
 public final class GrayContexts {
 
-    private static final ThreadLocal<ContextScope> TOP = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable ContextScope> TOP = new ThreadLocal<>();
 
     private GrayContexts() {}
 
     /**
-     * What is held on this thread.
+     * The context of this thread.
      *
-     * @return what Gray's scope holds; else what baggage says; else the baseline of the application started last
+     * @return that of Gray's scope; else what baggage says; else the baseline of the application that answers here
      */
     public static GrayContext current() {
-        GrayContext held = onThread();
-        return held != null ? held : carriedOrOutside();
+        GrayContext context = currentOrNull();
+        return context != null ? context : RunningApplications.here().outside();
     }
 
     /**
-     * What is held on this thread, for code that asks which path to take: where nothing is, the decision may have been
+     * The context of this thread, for code that asks which path to take: where there is none, the decision may have been
      * lost on the way here, and somebody is told.
      *
      * @return as {@link #current}
-     * @throws IllegalStateException if nothing is held, in a strict application that serves requests
+     * @throws IllegalStateException if there is none, in a strict application that serves requests
      */
     public static GrayContext asked() {
-        GrayContext held = currentOrNull();
-        if (held != null) {
-            return held;
-        }
-        GrayRuntime runtime = GrayRuntime.latest();
-        runtime.lost();
-        return runtime.outside();
+        GrayContext context = onThread();
+        return context != null ? context : askedOf(RunningApplications.here());
     }
 
     /**
-     * What Gray's own scope or baggage holds on this thread.
+     * The context of this thread in one application, for code that asks which path to take.
      *
-     * @return what is held, or null where this thread works for no request that Gray knows of
+     * @param application the application
+     * @return that of Gray's scope, if it is of this application; else what baggage says; else its baseline
+     * @throws IllegalStateException if there is none, and the application is strict and serves requests
+     */
+    public static GrayContext askedOf(GrayRuntime application) {
+        GrayContext context = currentOrNull(application);
+        if (context != null) {
+            return context;
+        }
+        application.lost();
+        return application.outside();
+    }
+
+    /**
+     * The context that Gray's own scope or baggage has on this thread.
+     *
+     * @return the context, or null where this thread works for no request that Gray knows of
      */
     public static @Nullable GrayContext currentOrNull() {
-        GrayContext held = onThread();
-        if (held != null) {
-            return held;
+        GrayContext context = onThread();
+        if (context != null) {
+            return context;
         }
-        return Baggage.current().getEntryValue(BaggageHeader.KEY) == null ? null : carriedOrOutside();
+        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
+        return tag == null ? null : relayed(tag, RunningApplications.here());
     }
 
     /**
-     * What is held where there is no request: the baseline of the application started last.
+     * The context that Gray's own scope or baggage has on this thread, in one application.
      *
-     * @return the baseline, whatever this thread holds
+     * @param application the application
+     * @return the context, or null where this thread works for no request that the application knows of
+     */
+    public static @Nullable GrayContext currentOrNull(GrayRuntime application) {
+        GrayContext context = onThread();
+        if (context != null) {
+            return context.runtime() == application ? context : null;
+        }
+        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
+        return tag == null ? null : relayed(tag, application);
+    }
+
+    private static GrayContext relayed(String tag, GrayRuntime application) {
+        RuleBook book = application.books().current();
+        GrayDecision decision = book.relayed(tag);
+        return GrayContext.outside(decision, book, application);
+    }
+
+    /**
+     * The context outside any request: the baseline of the application that answers here.
+     *
+     * @return the baseline, whatever context this thread has
      */
     public static GrayContext outside() {
-        return GrayRuntime.latest().outside();
+        return RunningApplications.here().outside();
     }
 
     /**
@@ -76,7 +109,7 @@ public final class GrayContexts {
      * @return tells class, method and line
      */
     public static Supplier<String> askerOf(String variant) {
-        GrayRuntime runtime = GrayRuntime.latest();
+        GrayRuntime runtime = RunningApplications.here();
         if (runtime.knowsEveryName() || runtime.books().current().declares(variant)) {
             return Caller::outsideGray;
         }
@@ -85,41 +118,41 @@ public final class GrayContexts {
     }
 
     /**
-     * Makes something current on this thread and in OpenTelemetry baggage, until the scope is closed.
+     * Makes a context current on this thread and in OpenTelemetry baggage, until the scope is closed.
      *
-     * @param held what to hold; null to hold nothing, whatever was held before
+     * @param context the context; null for none, whatever was current before
      * @return the scope; close it on this thread
      */
-    public static GrayScope open(@Nullable GrayContext held) {
-        return push(held, Origin.CODE);
+    public static GrayScope open(@Nullable GrayContext context) {
+        return push(context, Origin.CODE);
     }
 
     /** Makes what a snapshot captured current; ended by {@link #closeSnapshot}. */
-    static void openSnapshot(@Nullable GrayContext held) {
-        push(held, Origin.SNAPSHOT);
+    static void openSnapshot(@Nullable GrayContext context) {
+        push(context, Origin.SNAPSHOT);
     }
 
     /** Ends the innermost scope that a snapshot opened, and what was opened inside it and forgotten. */
     static void closeSnapshot() {
-        for (ContextScope frame = TOP.get(); frame != null; frame = frame.previous()) {
-            if (frame.origin() == Origin.SNAPSHOT) {
-                frame.close();
+        for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
+            if (scope.origin() == Origin.SNAPSHOT) {
+                scope.close();
                 return;
             }
         }
     }
 
-    private static ContextScope push(@Nullable GrayContext held, Origin origin) {
-        ContextScope frame = new ContextScope(held, TOP.get(), origin);
-        TOP.set(frame);
-        return frame;
+    private static ContextScope push(@Nullable GrayContext context, Origin origin) {
+        ContextScope scope = new ContextScope(context, TOP.get(), origin);
+        TOP.set(scope);
+        return scope;
     }
 
     static @Nullable ContextScope top() {
         return TOP.get();
     }
 
-    /** Puts back what was there before a frame was opened. */
+    /** Puts back what was there before a scope was opened. */
     static void restore(@Nullable ContextScope previous) {
         if (previous == null) {
             TOP.remove();
@@ -129,15 +162,7 @@ public final class GrayContexts {
     }
 
     private static @Nullable GrayContext onThread() {
-        ContextScope frame = TOP.get();
-        return frame == null ? null : frame.held();
-    }
-
-    private static GrayContext carriedOrOutside() {
-        GrayRuntime runtime = GrayRuntime.latest();
-        RuleBook book = runtime.books().current();
-        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
-        GrayDecision decision = tag == null ? book.undecided() : book.relayed(tag);
-        return GrayContext.outside(decision, book, runtime);
+        ContextScope scope = TOP.get();
+        return scope == null ? null : scope.context();
     }
 }

@@ -1,10 +1,8 @@
 package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayAttributes;
-import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.GrayObserver;
-import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.decide.Outcome;
@@ -15,53 +13,48 @@ import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.trust.Trust;
+import java.lang.ref.WeakReference;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one application brings to all its requests: where its rules are, who is told what happens, how strict it is with
- * its own code. A request is bound to the runtime it entered through; code that runs outside any request is answered by
- * the one that was started last in this JVM and is not closed. Safe for all threads.
+ * its own code. A request is bound to the runtime it entered through; {@link RunningApplications} finds the one that answers
+ * code outside any request. Safe for all threads.
  */
 public final class GrayRuntime implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(GrayRuntime.class);
-
     /** Answers where no application has started Gray, as in a unit test: every name is known, nothing is observed. */
-    private static final GrayRuntime NOBODYS =
+    static final GrayRuntime NOBODYS =
             new GrayRuntime(with(new RuleBooks(RuleDocument.of("stable", "canary", "beta"))));
 
     /** A caller that does not say which service it is. */
     private static final String UNKNOWN = "unknown";
 
-    private static final Deque<GrayRuntime> STARTED = new ArrayDeque<>(List.of(NOBODYS));
-    private static volatile GrayRuntime latest = NOBODYS;
-
     private final RuleBooks books;
     private final TagReader tags;
-    private final GrayObserver observer;
+    private final GuardedObserver observer;
     private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
     private final boolean strict;
     private final boolean expectsTags;
     private final String service;
-    private volatile OutgoingHeaders outbound = OutgoingHeaders.NOTHING;
+    private final WeakReference<ClassLoader> loader;
+    private volatile OutgoingHeaders outgoing = OutgoingHeaders.NOTHING;
     private volatile boolean serving;
 
     private GrayRuntime(Builder builder) {
         this.books = builder.books;
         this.tags = builder.tags;
-        this.observer = builder.observer;
+        this.observer = new GuardedObserver(builder.observer);
         this.attributes = builder.attributes;
         this.clock = builder.clock;
         this.strict = builder.strict;
         this.expectsTags = builder.expectsTags;
         this.service = builder.service;
+        this.loader = new WeakReference<>(builder.loader);
     }
 
     /**
@@ -85,6 +78,7 @@ public final class GrayRuntime implements AutoCloseable {
         private boolean strict;
         private boolean expectsTags;
         private String service = "application";
+        private @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
         private Builder(RuleBooks books) {
             this.books = books;
@@ -177,23 +171,30 @@ public final class GrayRuntime implements AutoCloseable {
         }
 
         /**
+         * Sets the class loader of the application; by default the context class loader of the thread that builds.
+         *
+         * @param applications the loader; threads with it, or with one below it, are taken for the application's own
+         * @return this builder
+         */
+        public Builder classLoader(@Nullable ClassLoader applications) {
+            this.loader = applications;
+            return this;
+        }
+
+        /**
          * Starts Gray for the application.
          *
          * @return the runtime; close it when the application ends
          */
         public GrayRuntime start() {
             GrayRuntime runtime = new GrayRuntime(this);
-            synchronized (STARTED) {
-                STARTED.push(runtime);
-                latest = runtime;
-            }
+            RunningApplications.started(runtime);
             return runtime;
         }
     }
 
-    /** The runtime that answers for code outside any request. */
-    static GrayRuntime latest() {
-        return latest;
+    boolean isOwnedBy(ClassLoader candidate) {
+        return candidate == loader.get();
     }
 
     /**
@@ -215,7 +216,29 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * What would be decided for a request, and why. Touches neither metrics nor what is held.
+     * Who is told what happens.
+     *
+     * @return the observer; it throws nothing
+     */
+    public GrayObserver observer() {
+        return observer;
+    }
+
+    GuardedObserver guardedObserver() {
+        return observer;
+    }
+
+    /**
+     * The name of this service among others.
+     *
+     * @return the name
+     */
+    public String service() {
+        return service;
+    }
+
+    /**
+     * What would be decided for a request, and why. Touches neither metrics nor what any thread holds.
      *
      * @param request the request
      * @return the explanation, by the current rules
@@ -225,7 +248,7 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * What would be decided for a request at some time, and why. Touches neither metrics nor what is held.
+     * What would be decided for a request at some time, and why. Touches neither metrics nor what any thread holds.
      *
      * @param request the request
      * @param at tells the time
@@ -249,43 +272,17 @@ public final class GrayRuntime implements AutoCloseable {
             serve();
         }
         if (expectsTags && presented.stage().isEmpty() && presented.ignored().isEmpty()) {
-            lostTag(tags.source(request).orElse(UNKNOWN));
+            observer.lostTag(tags.source(request).orElse(UNKNOWN));
         }
         return rules.decide(presented, attributed(request), clock);
     }
 
-    private void lostTag(String source) {
-        try {
-            observer.lostTag(source);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing a lost tag", failure);
-        }
-    }
-
     private Request attributed(Request request) {
-        return AttributedRequest.of(request, attributes.get(), this::failed);
+        return AttributedRequest.of(request, attributes.get(), observer::failed);
     }
 
     /**
-     * Who is told what happens.
-     *
-     * @return the observer
-     */
-    public GrayObserver observer() {
-        return observer;
-    }
-
-    /**
-     * The name of this service among others.
-     *
-     * @return the name
-     */
-    public String service() {
-        return service;
-    }
-
-    /**
-     * What is held by work that belongs to no request, and is not meant to.
+     * The context of work that belongs to no request, and is not meant to.
      *
      * @return the baseline, by the current rules
      */
@@ -300,7 +297,7 @@ public final class GrayRuntime implements AutoCloseable {
      * @param egress tells what
      */
     public void sendThrough(OutgoingHeaders egress) {
-        this.outbound = egress;
+        this.outgoing = egress;
     }
 
     /**
@@ -308,8 +305,8 @@ public final class GrayRuntime implements AutoCloseable {
      *
      * @return tells what
      */
-    public OutgoingHeaders outbound() {
-        return outbound;
+    public OutgoingHeaders outgoing() {
+        return outgoing;
     }
 
     /** Says that requests are served from now on, so that there is something to lose; at the first one, if not before. */
@@ -317,7 +314,7 @@ public final class GrayRuntime implements AutoCloseable {
         serving = true;
     }
 
-    /** Code asked on a thread that holds nothing. */
+    /** Code asked on a thread that holds no context. */
     void lost() {
         if (!serving) {
             return;
@@ -328,11 +325,7 @@ public final class GrayRuntime implements AutoCloseable {
                                     .formatted(Thread.currentThread().getName())
                             + " wrap the task or its executor with Gray.wrap(..), or say Gray.outside(..) where it is meant");
         }
-        try {
-            observer.lostContext(Caller::outsideGray);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing a lost decision", failure);
-        }
+        observer.lostContext(Caller::outsideGray);
     }
 
     /**
@@ -353,85 +346,9 @@ public final class GrayRuntime implements AutoCloseable {
         return strict;
     }
 
-    /**
-     * A request entered.
-     *
-     * @param decision its decision
-     */
-    public void decided(GrayDecision decision) {
-        try {
-            observer.decided(decision);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing a decision", failure);
-        }
-    }
-
-    /** A decision became current. */
-    GrayScope entered(GrayDecision decision) {
-        try {
-            return observer.entered(decision);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing a scope", failure);
-            return GrayScope.NOTHING;
-        }
-    }
-
-    /** Ends what {@link #entered} began. */
-    void left(GrayScope observed) {
-        try {
-            observed.close();
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing the end of a scope", failure);
-        }
-    }
-
-    /**
-     * Code asked for an undeclared name.
-     *
-     * @param name the name
-     * @param caller class, method and line that asked
-     */
-    public void unknownVariant(String name, String caller) {
-        try {
-            observer.unknownVariant(name, caller);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing an unknown variant", failure);
-        }
-    }
-
-    /**
-     * A proof proved nothing, so that the tag beside it does not count.
-     *
-     * @param why what was wrong with it
-     */
-    public void proofRefused(String why) {
-        try {
-            observer.proofRefused(why);
-        } catch (RuntimeException | LinkageError failure) {
-            failed("observing a proof", failure);
-        }
-    }
-
-    /**
-     * Something inside Gray failed while a request ran.
-     *
-     * @param step what failed
-     * @param failure what was thrown
-     */
-    public void failed(String step, Throwable failure) {
-        try {
-            observer.failed(step, failure);
-        } catch (RuntimeException | LinkageError second) {
-            log.debug("Gray could not report a failure of {}", step, second);
-        }
-    }
-
-    /** Ends Gray for this application; requests that are under way keep what they hold. */
+    /** Ends Gray for this application; requests that are under way keep their contexts. */
     @Override
     public void close() {
-        synchronized (STARTED) {
-            STARTED.remove(this);
-            latest = STARTED.element();
-        }
+        RunningApplications.closed(this);
     }
 }

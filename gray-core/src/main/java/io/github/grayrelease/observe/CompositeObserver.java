@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells several observers; one that throws keeps nothing from the others. */
+/** Tells several observers, one after the other. If one throws, the others are told all the same. */
 final class CompositeObserver implements GrayObserver {
 
     private static final Logger log = LoggerFactory.getLogger(CompositeObserver.class);
@@ -36,7 +36,7 @@ final class CompositeObserver implements GrayObserver {
         return all;
     }
 
-    /** The observer that entered last leaves first. */
+    /** Closes the scope of the observer that entered last first. */
     private GrayScope inside(GrayScope outer, GrayScope inner) {
         if (inner == GrayScope.NOTHING) {
             return outer;
@@ -98,10 +98,10 @@ final class CompositeObserver implements GrayObserver {
         tell(observer -> observer.failed(step, failure));
     }
 
-    private void tell(Consumer<GrayObserver> news) {
+    private void tell(Consumer<GrayObserver> event) {
         for (GrayObserver observer : observers.get()) {
             try {
-                news.accept(observer);
+                event.accept(observer);
             } catch (RuntimeException | LinkageError failure) {
                 report(failure);
             }

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what a person should know: each decision at DEBUG, the first tag that was not trusted, the first host that may not
- * have the tag, each undeclared name once per caller, and failures inside Gray and proofs that prove nothing at most once a
- * minute. Nothing that a caller sent is logged.
+ * Logs each decision at DEBUG; the first untrusted tag and the first host that egress does not allow, once each; each
+ * undeclared name once per calling line; invalid proofs and failures inside Gray at most once a minute. It never logs
+ * what a caller sent.
  */
 final class LogObserver implements GrayObserver {
 
     private static final Logger log = LoggerFactory.getLogger("io.github.grayrelease");
 
-    /** More call sites than this with a wrong name are not told apart; they are in code, so there are few. */
+    /** The number of lines of code with a wrong name that are remembered; an application has few of them. */
     private static final int MOST_CALLERS = 1000;
 
-    /** What to do about a tag that was not trusted, where nothing says who is. */
+    /** The advice on the first untrusted tag, if the configuration trusts nobody or proxies. */
     static final String TRUST_SOMEBODY =
             "A request's tag was ignored because its sender is not trusted to choose a stage. If it should be, set"
                     + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tag"
@@ -35,7 +35,7 @@ final class LogObserver implements GrayObserver {
                     + " same secret, 'all' where only services of yours reach this one. This is logged once;"
                     + " gray.tags.ignored counts the rest";
 
-    /** The same, where tags must be proved. */
+    /** The advice on the first untrusted tag, if tags must be proved. */
     static final String PROVE_IT =
             "A request's tag was ignored because nothing proved that its sender may choose a stage. If it should, give it"
                     + " the same 'gray.ingress.secret'; its clients then send " + Proofs.HEADER
@@ -52,7 +52,7 @@ final class LogObserver implements GrayObserver {
     private final Throttle failures = Throttle.oncePerMinute();
     private final Throttle proofs = Throttle.oncePerMinute();
 
-    /** Gives this advice on the first tag that was not trusted; empty to say nothing of it. */
+    /** Creates an observer that logs this advice on the first untrusted tag; empty to log nothing about it. */
     LogObserver(Optional<String> adviceOnTrust) {
         this.adviceOnTrust = adviceOnTrust;
     }
@@ -130,7 +130,7 @@ final class LogObserver implements GrayObserver {
         }
     }
 
-    /** Once for each thing that goes wrong, however often a source is asked again. */
+    /** Logs each problem once, however often Gray asks the source again. */
     @Override
     public void reloaded(GrayReload reload) {
         String problem = reload.problem().orElse("");

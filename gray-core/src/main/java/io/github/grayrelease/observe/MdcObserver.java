@@ -6,7 +6,7 @@ import io.github.grayrelease.GrayScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Puts {@code gray.stage} and {@code gray.rule} into the MDC while a decision is current; then what was there before. */
+/** Puts {@code gray.stage} and {@code gray.rule} into the MDC while a decision is current, then restores the earlier values. */
 final class MdcObserver implements GrayObserver {
 
     private static final String STAGE = "gray.stage";

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The observers that Gray brings along. Each serves all threads. */
+/** The observers that Gray comes with. Each is safe for all threads. */
 public final class Observers {
 
     private Observers() {}
 
     /**
-     * Puts {@code gray.stage} and, where one decided, {@code gray.rule} into the MDC while a decision is current; then
-     * what was there before.
+     * Puts {@code gray.stage} and, if a rule decided, {@code gray.rule} into the MDC while a decision is current, then
+     * restores the earlier values.
      *
      * @return the observer
      */
@@ -21,8 +21,8 @@ public final class Observers {
     }
 
     /**
-     * Writes each request's decision onto OpenTelemetry's current span: {@code gray.stage}, {@code gray.reason} and, where
-     * one decided, {@code gray.rule}.
+     * Writes each request's decision onto OpenTelemetry's current span: {@code gray.stage}, {@code gray.reason} and, if a
+     * rule decided, {@code gray.rule}.
      *
      * @return the observer
      */
@@ -31,9 +31,9 @@ public final class Observers {
     }
 
     /**
-     * Logs what a person should know: each decision at DEBUG, the first tag that was not trusted, the first host that may
-     * not have the tag, each undeclared name once per caller, and failures inside Gray at most once a minute. Nothing that
-     * a caller sent is logged.
+     * Logs each decision at DEBUG; the first untrusted tag and the first host that egress does not allow, once each; each
+     * undeclared name once per calling line; invalid proofs and failures inside Gray at most once a minute. It never logs
+     * what a caller sent.
      *
      * @return the observer
      */
@@ -42,7 +42,7 @@ public final class Observers {
     }
 
     /**
-     * The same where tags must be proved: what is said of the first one that was not is about secrets.
+     * The same for a service whose tags must be proved: its advice on the first untrusted tag is about secrets.
      *
      * @return the observer
      */
@@ -51,7 +51,7 @@ public final class Observers {
     }
 
     /**
-     * The same at an edge, where nobody from outside is trusted, on purpose: nothing is said of that.
+     * The same for an edge, which trusts nobody on purpose: it logs nothing about untrusted tags.
      *
      * @return the observer
      */
@@ -60,9 +60,9 @@ public final class Observers {
     }
 
     /**
-     * Tells several observers; one that throws keeps nothing from the others.
+     * Tells several observers. If one throws, the others are told all the same.
      *
-     * @param observers who is told, in this order; scopes are left in the reverse order
+     * @param observers the observers, told in this order; their scopes close in the reverse order
      * @return the observer that tells them
      */
     public static GrayObserver all(List<? extends GrayObserver> observers) {
@@ -71,9 +71,9 @@ public final class Observers {
     }
 
     /**
-     * Tells several observers that may not be there yet.
+     * Tells several observers that may not exist yet.
      *
-     * @param observers who is told, in this order; asked each time there is something to tell
+     * @param observers supplies the observers, told in this order; called for each event
      * @return the observer that tells them
      */
     public static GrayObserver all(Supplier<List<GrayObserver>> observers) {

@@ -5,7 +5,7 @@ import io.github.grayrelease.GrayObserver;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 
-/** Writes each request's decision onto OpenTelemetry's current span: {@code gray.stage}, {@code gray.reason} and, where a rule decided, {@code gray.rule}. */
+/** Writes each request's decision onto OpenTelemetry's current span: {@code gray.stage}, {@code gray.reason} and, if a rule decided, {@code gray.rule}. */
 final class SpanObserver implements GrayObserver {
 
     private static final AttributeKey<String> STAGE = AttributeKey.stringKey("gray.stage");

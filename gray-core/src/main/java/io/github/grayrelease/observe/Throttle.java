@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets one event through per period. Safe for all threads. */
+/** Allows one event per period. Safe for all threads. */
 final class Throttle {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -1,5 +1,5 @@
 /**
- * Step 6 of 6: tell people, in logs and on the current span.
+ * Step 6 of 6: observe, in logs, in the MDC and on the current span.
  *
  * <p>Internal: may change in any release.
  */

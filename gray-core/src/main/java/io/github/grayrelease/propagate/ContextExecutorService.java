@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Everything that is submitted ends in {@link #execute}, on the submitter's thread. */
+/** Runs each task with the context of its submitter: every way to submit one ends in {@link #execute}, on that thread. */
 class ContextExecutorService extends AbstractExecutorService {
 
     private final ExecutorService service;

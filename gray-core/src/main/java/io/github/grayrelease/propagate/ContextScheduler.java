@@ -5,7 +5,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What runs once carries what was held where it was scheduled; what repeats outlives that request. */
+/**
+ * Runs a task that is scheduled once with the context of the scheduling thread, and periodic tasks with the baseline: these
+ * outlive the request.
+ */
 final class ContextScheduler extends ContextExecutorService implements ScheduledExecutorService {
 
     private final ScheduledExecutorService service;

@@ -11,62 +11,62 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands what is held to other threads. What is held where a task is wrapped is held while it runs, be it nothing; then
- * the worker has back what it held before.
+ * Hands contexts to other threads. A task runs with the context of the wrapping thread, even if that is empty; afterwards
+ * the worker has its own context back.
  */
 public final class ContextWrapping {
 
     private ContextWrapping() {}
 
     /**
-     * Wraps a task with what is held now.
+     * Wraps a task with the context of this thread.
      *
      * @param task the task
      * @return the task, to run on any thread, any number of times
      */
     public static Runnable runnable(Runnable task) {
-        GrayContext held = GrayContexts.currentOrNull();
+        GrayContext context = GrayContexts.currentOrNull();
         return () -> {
-            try (GrayScope scope = GrayContexts.open(held)) {
+            try (GrayScope scope = GrayContexts.open(context)) {
                 task.run();
             }
         };
     }
 
     /**
-     * Wraps a task with what is held now.
+     * Wraps a task with the context of this thread.
      *
      * @param task the task
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the task, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Callable<T> callable(Callable<T> task) {
-        GrayContext held = GrayContexts.currentOrNull();
+        GrayContext context = GrayContexts.currentOrNull();
         return () -> {
-            try (GrayScope scope = GrayContexts.open(held)) {
+            try (GrayScope scope = GrayContexts.open(context)) {
                 return task.call();
             }
         };
     }
 
     /**
-     * Wraps a supplier with what is held now.
+     * Wraps a supplier with the context of this thread.
      *
      * @param supplier the supplier
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the supplier, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Supplier<T> supplier(Supplier<T> supplier) {
-        GrayContext held = GrayContexts.currentOrNull();
+        GrayContext context = GrayContexts.currentOrNull();
         return () -> {
-            try (GrayScope scope = GrayContexts.open(held)) {
+            try (GrayScope scope = GrayContexts.open(context)) {
                 return supplier.get();
             }
         };
     }
 
     /**
-     * Wraps an executor: each of its tasks runs with what its submitter held.
+     * Wraps an executor: each task runs with the context of the thread that submits it.
      *
      * @param executor the executor
      * @return the wrapped executor
@@ -76,7 +76,7 @@ public final class ContextWrapping {
     }
 
     /**
-     * Wraps an executor service: each of its tasks runs with what its submitter held.
+     * Wraps an executor service: each task runs with the context of the thread that submits it.
      *
      * @param service the executor service
      * @return the wrapped service; shutting it down shuts down the one inside
@@ -86,8 +86,8 @@ public final class ContextWrapping {
     }
 
     /**
-     * Wraps a scheduled executor service: each of its tasks runs with what its submitter held, and what runs again and again
-     * with the baseline.
+     * Wraps a scheduled executor service: each task runs with the context of the thread that submits or schedules it, except
+     * that periodic tasks run with the baseline.
      *
      * @param service the executor service
      * @return the wrapped service; shutting it down shuts down the one inside
@@ -97,7 +97,7 @@ public final class ContextWrapping {
     }
 
     /**
-     * Wraps a task that works for no request: it runs with the baseline, whatever is held where it runs.
+     * Wraps a task that does not work for a request: it runs with the baseline, whatever the context of its worker is.
      *
      * @param task the task
      * @return the task, to run on any thread, any number of times

@@ -9,24 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sending of a request: the first, or one that a redirect asked for. Says what the next one would be, so that a client
- * can check each by itself. Immutable.
+ * One hop of an outgoing request: the request as the application sends it, or as a redirect asks for it. Tells which hop a
+ * redirect asks for next, so that a client can check each hop by itself. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.4">RFC 9110, 15.4</a>
  */
 public final class RedirectHop {
 
     /**
-     * As many as browsers follow; more is a loop, and each costs a round trip.
+     * The number of redirects that browsers follow. More of them are a loop, and each costs a round trip.
      *
      * @see <a href="https://fetch.spec.whatwg.org/#http-redirect-fetch">Fetch, 4.4</a>
      */
     static final int MOST_REDIRECTS = 20;
 
-    /** What is meant for one origin alone. */
+    /** The headers that are meant for one origin alone. */
     private static final Set<String> FOR_THE_ORIGIN = Set.of("Authorization", "Proxy-Authorization", "Cookie", "Host");
 
-    /** What describes a body, and is wrong without it. */
+    /** The headers that describe a body, and are wrong without it. */
     private static final Set<String> OF_THE_BODY = Set.of(
             "Content-Encoding",
             "Content-Language",
@@ -51,10 +51,10 @@ public final class RedirectHop {
     }
 
     /**
-     * The first hop of a request whose redirects are followed.
+     * The first hop of a request whose redirects Gray follows.
      *
-     * @param method its method
-     * @param address where it goes
+     * @param method the method of the request
+     * @param address the address of the request
      * @return the hop
      */
     public static RedirectHop first(String method, URI address) {
@@ -62,24 +62,24 @@ public final class RedirectHop {
     }
 
     /**
-     * The only hop of a request whose redirects are left to others: to the caller, or to the HTTP client below.
+     * The only hop of a request whose redirects Gray leaves to others: to the caller, or to the HTTP client below.
      *
-     * @param method its method
-     * @param address where it goes
-     * @return the hop; no other comes after it
+     * @param method the method of the request
+     * @param address the address of the request
+     * @return the hop; it has no next one
      */
     public static RedirectHop only(String method, URI address) {
         return new RedirectHop(method, address, Set.of(), 0, 0);
     }
 
     /**
-     * The hop that an answer asks for. Of 301 and 302, POST becomes GET; of 303, everything but HEAD does; 307 and 308
-     * change nothing.
+     * The hop that a response asks for. 301 and 302 turn POST into GET; 303 turns every method but HEAD into GET; 307 and
+     * 308 keep the method.
      *
-     * @param status the status of the answer
+     * @param status the status of the response
      * @param location its {@code Location}, null if it has none
-     * @return the next hop; empty where the answer is for the caller: it is no redirect, it leads to no address of http or
-     *     https or from https to http, or it is one too many
+     * @return the next hop; empty if the response is for the caller, because it is not a redirect, because it leads to an
+     *     address that is neither http nor https or from https to http, or because it is one redirect too many
      */
     public Optional<RedirectHop> after(int status, @Nullable String location) {
         if (!isRedirect(status) || location == null || number == last) {
@@ -98,7 +98,7 @@ public final class RedirectHop {
     }
 
     /**
-     * Where this hop goes.
+     * The address of this hop.
      *
      * @return its address
      */
@@ -107,30 +107,30 @@ public final class RedirectHop {
     }
 
     /**
-     * Whether the body of the request, if it has one, is sent with this hop.
+     * Whether this hop sends the body of the request, if the request has one.
      *
-     * @return false from the redirect on that made the request a GET
+     * @return false as soon as a redirect has made the request a GET
      */
     public boolean carriesBody() {
         return !withheld.containsAll(OF_THE_BODY);
     }
 
     /**
-     * Whether a header of the request is for earlier hops only.
+     * Whether only earlier hops may have a header of the request.
      *
      * @param header its name
-     * @return true if it must not be sent
+     * @return true if this hop must not send it
      */
     public boolean withholds(String header) {
         return withheld.stream().anyMatch(header::equalsIgnoreCase);
     }
 
-    /** The headers of the request that are for earlier hops only. */
+    /** The headers of the request that only earlier hops may have. */
     Set<String> withheld() {
         return withheld;
     }
 
-    /** Whether a server asked for this hop, not the application. */
+    /** Whether a server, not the application, asked for this hop. */
     boolean isRedirected() {
         return number > 0;
     }
@@ -176,8 +176,7 @@ public final class RedirectHop {
     private Optional<URI> resolved(String location) {
         try {
             URI target = new URI(location.strip());
-            // The JDK resolves as RFC 2396 has it: "?q" takes away the last segment, and a path is glued to a bare
-            // host.
+            // The JDK resolves by RFC 2396: "?q" removes the last segment, and a path sticks to a bare host.
             String path = target.getRawPath();
             boolean sameDocument = target.getScheme() == null && target.getRawAuthority() == null && "".equals(path);
             URI base = pathOf(address).isEmpty() ? address.resolve("/") : address;
@@ -191,7 +190,7 @@ public final class RedirectHop {
         return address.getRawPath() == null ? "" : address.getRawPath();
     }
 
-    /** Scheme, host and port as RFC 6454 compares them. */
+    /** Scheme, host and port in the form in which RFC 6454 compares them. */
     private static String origin(URI address) {
         String authority = address.getHost() == null
                 ? String.valueOf(address.getRawAuthority())

@@ -1,5 +1,5 @@
 /**
- * Step 5 of 6: hand the decision on, to the next service and to the next thread. Next:
+ * Step 5 of 6: propagate the decision, to the next service and to the next thread. Next:
  * {@link io.github.grayrelease.observe}.
  *
  * <p>Internal: may change in any release.

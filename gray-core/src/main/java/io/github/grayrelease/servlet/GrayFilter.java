@@ -92,7 +92,7 @@ public final class GrayFilter implements Filter {
         try {
             ServletResponseHeaders.complete(answer, held.answer());
         } catch (RuntimeException | LinkageError failure) {
-            held.runtime().failed("telling caches", failure);
+            held.runtime().observer().failed("telling caches", failure);
         }
     }
 }

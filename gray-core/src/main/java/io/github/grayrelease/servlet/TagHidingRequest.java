@@ -60,9 +60,6 @@ final class TagHidingRequest extends HttpServletRequestWrapper {
     }
 
     private List<String> remaining(String name) {
-        if (!BaggageHeader.NAME.equalsIgnoreCase(name)) {
-            return List.of();
-        }
-        return BaggageHeader.withoutStage(Collections.list(super.getHeaders(name)));
+        return BaggageHeader.visible(name, Collections.list(super.getHeaders(name)));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.grayrelease.trust;
 
+import io.github.grayrelease.address.InvalidSettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ public final class Keys {
      * @param secret signs, and its signatures count
      * @param other only its signatures count
      * @return the keys
-     * @throws IllegalArgumentException if one has too few characters; the message does not quote it
+     * @throws InvalidSettingException if one has too few characters; the message does not quote it
      */
     public static Keys of(String secret, Optional<String> other) {
         SigningKey signing = key(secret);
@@ -39,8 +40,9 @@ public final class Keys {
     private static SigningKey key(String secret) {
         String text = secret.strip();
         if (text.length() < MIN_LENGTH) {
-            throw new IllegalArgumentException("has fewer than " + MIN_LENGTH
-                    + " characters; set at least that many random ones, such as 'openssl rand -base64 32' prints");
+            throw new InvalidSettingException(
+                    "has fewer than " + MIN_LENGTH + " characters",
+                    "set at least that many random ones, such as 'openssl rand -base64 32' prints");
         }
         return new SigningKey(text);
     }

@@ -1,6 +1,7 @@
 package io.github.grayrelease.trust;
 
 import io.github.grayrelease.Request;
+import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.IpRange;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Trust {
      *
      * @param ranges the addresses of their sockets, such as {@code 10.8.0.0/16}; no address is trusted unless named
      * @return the trust
-     * @throws IllegalArgumentException if an entry is no range of addresses
+     * @throws InvalidSettingException if an entry is not a range of addresses
      */
     public static Trust proxies(List<String> ranges) {
         return new Trust(false, ranges.stream().map(Trust::range).toList(), null);
@@ -48,8 +49,9 @@ public final class Trust {
 
     private static IpRange range(String text) {
         return IpRange.parse(text)
-                .orElseThrow(() -> new IllegalArgumentException("'" + text
-                        + "' is not a range of addresses; write it as 10.8.0.0/16, fd00::/8 or a single address"));
+                .orElseThrow(() -> new InvalidSettingException(
+                        "'" + text + "' is not a range of addresses",
+                        "write it as 10.8.0.0/16, fd00::/8 or a single address"));
     }
 
     /** Who vouches for tags that services and proxies handle, in headers and baggage of this request. */

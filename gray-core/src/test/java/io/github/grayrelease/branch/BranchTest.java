@@ -86,9 +86,11 @@ class BranchTest {
         IOException thrown = new IOException("from the path");
         try (GrayScope scope = Gray.open("beta")) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> Gray.when("beta").then(() -> {
-                        throw thrown;
-                    }))
+                    .isThrownBy(() -> Gray.when("beta")
+                            .then(() -> {
+                                throw thrown;
+                            })
+                            .otherwise(() -> "stable"))
                     .isSameAs(thrown);
         }
         assertThatExceptionOfType(IOException.class)
@@ -103,7 +105,7 @@ class BranchTest {
     void aPathMayYieldNull() {
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(Gray.when("beta")
-                            .<@Nullable Object, RuntimeException>then(() -> null)
+                            .<@Nullable Object>then(() -> null)
                             .otherwise(() -> "stable"))
                     .isNull();
         }
@@ -143,5 +145,68 @@ class BranchTest {
             assertThat(Gray.when("some-stage-of-a-unit-test").active()).isTrue();
             assertThat(Gray.when("another").active()).isFalse();
         }
+    }
+
+    private sealed interface Price {}
+
+    private record NewPrice() implements Price {}
+
+    private record OldPrice() implements Price {}
+
+    @Test
+    void pathsThatYieldTwoSubtypesAreChosenAsTheTargetTypeAsks() {
+        Price chosen = Gray.when("beta").choose(() -> new NewPrice(), () -> new OldPrice());
+        Price chained = Gray.when("beta").<Price>then(() -> new NewPrice()).otherwise(() -> new OldPrice());
+
+        assertThat(chosen).isEqualTo(new OldPrice());
+        assertThat(chained).isEqualTo(new OldPrice());
+        try (GrayScope scope = Gray.open("beta")) {
+            Price beta = Gray.when("beta").choose(NewPrice::new, OldPrice::new);
+            Price inAChain = Gray.when("canary")
+                    .<Price>then(OldPrice::new)
+                    .when("beta")
+                    .then(NewPrice::new)
+                    .otherwise(OldPrice::new);
+            assertThat(beta).isEqualTo(new NewPrice());
+            assertThat(inAChain).isEqualTo(new NewPrice());
+        }
+    }
+
+    private static String read() throws IOException {
+        throw new IOException("read");
+    }
+
+    @Test
+    void whatAChosenPathMayThrowIsDeclared() {
+        try (GrayScope scope = Gray.open("beta")) {
+            String never = Gray.when("beta").choose(BranchTest::read, () -> "stable");
+            assertThat(never).isNull();
+        } catch (IOException declared) {
+            assertThat(declared).hasMessage("read");
+        }
+    }
+
+    @Test
+    void aChoiceThatIsNeverEndedRunsNothing() {
+        List<String> ran = new ArrayList<>();
+        try (GrayScope scope = Gray.open("beta")) {
+            Choice<Boolean> begun = Gray.when("beta").then(() -> ran.add("beta"));
+            assertThat(ran).isEmpty();
+
+            assertThat(begun.otherwise(() -> ran.add("stable"))).isTrue();
+            assertThat(ran).containsExactly("beta");
+        }
+    }
+
+    @Test
+    void anEffectNeedsNoResult() {
+        List<String> ran = new ArrayList<>();
+        try (GrayScope scope = Gray.open("beta")) {
+            Gray.when("beta").run(() -> ran.add("beta"));
+            Gray.when("canary").run(() -> ran.add("canary"));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> Gray.when("beta").run(BranchTest::read));
+        }
+        assertThat(ran).containsExactly("beta");
     }
 }

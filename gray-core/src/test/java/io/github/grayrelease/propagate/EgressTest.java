@@ -10,6 +10,9 @@ import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.trust.Keys;
 import io.github.grayrelease.trust.Proofs;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +64,7 @@ class EgressTest {
                 "http://[2001:DB8:0::7]:80/"
             })
     void theTagMayGoInsideAndWhereItIsAllowed(String target) {
-        assertThat(egress.allows(URI.create(target))).isTrue();
+        assertThat(egress.to(URI.create(target)).mayHaveTag()).isTrue();
     }
 
     @ParameterizedTest
@@ -91,29 +94,32 @@ class EgressTest {
                 "http://f:1@a_b/"
             })
     void theTagMayNotGoOutside(String target) {
-        assertThat(egress.allows(URI.create(target))).isFalse();
+        assertThat(egress.to(URI.create(target)).mayHaveTag()).isFalse();
+    }
+
+    /** The tag of a new request; empty if it has none. */
+    private Optional<String> tagTo(String address) {
+        Map<String, String> headers = egress.to(URI.create(address)).headers(GrayContexts.currentOrNull());
+        return Optional.ofNullable(headers.get("X-Gray-Stage"));
     }
 
     @Test
     void outsideARequestThereIsNoTagToSendSoThatALossShows() {
-        assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("http://stock")))
-                .isEmpty();
+        assertThat(tagTo("http://stock")).isEmpty();
         assertThat(suppressed).isEmpty();
     }
 
     @Test
     void theBaselineIsSentToo() {
         try (GrayScope scope = Gray.open("stable")) {
-            assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("http://stock")))
-                    .contains("stable");
+            assertThat(tagTo("http://stock")).contains("stable");
         }
     }
 
     @Test
     void aHostThatMayNotHaveTheTagIsReported() {
         try (GrayScope scope = Gray.open("beta")) {
-            assertThat(egress.tag(GrayContexts.currentOrNull(), URI.create("https://API.example.com:8443/x")))
-                    .isEmpty();
+            assertThat(tagTo("https://API.example.com:8443/x")).isEmpty();
         }
         assertThat(suppressed).containsExactly("api.example.com");
     }
@@ -127,14 +133,15 @@ class EgressTest {
             }
         });
         try (GrayScope scope = Gray.open("beta")) {
-            assertThat(shaky.tag(GrayContexts.currentOrNull(), URI.create("http://example.com")))
+            assertThat(shaky.to(URI.create("http://example.com")).headers(GrayContexts.currentOrNull()))
                     .isEmpty();
         }
     }
 
     /** What leaves with a request that has some headers already: tag and baggage; null where the header is not touched. */
     private Map<String, List<String>> changes(RedirectHop hop, Map<String, List<String>> headers) {
-        return egress.changes(GrayContexts.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+        return egress.to(hop)
+                .headerChanges(GrayContexts.currentOrNull(), name -> headers.getOrDefault(name, List.of()));
     }
 
     @Test
@@ -188,22 +195,25 @@ class EgressTest {
 
     @Test
     void aServiceSaysWhoItIsWhereTheTagMayGoWithAndWithoutATag() {
-        Egress order = egress.of("order");
+        Egress order = egress.named("order");
         RedirectHop inside = RedirectHop.first("GET", URI.create("http://stock/1"));
         RedirectHop outside = RedirectHop.first("GET", URI.create("http://example.com/1"));
 
-        assertThat(order.changes(null, inside, none -> List.of())).isEqualTo(Map.of("X-Gray-Source", List.of("order")));
+        assertThat(order.to(inside).headerChanges(null, absent -> List.of()))
+                .isEqualTo(Map.of("X-Gray-Source", List.of("order")));
         try (GrayScope scope = Gray.open("beta")) {
             GrayContext traced =
                     Objects.requireNonNull(GrayContexts.currentOrNull()).traced();
-            assertThat(order.changes(traced, inside, none -> List.of()))
+            assertThat(order.to(inside).headerChanges(traced, absent -> List.of()))
                     .isEqualTo(Map.of(
                             "X-Gray-Stage", List.of("beta"),
                             "X-Gray-Source", List.of("order"),
                             "X-Gray-Trace", List.of("1")));
-            assertThat(order.changes(traced, outside, none -> List.of())).isEmpty();
-            assertThat(order.call(traced, URI.create("http://stock/1"))).isPresent();
-            assertThat(order.call(traced, URI.create("http://example.com/1"))).isEmpty();
+            assertThat(order.to(outside).headerChanges(traced, absent -> List.of()))
+                    .isEmpty();
+            assertThat(order.to(URI.create("http://stock/1")).traceCall(traced)).isPresent();
+            assertThat(order.to(URI.create("http://example.com/1")).traceCall(traced))
+                    .isEmpty();
         }
     }
 
@@ -248,7 +258,8 @@ class EgressTest {
 
     private Map<String, List<String>> provedChanges(RedirectHop hop, Map<String, List<String>> headers) {
         return egress.proving(PROOFS)
-                .changes(GrayContexts.currentOrNull(), hop, name -> headers.getOrDefault(name, List.of()));
+                .to(hop)
+                .headerChanges(GrayContexts.currentOrNull(), name -> headers.getOrDefault(name, List.of()));
     }
 
     @Test
@@ -258,10 +269,10 @@ class EgressTest {
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(provedChanges(inside, Map.of()))
                     .isEqualTo(Map.of("X-Gray-Stage", List.of("beta"), "X-Gray-Proof", List.of(PROOF)));
-            assertThat(egress.proving(PROOFS).headers(GrayContexts.currentOrNull(), inside.address()))
+            assertThat(egress.proving(PROOFS).to(inside).headers(GrayContexts.currentOrNull()))
                     .isEqualTo(Map.of("X-Gray-Stage", "beta", "X-Gray-Proof", PROOF));
             assertThat(provedChanges(outside, Map.of())).isEmpty();
-            assertThat(egress.proving(PROOFS).headers(GrayContexts.currentOrNull(), outside.address()))
+            assertThat(egress.proving(PROOFS).to(outside).headers(GrayContexts.currentOrNull()))
                     .isEmpty();
         }
         assertThat(provedChanges(inside, Map.of())).isEmpty();
@@ -291,6 +302,58 @@ class EgressTest {
                             RedirectHop.first("GET", URI.create("http://example.com")),
                             Map.of("X-Gray-Stage", List.of("beta"))))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whetherAHopMayHaveTheTagIsDecidedOnceHoweverMuchFollowsFromIt() {
+        List<String> asked = new ArrayList<>();
+        Egress counting = new Egress("X-Gray-Stage", host -> asked.add(host.toString()), new GrayObserver() {});
+        RedirectHop first = RedirectHop.first("GET", URI.create("http://STOCK/1"));
+        try (GrayScope scope = Gray.open("beta")) {
+            GrayContext traced =
+                    Objects.requireNonNull(GrayContexts.currentOrNull()).traced();
+            Destination stock = counting.named("order").proving(PROOFS).to(first);
+            assertThat(stock.mayHaveTag()).isTrue();
+            assertThat(stock.headerChanges(traced, absent -> List.of())).hasSize(4);
+            assertThat(stock.headers(traced)).hasSize(4);
+            assertThat(stock.traceCall(traced)).isPresent();
+            assertThat(stock.openTelemetryContext()).isSameAs(Context.current());
+            assertThat(asked).containsExactly("stock");
+
+            counting.to(first.after(307, "http://price/2").orElseThrow()).headers(traced);
+            assertThat(asked).containsExactly("stock", "price");
+        }
+    }
+
+    @Test
+    void oneHopThatMayNotHaveTheTagIsReportedOnceHoweverMuchFollowsFromIt() {
+        Map<String, List<String>> own =
+                Map.of("X-Gray-Proof", List.of("somebody's"), "baggage", List.of("gray.stage=x"));
+        try (GrayScope scope = Gray.open("beta")) {
+            GrayContext traced =
+                    Objects.requireNonNull(GrayContexts.currentOrNull()).traced();
+            Destination outside = egress.to(URI.create("http://example.com/1"));
+            assertThat(outside.mayHaveTag()).isFalse();
+            assertThat(outside.headerChanges(traced, name -> own.getOrDefault(name, List.of())))
+                    .isEqualTo(Map.of("X-Gray-Proof", List.of(), "baggage", List.of()));
+            assertThat(outside.traceCall(traced)).isEmpty();
+            assertThat(Baggage.fromContext(outside.openTelemetryContext()).asMap())
+                    .isEmpty();
+        }
+        assertThat(suppressed).containsExactly("example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://example.com", "http://stock"})
+    void openTelemetrysContextHasGraysEntryOnlyIfTheHostMayHaveTheTag(String address) {
+        Baggage both =
+                Baggage.builder().put("gray.stage", "beta").put("user", "anna").build();
+        try (Scope scope = both.makeCurrent()) {
+            Destination destination = egress.to(URI.create(address));
+            assertThat(Baggage.fromContext(destination.openTelemetryContext()).asMap())
+                    .containsKey("user")
+                    .hasSize(destination.mayHaveTag() ? 2 : 1);
         }
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
+import io.github.grayrelease.address.InvalidSettingException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.time.Duration;
@@ -69,10 +70,11 @@ final class EtcdAddress {
                                 + " written as %40 and the like)");
     }
 
-    static IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException("the address in gray.source " + what
-                + "; write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules for the"
-                + " application's own client");
+    static InvalidSettingException wrong(String what) {
+        return new InvalidSettingException(
+                "the address in gray.source " + what,
+                "write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules for the"
+                        + " application's own client");
     }
 
     String key() {

@@ -3,6 +3,7 @@ package io.github.grayrelease.etcd;
 import io.etcd.jetcd.Client;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -31,8 +32,9 @@ final class EtcdSources implements GrayRuleSourceFactory {
             throw EtcdAddress.wrong("names no key");
         }
         if (beans.getBeanNamesForType(Client.class, true, false).length == 0) {
-            throw new IllegalArgumentException("gray.source names no server and the application has no"
-                    + " io.etcd.jetcd.Client; write etcd:http://localhost:2379" + location + " or define such a bean");
+            throw new InvalidSettingException(
+                    "gray.source names no server and the application has no io.etcd.jetcd.Client",
+                    "write etcd:http://localhost:2379" + location + " or define such a bean");
         }
         return EtcdRuleStore.over(() -> beans.getBean(Client.class), location);
     }

@@ -3,6 +3,7 @@ package io.github.grayrelease.nacos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.nacos.api.PropertyKeyConst;
+import io.github.grayrelease.address.InvalidSettingException;
 import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,10 +68,11 @@ final class NacosAddress {
         return address;
     }
 
-    private static IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException("the address in gray.source " + what
-                + "; write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
-                + " nacos:/gray-rules for the application's own client");
+    private static InvalidSettingException wrong(String what) {
+        return new InvalidSettingException(
+                "the address in gray.source " + what,
+                "write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
+                        + " nacos:/gray-rules for the application's own client");
     }
 
     boolean namesServers() {

@@ -3,6 +3,7 @@ package io.github.grayrelease.nacos;
 import com.alibaba.nacos.api.config.ConfigService;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -30,8 +31,9 @@ final class NacosSources implements GrayRuleSourceFactory {
             return new NacosRuleStore(address, new OwnClient(address));
         }
         if (beans.getBeanNamesForType(ConfigService.class, true, false).length == 0) {
-            throw new IllegalArgumentException("gray.source names no server and the application has no Nacos"
-                    + " ConfigService; write nacos:localhost:8848/" + address.dataId() + " or define such a bean");
+            throw new InvalidSettingException(
+                    "gray.source names no server and the application has no Nacos ConfigService",
+                    "write nacos:localhost:8848/" + address.dataId() + " or define such a bean");
         }
         return new NacosRuleStore(address, new ApplicationsClient(() -> beans.getBean(ConfigService.class)));
     }

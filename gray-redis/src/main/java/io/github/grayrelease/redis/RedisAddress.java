@@ -1,5 +1,6 @@
 package io.github.grayrelease.redis;
 
+import io.github.grayrelease.address.InvalidSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -75,9 +76,10 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static IllegalArgumentException wrong(String scheme, String what) {
-        return new IllegalArgumentException("the address in gray.source " + what + "; write " + scheme
-                + "://[user:password@]host:6379[/database]/gray-rules");
+    private static InvalidSettingException wrong(String scheme, String what) {
+        return new InvalidSettingException(
+                "the address in gray.source " + what,
+                "write " + scheme + "://[user:password@]host:6379[/database]/gray-rules");
     }
 
     boolean tls() {

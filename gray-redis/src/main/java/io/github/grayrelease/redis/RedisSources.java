@@ -2,6 +2,7 @@ package io.github.grayrelease.redis;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -28,13 +29,13 @@ final class RedisSources implements GrayRuleSourceFactory {
             return RedisRuleStore.over(RedisAddress.parse("redis", location));
         }
         if (location.isBlank()) {
-            throw new IllegalArgumentException(
-                    "gray.source names no key; write redis:gray-rules or redis://localhost:6379/gray-rules");
+            throw new InvalidSettingException(
+                    "gray.source names no key", "write redis:gray-rules or redis://localhost:6379/gray-rules");
         }
         if (beans.getBeanNamesForType(RedisConnectionFactory.class, true, false).length == 0) {
-            throw new IllegalArgumentException("gray.source names no server and the application has no"
-                    + " RedisConnectionFactory; write redis://localhost:6379/" + location
-                    + " or add spring-boot-starter-data-redis");
+            throw new InvalidSettingException(
+                    "gray.source names no server and the application has no RedisConnectionFactory",
+                    "write redis://localhost:6379/" + location + " or add spring-boot-starter-data-redis");
         }
         return RedisRuleStore.over(() -> beans.getBean(RedisConnectionFactory.class), location);
     }

@@ -12,7 +12,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
-/** Builds what the application's own builder builds, save that redirects are followed by Gray. */
+/** Builds the same factories as the application's own builder, except that Gray follows their redirects. */
 final class FollowingRequestFactoryBuilder implements ClientHttpRequestFactoryBuilder<ClientHttpRequestFactory> {
 
     private static final Logger log = LoggerFactory.getLogger(FollowingRequestFactoryBuilder.class);
@@ -27,30 +27,30 @@ final class FollowingRequestFactoryBuilder implements ClientHttpRequestFactoryBu
 
     @Override
     public ClientHttpRequestFactory build(@Nullable HttpClientSettings settings) {
-        HttpClientSettings asked = settings == null ? HttpClientSettings.defaults() : settings;
-        if (asked.redirects() == HttpRedirects.DONT_FOLLOW) {
-            return TaggingRequestFactory.leavingRedirects(builder.build(asked), egress.get());
+        HttpClientSettings wanted = settings == null ? HttpClientSettings.defaults() : settings;
+        if (wanted.redirects() == HttpRedirects.DONT_FOLLOW) {
+            return TaggingRequestFactory.leavingRedirects(builder.build(wanted), egress.get());
         }
         ClientHttpRequestFactory factory;
         try {
-            factory = builder.build(asked.withRedirects(HttpRedirects.DONT_FOLLOW));
-        } catch (IllegalStateException cannotBeTold) {
+            factory = builder.build(wanted.withRedirects(HttpRedirects.DONT_FOLLOW));
+        } catch (IllegalStateException noSettingForRedirects) {
             return unchecked(settings);
         }
         return TaggingRequestFactory.following(factory, egress.get());
     }
 
-    /** Boot builds factories of other types by reflection, and refuses to when redirects are mentioned. */
+    /** Boot builds factories of unknown types by reflection, and refuses settings that say anything about redirects. */
     private ClientHttpRequestFactory unchecked(@Nullable HttpClientSettings settings) {
         ClientHttpRequestFactory factory = builder.build(settings);
         log.warn(
-                "'{}' can't be told by its settings not to follow redirects. If it follows them, the tag goes along to any"
-                        + " host; if it does not, wrap it with RestClientTagging.following(..)",
+                "The settings of '{}' can't switch off redirects. If it follows them, the tag goes along to any host; if it"
+                        + " does not, wrap it with RestClientTagging.following(..)",
                 factory.getClass().getName());
         return TaggingRequestFactory.leavingRedirects(factory, egress.get());
     }
 
-    /** The customizers want what the application's builder builds, not what is made of it here. */
+    /** The customizers expect a factory of the application's builder, not the wrapped one. */
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public ClientHttpRequestFactoryBuilder<ClientHttpRequestFactory> withCustomizers(

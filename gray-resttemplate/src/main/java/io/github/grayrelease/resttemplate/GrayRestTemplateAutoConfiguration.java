@@ -1,7 +1,9 @@
 package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.propagate.Egress;
+import io.github.grayrelease.spring.FollowingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,7 +16,7 @@ import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 
-/** Tags what Spring Boot's builders of RestTemplate and RestClient build, and the clients of HTTP service groups. */
+/** Tags the clients that Spring Boot's builders of RestTemplate and RestClient build, and those of HTTP service groups. */
 @AutoConfiguration(
         after = ImperativeHttpClientAutoConfiguration.class,
         afterName = "io.github.grayrelease.autoconfigure.GrayAutoConfiguration")
@@ -25,14 +27,18 @@ public final class GrayRestTemplateAutoConfiguration {
     /** Called by Spring. */
     GrayRestTemplateAutoConfiguration() {}
 
-    /** Redirects are followed by Gray, whichever HTTP client is below. */
+    /** Lets Gray follow redirects, whichever HTTP client is below. */
     @Bean
-    static FollowingPostProcessor grayFollowingRequestFactories(
+    static BeanPostProcessor grayFollowingRequestFactories(
             ConfigurableListableBeanFactory beans, ObjectProvider<Egress> egress) {
-        return new FollowingPostProcessor(beans, egress);
+        return new FollowingPostProcessor<>(
+                beans,
+                ClientHttpRequestFactoryBuilder.class,
+                FollowingRequestFactoryBuilder.class,
+                builder -> new FollowingRequestFactoryBuilder(builder, egress::getObject));
     }
 
-    /** In a reactive application Boot has no such bean, and detects a builder for each client that wants one. */
+    /** In a reactive application Boot has no such bean: it detects a builder anew for each client. */
     @Bean
     @ConditionalOnMissingBean
     ClientHttpRequestFactoryBuilder<?> grayClientHttpRequestFactoryBuilder(ResourceLoader resources) {

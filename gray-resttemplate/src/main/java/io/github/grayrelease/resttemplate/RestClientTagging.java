@@ -1,22 +1,20 @@
 package io.github.grayrelease.resttemplate;
 
-import io.github.grayrelease.hold.GrayContext;
-import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.spring.OutgoingTag;
 import java.util.function.Consumer;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
- * Makes the clients of a builder hand the tag on: {@code RestClient.builder().apply(new RestClientTagging(egress))}. With
- * Spring Boot this is done for its builders and for HTTP service groups.
+ * Lets the clients of a builder propagate the tag: {@code RestClient.builder().apply(new RestClientTagging(egress))}. With
+ * Spring Boot, Gray does this for Boot's builders and for HTTP service groups.
  *
- * <p>The decision is taken where the request is begun, so that an exchange on another thread carries the same tag. Bodies
- * that stream keep streaming. Safe for all threads; applying it twice changes nothing.
+ * <p>The tag is that of the thread on which the request begins, also if another thread sends it. Bodies that stream keep
+ * streaming. Safe for all threads; applying it twice changes nothing.
  *
- * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} does not.
+ * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} prevents that.
  */
 public final class RestClientTagging implements Consumer<RestClient.Builder> {
 
@@ -25,7 +23,7 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
     /**
      * Creates the tagging.
      *
-     * @param egress what to write, and to which hosts
+     * @param egress decides which hosts may have the tag
      */
     public RestClientTagging(Egress egress) {
         this.egress = egress;
@@ -38,26 +36,28 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         }
         builder.requestInitializer(new Tagged());
         builder.defaultRequest(begun -> {
-            GrayContext held = GrayContexts.currentOrNull();
-            if (held != null) {
-                begun.attribute(OutgoingTag.BEGUN_WITH, held);
-            }
-            // Runs when headers and body are complete, so that a header of the caller's own is never doubled.
+            OutgoingTag.begin(begun::attribute);
+            // This runs when headers and body are complete, so a header that the caller set itself is never doubled.
             begun.httpRequest(this::write);
         });
     }
 
+    /** A tagged copy of a client; the client itself if it is tagged already. */
+    RestClient tagged(RestClient client) {
+        RestClient.Builder builder = client.mutate();
+        return Tagged.isOn(builder) ? client : builder.apply(this).build();
+    }
+
     private void write(ClientHttpRequest request) {
         if (request instanceof TaggedRequest) {
-            return; // It does this itself, at each hop.
+            return; // It writes the tag itself, at each hop.
         }
-        RedirectHop hop = RedirectHop.only(request.getMethod().name(), request.getURI());
-        OutgoingTag.write(request.getHeaders(), egress, hop, OutgoingTag.held(request));
+        OutgoingTag.write(request.getHeaders(), egress.to(request.getURI()), TaggedRequest.context(request));
     }
 
     /**
-     * Wraps a request factory so that redirects are followed here, and each hop is checked for itself: the tag goes along
-     * where egress allows the host, and in no form elsewhere. With Spring Boot this is done for the factories that its
+     * Wraps a request factory so that Gray follows redirects and checks each hop: the tag goes to hosts that egress
+     * allows, and in no form to others. With Spring Boot, Gray does this for the factories that Boot's
      * {@code ClientHttpRequestFactoryBuilder} builds.
      *
      * @param factory a factory that does not follow redirects by itself

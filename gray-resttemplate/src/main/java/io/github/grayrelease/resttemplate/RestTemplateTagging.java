@@ -8,13 +8,13 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Makes a template hand the tag on: {@code new RestTemplateTagging(egress).accept(template)}. With Spring Boot this is
- * done for what its {@code RestTemplateBuilder} builds.
+ * Lets a template propagate the tag: {@code new RestTemplateTagging(egress).accept(template)}. With Spring Boot, Gray does
+ * this for the templates that Boot's {@code RestTemplateBuilder} builds.
  *
- * <p>It wraps the template's request factory, since an interceptor would buffer every body and an initializer runs before
+ * <p>It wraps the template's request factory: an interceptor would buffer every body, and an initializer runs before
  * propagators of OpenTelemetry do. Safe for all threads; applying it twice changes nothing.
  *
- * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} does not.
+ * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} prevents that.
  */
 public final class RestTemplateTagging implements Consumer<RestTemplate> {
 
@@ -23,7 +23,7 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
     /**
      * Creates the tagging.
      *
-     * @param egress what to write, and to which hosts
+     * @param egress decides which hosts may have the tag
      */
     public RestTemplateTagging(Egress egress) {
         this.egress = egress;
@@ -31,7 +31,7 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
 
     @Override
     public void accept(RestTemplate template) {
-        // A template with interceptors answers with a factory that runs them; the one inside is wanted.
+        // With interceptors, the getter returns a factory that runs them; without, it returns the factory to wrap.
         List<ClientHttpRequestInterceptor> interceptors = List.copyOf(template.getInterceptors());
         template.setInterceptors(List.of());
         ClientHttpRequestFactory plain = template.getRequestFactory();
@@ -42,8 +42,8 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
     }
 
     /**
-     * Wraps a request factory so that redirects are followed here, and each hop is checked for itself: the tag goes along
-     * where egress allows the host, and in no form elsewhere. With Spring Boot this is done for the factories that its
+     * Wraps a request factory so that Gray follows redirects and checks each hop: the tag goes to hosts that egress
+     * allows, and in no form to others. With Spring Boot, Gray does this for the factories that Boot's
      * {@code ClientHttpRequestFactoryBuilder} builds.
      *
      * @param factory a factory that does not follow redirects by itself

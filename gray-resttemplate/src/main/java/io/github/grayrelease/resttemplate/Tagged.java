@@ -5,7 +5,7 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestInitializer;
 import org.springframework.web.client.RestClient;
 
-/** Marks a builder whose clients hand the tag on already; it is the one thing of a builder that can be looked at. */
+/** Marks a builder whose clients propagate the tag already. A builder shows nothing but its initializers. */
 final class Tagged implements ClientHttpRequestInitializer {
 
     @Override

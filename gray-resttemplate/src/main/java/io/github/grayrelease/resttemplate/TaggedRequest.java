@@ -2,9 +2,12 @@ package io.github.grayrelease.resttemplate;
 
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.propagate.Destination;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.spring.OutgoingTag;
 import io.opentelemetry.context.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,56 +19,63 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** A request as the caller sees it: the first one that is sent. Each redirect makes another one of the same kind. */
+/** A request as its caller sees it, which is the first hop. Each redirect that is followed makes another request. */
 final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessage {
 
     private final ClientHttpRequestFactory factory;
     private final ClientHttpRequest first;
     private final Egress egress;
-    private final BiFunction<String, URI, RedirectHop> begin;
+    private final BiFunction<String, URI, RedirectHop> firstHop;
     private @Nullable Body body;
 
     TaggedRequest(
             ClientHttpRequestFactory factory,
             ClientHttpRequest first,
             Egress egress,
-            BiFunction<String, URI, RedirectHop> begin) {
+            BiFunction<String, URI, RedirectHop> firstHop) {
         this.factory = factory;
         this.first = first;
         this.egress = egress;
-        this.begin = begin;
+        this.firstHop = firstHop;
     }
 
     @Override
     public ClientHttpResponse execute() throws IOException {
-        // What a hop leaves behind, the next one may have again.
+        // A hop may have headers that the hop before it had to leave behind.
         HttpHeaders asked = HttpHeaders.copyOf(first.getHeaders());
-        GrayContext held = OutgoingTag.held(first);
-        RedirectHop hop = begin.apply(first.getMethod().name(), first.getURI());
-        ClientHttpResponse response = send(first, hop, held);
+        GrayContext context = context(first);
+        RedirectHop hop = firstHop.apply(first.getMethod().name(), first.getURI());
+        ClientHttpResponse response = send(first, hop, context);
         for (Optional<RedirectHop> next = after(hop, response); next.isPresent(); next = after(hop, response)) {
             response.close();
             hop = next.get();
-            response = send(again(hop, asked), hop, held);
+            response = send(again(hop, asked), hop, context);
         }
         return response;
     }
 
-    private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext held)
+    /** The context in which the request began; else that of this thread, which sends it. */
+    static @Nullable GrayContext context(HttpRequest request) {
+        return OutgoingTag.begunWith(request.getAttributes()).orElseGet(GrayContexts::currentOrNull);
+    }
+
+    private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext context)
             throws IOException {
-        OutgoingTag.write(request.getHeaders(), egress, hop, held);
+        Destination destination = egress.to(hop);
+        OutgoingTag.write(request.getHeaders(), destination, context);
         if (body != null && hop.carriesBody()) {
             write(body, request);
         }
-        Optional<HopTrace.Call> call = egress.call(held, hop.address());
-        try (Scope shield = egress.contextFor(hop.address()).makeCurrent()) {
+        Optional<HopTrace.Call> call = destination.traceCall(context);
+        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
             ClientHttpResponse response = request.execute();
-            call.ifPresent(begun -> begun.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
+            call.ifPresent(sent -> sent.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
             return response;
         }
     }
@@ -78,7 +88,7 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
         }
     }
 
-    /** A body that can't be written again leaves the redirect to the caller. */
+    /** A redirect that needs the body again, if it can't be written twice, is left to the caller. */
     private Optional<RedirectHop> after(RedirectHop hop, ClientHttpResponse response) throws IOException {
         return hop.after(response.getStatusCode().value(), response.getHeaders().getFirst(HttpHeaders.LOCATION))
                 .filter(next -> !next.carriesBody() || body == null || body.repeatable());
@@ -131,7 +141,7 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
         return first.getHeaders();
     }
 
-    /** What was written at once, not streamed. */
+    /** A body that is written at once, not streamed. */
     private static final class Buffer extends ByteArrayOutputStream implements Body {
 
         @Override

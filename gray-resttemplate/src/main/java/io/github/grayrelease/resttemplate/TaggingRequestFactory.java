@@ -12,19 +12,19 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Tags each request at the last moment before it is sent, and each hop of it that a redirect asks for. Spring Boot knows
- * this kind of wrapper and sets its timeouts on the factory inside.
+ * Tags each request, and each hop of it that a redirect asks for, at the last moment before it is sent. Spring Boot knows
+ * this kind of wrapper and sets its timeouts on the factory below.
  */
 final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrapper implements DisposableBean {
 
     private final Egress egress;
-    private final BiFunction<String, URI, RedirectHop> begin;
+    private final BiFunction<String, URI, RedirectHop> firstHop;
 
     private TaggingRequestFactory(
-            ClientHttpRequestFactory factory, Egress egress, BiFunction<String, URI, RedirectHop> begin) {
+            ClientHttpRequestFactory factory, Egress egress, BiFunction<String, URI, RedirectHop> firstHop) {
         super(factory);
         this.egress = egress;
-        this.begin = begin;
+        this.firstHop = firstHop;
     }
 
     /** Follows redirects; the factory below must not. */
@@ -37,7 +37,7 @@ final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrappe
         return new TaggingRequestFactory(factory, egress, RedirectHop::only);
     }
 
-    /** Whether a factory tags, or one that it wraps does. */
+    /** Whether a factory tags, or wraps one that does. */
     static boolean isIn(ClientHttpRequestFactory factory) {
         ClientHttpRequestFactory inner = factory;
         while (inner instanceof AbstractClientHttpRequestFactoryWrapper wrapper
@@ -50,7 +50,7 @@ final class TaggingRequestFactory extends AbstractClientHttpRequestFactoryWrappe
     @Override
     protected ClientHttpRequest createRequest(URI uri, HttpMethod method, ClientHttpRequestFactory factory)
             throws IOException {
-        return new TaggedRequest(factory, factory.createRequest(uri, method), egress, begin);
+        return new TaggedRequest(factory, factory.createRequest(uri, method), egress, firstHop);
     }
 
     /** Spring Boot's bean for the factory below is this one, so nobody else would close its connections. */

@@ -305,8 +305,9 @@ class BootRedirectTest {
                     .singleElement()
                     .asString()
                     .startsWith("Bean 'own' is declared as org.springframework.boot.http.client.")
-                    .endsWith(", so that redirects of its clients can't be checked and take the tag along to any host;"
-                            + " declare it as ClientHttpRequestFactoryBuilder<?>");
+                    .endsWith(
+                            ", so Gray can't check the redirects of its clients, and they take the tag along to any host;"
+                                    + " declare it as ClientHttpRequestFactoryBuilder<?>");
         }
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"));
     }
@@ -330,8 +331,8 @@ class BootRedirectTest {
                 }
             });
             assertThat(log.messages())
-                    .anyMatch(message ->
-                            message.startsWith("'" + Own.class.getName() + "' can't be told by its settings"));
+                    .anyMatch(message -> message.startsWith(
+                            "The settings of '" + Own.class.getName() + "' can't switch off redirects."));
         }
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"));
     }

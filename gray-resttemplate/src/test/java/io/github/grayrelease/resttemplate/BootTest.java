@@ -23,7 +23,7 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.registry.ImportHttpServices;
 
-/** What Spring Boot builds hands the tag on without a line of code. */
+/** The clients that Spring Boot builds propagate the tag without a line of code. */
 class BootTest {
 
     private final ApplicationContextRunner boot = new ApplicationContextRunner()

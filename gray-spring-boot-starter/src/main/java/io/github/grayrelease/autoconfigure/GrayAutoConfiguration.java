@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import io.github.grayrelease.GrayApplication;
 import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
@@ -19,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +29,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Puts the rooms together: rules from the environment, and everyone who observes. */
+/** Puts the steps of a request together: rules from the environment, tags, egress, and everyone who observes. */
 @AutoConfiguration
 @EnableConfigurationProperties(GrayProperties.class)
 public final class GrayAutoConfiguration {
@@ -51,11 +53,12 @@ public final class GrayAutoConfiguration {
     GrayRuntime grayRuntime(
             GraySettings settings,
             GrayProperties properties,
-            Environment environment,
+            ApplicationContext context,
             ObjectProvider<GrayObserver> observers,
             ObjectProvider<GrayAttributes> attributes) {
         GrayRuntime.Builder runtime = GrayRuntime.with(settings.books())
-                .service(service(environment))
+                .service(service(context.getEnvironment()))
+                .classLoader(context.getClassLoader())
                 .tags(settings.tagReader())
                 .observer(Observers.all(later(observers)))
                 .attributes(later(attributes));
@@ -75,7 +78,13 @@ public final class GrayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GrayFlow grayWalk(GrayRuntime runtime) {
+    GrayApplication grayApplication(GrayRuntime runtime) {
+        return new GrayApplication(runtime);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GrayFlow grayFlow(GrayRuntime runtime) {
         return new GrayFlow(runtime);
     }
 

@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.block.BlockReader;
 import io.github.grayrelease.block.EnvironmentRules;
 import io.github.grayrelease.block.FileSourceFactory;
@@ -10,6 +11,7 @@ import io.github.grayrelease.block.SourceName;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.source.RuleFeed;
@@ -147,12 +149,18 @@ public final class GrayRulesAutoConfiguration {
     private static GrayRuleSource open(GrayRuleSourceFactory factory, String location) {
         try {
             return factory.open(location);
-        } catch (IllegalArgumentException none) {
-            String message = String.valueOf(none.getMessage());
-            int half = message.lastIndexOf("; ");
-            throw half < 0
-                    ? SourceName.mistake(message, "correct it")
-                    : SourceName.mistake(message.substring(0, half), message.substring(half + 2));
+        } catch (InvalidSettingException invalid) {
+            throw SourceName.mistake(invalid.wrong(), invalid.remedy());
+        } catch (IllegalArgumentException invalid) {
+            throw mistake(String.valueOf(invalid.getMessage()));
         }
+    }
+
+    /** A factory of the application's own says both halves in one message, as {@link GrayRuleSourceFactory} asks it to. */
+    private static InvalidRulesException mistake(String message) {
+        int half = message.lastIndexOf("; ");
+        return half < 0
+                ? SourceName.mistake(message, "correct it")
+                : SourceName.mistake(message.substring(0, half), message.substring(half + 2));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.autoconfigure.GrayProperties.Role;
 import io.github.grayrelease.autoconfigure.GrayProperties.TrustMode;
 import io.github.grayrelease.block.BlockBinder;
@@ -98,7 +99,7 @@ final class GraySettings {
 
     private static void headerName(String name) {
         if (!HEADER_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' is not a header name; use letters, digits and hyphens");
+            throw new InvalidSettingException("'" + name + "' is not a header name", "use letters, digits and hyphens");
         }
     }
 
@@ -172,14 +173,11 @@ final class GraySettings {
         }
     }
 
-    /** What the rooms refuse one by one, they refuse with a sentence of two halves: what is wrong, and what would be right. */
     private static void checkOne(String value, String key, Consumer<String> check, List<Mistake> mistakes) {
         try {
             check.accept(value);
-        } catch (IllegalArgumentException refused) {
-            String message = String.valueOf(refused.getMessage());
-            int half = message.lastIndexOf("; ");
-            mistakes.add(new Mistake(key, "", message.substring(0, half), message.substring(half + 2)));
+        } catch (InvalidSettingException invalid) {
+            mistakes.add(new Mistake(key, "", invalid.wrong(), invalid.remedy()));
         }
     }
 
@@ -215,7 +213,7 @@ final class GraySettings {
     Egress egress(GrayRuntime runtime) {
         Egress egress = new Egress(
                         properties.tag().header(), properties.egress().hosts(), runtime.observer())
-                .of(runtime.service());
+                .named(runtime.service());
         return proofs().map(egress::proving).orElse(egress);
     }
 

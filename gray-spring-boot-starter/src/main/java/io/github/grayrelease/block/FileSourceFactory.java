@@ -2,11 +2,14 @@ package io.github.grayrelease.block;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** {@code gray.source: file:/etc/gray/rules.yml}. */
 public final class FileSourceFactory implements GrayRuleSourceFactory {
+
+    private static final String REMEDY = "write one, such as file:/etc/gray/rules.yml";
 
     @Override
     public String scheme() {
@@ -16,14 +19,13 @@ public final class FileSourceFactory implements GrayRuleSourceFactory {
     @Override
     public GrayRuleSource open(String location) {
         String path = location.startsWith("//") ? location.substring(2) : location;
-        try {
-            if (!path.isBlank()) {
-                return new FileSource(Path.of(path));
-            }
-        } catch (InvalidPathException none) {
-            throw new IllegalArgumentException(
-                    "'" + location + "' is not a path; write one, such as file:/etc/gray/rules.yml", none);
+        if (path.isBlank()) {
+            throw new InvalidSettingException("names no file", REMEDY);
         }
-        throw new IllegalArgumentException("names no file; write one, such as file:/etc/gray/rules.yml");
+        try {
+            return new FileSource(Path.of(path));
+        } catch (InvalidPathException notAPath) {
+            throw new InvalidSettingException("'" + location + "' is not a path", REMEDY);
+        }
     }
 }

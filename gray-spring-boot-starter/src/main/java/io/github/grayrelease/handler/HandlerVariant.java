@@ -2,45 +2,76 @@ package io.github.grayrelease.handler;
 
 import io.github.grayrelease.GrayVariant;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * The variant that a handler of requests is for, if it is for one. One with a variant comes before one without, and a
- * deeper lane before a shallower one; names of one depth are compared only so that the same one wins every time.
+ * The variants that a handler of requests is for, if it is for any. A handler with a variant comes before one without, a
+ * deeper lane before a shallower one, and one that is for fewer variants before one that is for more; what is left is
+ * compared by name only so that the same handler wins every time.
  *
- * @param name the variant of an annotation
+ * @param names the variants of an annotation, in alphabetical order; empty without an annotation
+ * @param active those that count: before a request is looked at, all of them
  */
-record HandlerVariant(Optional<String> name) implements Comparable<HandlerVariant> {
+record HandlerVariant(List<String> names, List<String> active) implements Comparable<HandlerVariant> {
 
-    /** The variant of a handler: its method's, else its class's. */
+    private static final HandlerVariant NONE = new HandlerVariant(List.of(), List.of());
+
+    HandlerVariant {
+        names = List.copyOf(names);
+        active = List.copyOf(active);
+    }
+
+    private static HandlerVariant of(GrayVariant annotation) {
+        List<String> names =
+                Arrays.stream(annotation.value()).sorted().distinct().toList();
+        return new HandlerVariant(names, names);
+    }
+
+    /** The variants of a handler: its method's, else its class's. */
     static HandlerVariant of(Method method, Class<?> handlerType) {
-        return new HandlerVariant(
-                Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
-                        .or(() -> Optional.ofNullable(
-                                AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
-                        .map(GrayVariant::value));
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
+                .or(() -> Optional.ofNullable(
+                        AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
+                .map(HandlerVariant::of)
+                .orElse(NONE);
     }
 
-    /** The variant of a method, where its class has one that it does not speak of. */
+    /** The variants of a method, where its class has some that it does not speak of. */
     HandlerVariant or(HandlerVariant ofTheClass) {
-        return name.isPresent() ? this : ofTheClass;
+        return names.isEmpty() ? ofTheClass : this;
     }
 
-    boolean mayServe(Predicate<String> isOn) {
-        return name.isEmpty() || isOn.test(name.get());
+    /** What counts of it in a request; empty where the handler is for some variants, and none of them is on. */
+    Optional<HandlerVariant> in(Predicate<String> isOn) {
+        if (names.isEmpty()) {
+            return Optional.of(this);
+        }
+        List<String> on = names.stream().filter(isOn).toList();
+        return on.isEmpty() ? Optional.empty() : Optional.of(new HandlerVariant(names, on));
     }
 
     @Override
     public int compareTo(HandlerVariant other) {
         int deeperFirst = Long.compare(other.depth(), depth());
-        return deeperFirst != 0 ? deeperFirst : name.orElse("").compareTo(other.name.orElse(""));
+        if (deeperFirst != 0) {
+            return deeperFirst;
+        }
+        int fewerFirst = Integer.compare(names.size(), other.names.size());
+        return fewerFirst != 0
+                ? fewerFirst
+                : String.join(",", names).compareTo(String.join(",", other.names));
     }
 
-    /** How many parts the variant's name has; none without a variant. */
+    /** How many parts the deepest name that counts has; none without a variant. */
     private long depth() {
-        return name.map(parts -> 1 + parts.chars().filter(c -> c == '/').count())
+        return active.stream()
+                .map(name -> 1 + name.chars().filter(c -> c == '/').count())
+                .max(Comparator.naturalOrder())
                 .orElse(0L);
     }
 }

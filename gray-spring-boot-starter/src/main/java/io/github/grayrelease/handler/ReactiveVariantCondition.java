@@ -12,7 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
  * WebFlux's form of {@link VariantCondition}. Asks what was decided for the exchange, as no thread knows it.
  *
  * @param own a condition of the application's own, which is asked first
- * @param variant the variant of an annotation
+ * @param variant the variants of an annotation
  */
 record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant variant)
         implements RequestCondition<ReactiveVariantCondition> {
@@ -25,10 +25,12 @@ record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant varia
     @Override
     public @Nullable ReactiveVariantCondition getMatchingCondition(ServerWebExchange exchange) {
         RequestConditionHolder matching = own.getMatchingCondition(exchange);
-        GrayContext held = GrayWebFilter.held(exchange).orElseGet(GrayContexts::current);
-        return matching == null || !variant.mayServe(held::isActive)
+        GrayContext context = GrayWebFilter.held(exchange).orElseGet(GrayContexts::current);
+        return matching == null
                 ? null
-                : new ReactiveVariantCondition(matching, variant);
+                : variant.in(context::isActive)
+                        .map(active -> new ReactiveVariantCondition(matching, active))
+                        .orElse(null);
     }
 
     @Override

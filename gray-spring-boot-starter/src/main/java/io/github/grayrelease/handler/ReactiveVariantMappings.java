@@ -30,7 +30,7 @@ public final class ReactiveVariantMappings {
         }
         HandlerVariant variant = HandlerVariant.of(method, handlerType);
         RequestCondition<?> own = custom(mapping);
-        return variant.name().isEmpty() && own == null
+        return variant.names().isEmpty() && own == null
                 ? mapping
                 : mapping.mutate()
                         .customCondition(new ReactiveVariantCondition(new RequestConditionHolder(own), variant))

@@ -11,7 +11,7 @@ import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
  * so that this one carries the application's along.
  *
  * @param own a condition of the application's own, which is asked first
- * @param variant the variant of an annotation
+ * @param variant the variants of an annotation
  */
 record VariantCondition(RequestConditionHolder own, HandlerVariant variant)
         implements RequestCondition<VariantCondition> {
@@ -25,9 +25,10 @@ record VariantCondition(RequestConditionHolder own, HandlerVariant variant)
     public @Nullable VariantCondition getMatchingCondition(HttpServletRequest request) {
         RequestConditionHolder matching = own.getMatchingCondition(request);
         return matching == null
-                        || !variant.mayServe(name -> GrayContexts.current().isActive(name))
                 ? null
-                : new VariantCondition(matching, variant);
+                : variant.in(name -> GrayContexts.current().isActive(name))
+                        .map(active -> new VariantCondition(matching, active))
+                        .orElse(null);
     }
 
     @Override

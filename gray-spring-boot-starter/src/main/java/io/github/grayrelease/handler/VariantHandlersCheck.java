@@ -43,8 +43,8 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
         List<String> mistakes = new ArrayList<>();
         handlers.get().forEach(handler -> HandlerVariant.of(
                         handler.method().getMethod(), handler.method().getBeanType())
-                .name()
-                .ifPresent(variant -> check(variant, handler, mistakes)));
+                .names()
+                .forEach(variant -> check(variant, handler, mistakes)));
         if (!mistakes.isEmpty()) {
             throw new InvalidVariantException(mistakes);
         }

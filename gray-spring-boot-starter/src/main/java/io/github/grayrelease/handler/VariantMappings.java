@@ -30,7 +30,7 @@ public final class VariantMappings {
         }
         HandlerVariant variant = HandlerVariant.of(method, handlerType);
         RequestCondition<?> own = mapping.getCustomCondition();
-        return variant.name().isEmpty() && own == null
+        return variant.names().isEmpty() && own == null
                 ? mapping
                 : mapping.addCustomCondition(new VariantCondition(new RequestConditionHolder(own), variant));
     }

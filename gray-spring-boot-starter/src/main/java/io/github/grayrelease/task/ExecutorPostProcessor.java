@@ -1,6 +1,7 @@
 package io.github.grayrelease.task;
 
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.spring.DeclaredType;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,11 +10,9 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.DirectFieldAccessor;
-import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -68,7 +67,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
     }
 
     private Executor carrying(Executor bean, String name) {
-        Class<?> declared = declared(name);
+        Class<?> declared =
+                DeclaredType.of(beans, name).map(ResolvableType::resolve).orElse(null);
         if (declared != null && REPLACEABLE.contains(declared) && !comparesTasks(bean)) {
             return wrapped(bean);
         }
@@ -92,15 +92,5 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
             return Gray.wrap(scheduler);
         }
         return bean instanceof ExecutorService service ? Gray.wrap(service) : Gray.wrap(bean);
-    }
-
-    private @Nullable Class<?> declared(String name) {
-        if (!beans.containsBeanDefinition(name)) {
-            return null;
-        }
-        ResolvableType type = beans.getMergedBeanDefinition(name).getResolvableType();
-        return FactoryBean.class.isAssignableFrom(type.toClass())
-                ? type.as(FactoryBean.class).getGeneric().resolve()
-                : type.resolve();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,12 +30,14 @@ public final class GrayBeansAutoConfiguration {
     @Bean
     SmartInitializingSingleton grayVariantBeansCheck(
             VariantBeans beans,
+            ConfigurableListableBeanFactory factory,
             GrayRuntime runtime,
             ObjectProvider<RuleControl> control,
             ObjectProvider<RuleFeed> feed) {
         DeclaredNames names = new DeclaredNames(runtime, control, feed);
         return () -> {
             List<String> mistakes = new ArrayList<>(beans.mistakes());
+            mistakes.addAll(InertAnnotations.mistakes(factory));
             beans.stands().forEach(stand -> names.mistake(stand.variant(), "bean '" + stand.bean() + "'")
                     .ifPresent(mistakes::add));
             if (!mistakes.isEmpty()) {

@@ -3,6 +3,7 @@ package io.github.grayrelease.variant;
 import io.github.grayrelease.GrayVariant;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,17 +70,20 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         beans = factory;
-        Map<String, String> variants = new LinkedHashMap<>();
+        Map<String, List<String>> variants = new LinkedHashMap<>();
         for (String name : factory.getBeanDefinitionNames()) {
-            variant(factory, name).ifPresent(variant -> variants.put(name, variant));
+            variants(factory, name).ifPresent(names -> variants.put(name, names));
         }
-        variants.forEach((name, variant) -> {
+        variants.forEach((name, names) -> {
             if (factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
                 definition.setDefaultCandidate(false);
             }
-            findPlain(factory, name, variants.keySet()).ifPresent(plain -> standsByPlainBean
+            if (names.isEmpty()) {
+                mistakes.add("@GrayVariant on bean '" + name + "' names no variant");
+            }
+            findPlain(factory, name, variants.keySet()).ifPresent(plain -> names.forEach(variant -> standsByPlainBean
                     .computeIfAbsent(plain, first -> new ArrayList<>())
-                    .add(new Stand(variant, name)));
+                    .add(new Stand(variant, name))));
         });
         standsByPlainBean.values().forEach(this::check);
         standsByPlainBean
@@ -89,14 +93,15 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
                         Comparator.comparingLong(VariantBeans::depth).reversed())));
     }
 
-    /** The variant of a bean that is no handler of requests; those are picked by mapping. */
-    private static Optional<String> variant(ConfigurableListableBeanFactory factory, String name) {
+    /** The variants of a bean that handles no requests; handlers are picked by their mapping. */
+    private static Optional<List<String>> variants(ConfigurableListableBeanFactory factory, String name) {
         Class<?> type = factory.getType(name, false);
         if (type == null || AnnotatedElementUtils.hasAnnotation(type, Controller.class)) {
             return Optional.empty();
         }
         return Optional.ofNullable(factory.findAnnotationOnBean(name, GrayVariant.class, false))
-                .map(GrayVariant::value);
+                .map(annotation ->
+                        Arrays.stream(annotation.value()).distinct().toList());
     }
 
     private static long depth(String variant) {

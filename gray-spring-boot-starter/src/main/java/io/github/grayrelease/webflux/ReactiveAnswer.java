@@ -15,7 +15,7 @@ final class ReactiveAnswer {
             held.answer().forEach((name, value) -> add(headers, name, value));
             held.trail().ifPresent(trail -> headers.set(TagNames.HOPS_HEADER, trail.written()));
         } catch (RuntimeException | LinkageError failure) {
-            held.runtime().failed("completing an answer", failure);
+            held.runtime().observer().failed("completing an answer", failure);
         }
     }
 

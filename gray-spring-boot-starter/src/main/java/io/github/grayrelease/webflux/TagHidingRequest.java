@@ -1,7 +1,6 @@
 package io.github.grayrelease.webflux;
 
 import io.github.grayrelease.extract.BaggageHeader;
-import java.util.List;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -31,11 +30,8 @@ final class TagHidingRequest extends ServerHttpRequestDecorator {
         HttpHeaders visible = new HttpHeaders();
         visible.addAll(all);
         for (String name : hidden) {
-            List<String> others = BaggageHeader.NAME.equalsIgnoreCase(name)
-                    ? BaggageHeader.withoutStage(all.getOrEmpty(name))
-                    : List.of();
             visible.remove(name);
-            others.forEach(value -> visible.add(name, value));
+            BaggageHeader.visible(name, all.getOrEmpty(name)).forEach(value -> visible.add(name, value));
         }
         return visible;
     }

@@ -3,6 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayVariant;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.variant.InvalidVariantException;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.stereotype.Service;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -191,10 +194,68 @@ class FailedStartTest {
                         + " parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
     }
 
+    @Test
+    void anAnnotationOnAMethodWhereItHasNoEffectStopsTheStart(CapturedOutput output) throws IOException {
+        start(Inert.class, "gray: { stages: [stable, beta] }");
+
+        assertAnalysis(
+                output,
+                "@GrayVariant on method 'InertService.price' has no effect, because the method neither handles requests"
+                        + " nor is a @Bean method; ask Gray.when(..) inside it, or put the annotation on a bean that stands"
+                        + " in for this one",
+                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, InertService.class})
+    static class Inert {}
+
+    @Service
+    static class InertService {
+
+        @GrayVariant({"beta"})
+        String price() {
+            return "";
+        }
+    }
+
     @SpringBootConfiguration
     @EnableAutoConfiguration
     @Import(OpenToAll.class)
     static class Plain {}
+
+    @Test
+    void aFactoryOfTheApplicationsOwnSaysBothHalvesInOneMessage(CapturedOutput output) throws IOException {
+        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }");
+
+        assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: name one");
+    }
+
+    @Test
+    void aFactoryOfTheApplicationsOwnThatNamesNoRemedyIsReportedToo(CapturedOutput output) throws IOException {
+        start(WithOwnSource.class, "gray: { source: 'own:is no place' }");
+
+        assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: correct it");
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({OpenToAll.class, OwnSources.class})
+    static class WithOwnSource {}
+
+    static class OwnSources implements GrayRuleSourceFactory {
+
+        @Override
+        public String scheme() {
+            return "own";
+        }
+
+        @Override
+        public GrayRuleSource open(String location) {
+            throw new IllegalArgumentException(location);
+        }
+    }
 
     @SpringBootConfiguration
     @EnableAutoConfiguration

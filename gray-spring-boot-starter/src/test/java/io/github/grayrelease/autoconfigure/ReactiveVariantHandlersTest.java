@@ -106,6 +106,18 @@ class ReactiveVariantHandlersTest {
         assertThat(client.get("/tie")).isEqualTo("stable's");
     }
 
+    @ParameterizedTest
+    @CsvSource({"stable, plain", "canary, either", "beta, either", "beta/team-a, either"})
+    void aHandlerMayBeForSeveralVariants(String stage, String handler) {
+        assertThat(client.get("/either", "X-Gray-Stage", stage)).isEqualTo(handler);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"canary, several", "beta, one", "beta/team-a, lane", "beta/team-b, one"})
+    void ofThoseForOneStageTheOneForFewerVariantsServesAndALaneBeforeIt(String stage, String handler) {
+        assertThat(client.get("/overlap", "X-Gray-Stage", stage)).isEqualTo(handler);
+    }
+
     @Test
     void aHandlerSeesTheStageItWasPickedBy() {
         assertThat(client.get("/seen", "X-Gray-Stage", "beta/team-a")).isEqualTo("beta/team-a");
@@ -208,6 +220,35 @@ class ReactiveVariantHandlersTest {
         @GrayVariant("beta")
         String tieBeta() {
             return "from beta, not stable's";
+        }
+
+        @GetMapping("/either")
+        String notEither() {
+            return "plain";
+        }
+
+        @GetMapping("/either")
+        @GrayVariant({"canary", "beta"})
+        String either() {
+            return "either";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant({"beta", "canary"})
+        String several() {
+            return "several";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant("beta")
+        String one() {
+            return "one";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant({"stable", "beta/team-a", "canary"})
+        String lane() {
+            return "lane";
         }
 
         @GetMapping("/seen")

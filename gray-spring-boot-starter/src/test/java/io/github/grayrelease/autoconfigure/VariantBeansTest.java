@@ -125,6 +125,38 @@ class VariantBeansTest {
         });
     }
 
+    @Configuration(proxyBeanMethods = false)
+    static class OneForTwo {
+
+        @Bean
+        PlainPrice plainPrice() {
+            return new PlainPrice();
+        }
+
+        @Bean
+        @GrayVariant({"canary", "beta"})
+        Price grayPrice() {
+            return new BetaPrice();
+        }
+
+        @Bean
+        @GrayVariant("beta/team-a")
+        Price teamPrice() {
+            return new TeamPrice();
+        }
+    }
+
+    @Test
+    void aBeanMayStandInForSeveralVariants() {
+        application.withUserConfiguration(OneForTwo.class).run(context -> {
+            Price price = context.getBean(Price.class);
+            assertThat(quote("stable", price)).isEqualTo("plain tea");
+            assertThat(quote("canary", price)).isEqualTo("beta tea");
+            assertThat(quote("beta", price)).isEqualTo("beta tea");
+            assertThat(quote("beta/team-a", price)).isEqualTo("team-a tea");
+        });
+    }
+
     @Test
     void everyWayOfInjectingGivesTheOneThatPicks() {
         application.withUserConfiguration(Prices.class).run(context -> {

@@ -104,6 +104,18 @@ class VariantHandlersTest {
         assertThat(client.get("/tie")).isEqualTo("stable's");
     }
 
+    @ParameterizedTest
+    @CsvSource({"stable, plain", "canary, either", "beta, either", "beta/team-a, either"})
+    void aHandlerMayBeForSeveralVariants(String stage, String handler) {
+        assertThat(client.get("/either", "X-Gray-Stage", stage)).isEqualTo(handler);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"canary, several", "beta, one", "beta/team-a, lane", "beta/team-b, one"})
+    void ofThoseForOneStageTheOneForFewerVariantsServesAndALaneBeforeIt(String stage, String handler) {
+        assertThat(client.get("/overlap", "X-Gray-Stage", stage)).isEqualTo(handler);
+    }
+
     @Test
     void aHandlerSeesTheStageItWasPickedBy() {
         assertThat(client.get("/seen", "X-Gray-Stage", "beta/team-a")).isEqualTo("beta/team-a");
@@ -206,6 +218,35 @@ class VariantHandlersTest {
         @GrayVariant("beta")
         String tieBeta() {
             return "from beta, not stable's";
+        }
+
+        @GetMapping("/either")
+        String notEither() {
+            return "plain";
+        }
+
+        @GetMapping("/either")
+        @GrayVariant({"canary", "beta"})
+        String either() {
+            return "either";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant({"beta", "canary"})
+        String several() {
+            return "several";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant("beta")
+        String one() {
+            return "one";
+        }
+
+        @GetMapping("/overlap")
+        @GrayVariant({"stable", "beta/team-a", "canary"})
+        String lane() {
+            return "lane";
         }
 
         @GetMapping("/seen")

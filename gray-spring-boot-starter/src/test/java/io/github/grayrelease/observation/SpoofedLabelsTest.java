@@ -44,10 +44,10 @@ class SpoofedLabelsTest {
             GrayFlow walk = new GrayFlow(runtime);
             for (int i = 0; i < VALUES; i++) {
                 GrayContext held = walk.decide(spoofed(i));
-                runtime.decided(held.decision());
+                runtime.observer().decided(held.decision());
                 if (i % 10 == 0) {
-                    runtime.unknownVariant("spoofed-" + i, "Somewhere.java:" + i);
-                    runtime.proofRefused("spoofed-" + i);
+                    runtime.observer().unknownVariant("spoofed-" + i, "Somewhere.java:" + i);
+                    runtime.observer().proofRefused("spoofed-" + i);
                 }
             }
         }

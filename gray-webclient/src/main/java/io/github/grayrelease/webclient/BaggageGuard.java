@@ -1,30 +1,27 @@
 package io.github.grayrelease.webclient;
 
-import io.github.grayrelease.propagate.Egress;
+import io.github.grayrelease.propagate.Destination;
 import io.opentelemetry.context.Scope;
-import java.net.URI;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 
 /**
- * While it is subscribed to, Gray's entry is not in baggage where the host may not have it. Subscribing is what sends a
- * request, and agents below look at the thread that does.
+ * Subscribes with the OpenTelemetry context of a destination: without Gray's entry in baggage if the host may not have it.
+ * Subscribing sends the request, and agents below read the context of the subscribing thread.
  */
 final class BaggageGuard<T> extends MonoOperator<T, T> {
 
-    private final Egress egress;
-    private final URI target;
+    private final Destination destination;
 
-    BaggageGuard(Mono<? extends T> source, Egress egress, URI target) {
+    BaggageGuard(Mono<? extends T> source, Destination destination) {
         super(source);
-        this.egress = egress;
-        this.target = target;
+        this.destination = destination;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> subscriber) {
-        try (Scope shield = egress.contextFor(target).makeCurrent()) {
+        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
             source.subscribe(subscriber);
         }
     }

@@ -8,14 +8,14 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import reactor.core.publisher.Mono;
 
-/** A request that a redirect made a GET: whatever body is written to it is not sent, and not even subscribed to. */
+/** A request that a redirect made a GET: a body that is written to it is neither sent nor subscribed to. */
 final class BodilessRequest extends ClientHttpRequestDecorator {
 
     BodilessRequest(ClientHttpRequest request) {
         super(request);
     }
 
-    /** What is encoded for a body that nobody reads must not come out of a pool, since nobody would put it back. */
+    /** Nobody reads the body, so nobody would release its buffers: they must not come from a pool. */
     @Override
     public DataBufferFactory bufferFactory() {
         return DefaultDataBufferFactory.sharedInstance;

@@ -10,7 +10,7 @@ import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
-/** Builds what the application's own builder builds, save that redirects are followed by Gray. */
+/** Builds the same connectors as the application's own builder, except that Gray follows their redirects. */
 final class FollowingConnectorBuilder implements ClientHttpConnectorBuilder<ClientHttpConnector> {
 
     private final ClientHttpConnectorBuilder<?> builder;
@@ -23,14 +23,14 @@ final class FollowingConnectorBuilder implements ClientHttpConnectorBuilder<Clie
 
     @Override
     public ClientHttpConnector build(@Nullable HttpClientSettings settings) {
-        HttpClientSettings asked = settings == null ? HttpClientSettings.defaults() : settings;
-        ClientHttpConnector connector = builder.build(asked.withRedirects(HttpRedirects.DONT_FOLLOW));
-        return asked.redirects() == HttpRedirects.DONT_FOLLOW
+        HttpClientSettings wanted = settings == null ? HttpClientSettings.defaults() : settings;
+        ClientHttpConnector connector = builder.build(wanted.withRedirects(HttpRedirects.DONT_FOLLOW));
+        return wanted.redirects() == HttpRedirects.DONT_FOLLOW
                 ? TaggingConnector.leavingRedirects(connector, egress.get())
                 : TaggingConnector.following(connector, egress.get());
     }
 
-    /** The customizers want what the application's builder builds, not what is made of it here. */
+    /** The customizers expect a connector of the application's builder, not the wrapped one. */
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public ClientHttpConnectorBuilder<ClientHttpConnector> withCustomizers(

@@ -1,16 +1,19 @@
 package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.propagate.Egress;
+import io.github.grayrelease.spring.FollowingPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** Tags what Spring Boot's builder of WebClient builds, and the clients of HTTP service groups. */
+/** Tags the clients that Spring Boot's builder of WebClient builds, and those of HTTP service groups. */
 @AutoConfiguration(afterName = "io.github.grayrelease.autoconfigure.GrayAutoConfiguration")
 @ConditionalOnClass(WebClientCustomizer.class)
 @ConditionalOnBean(Egress.class)
@@ -19,11 +22,15 @@ public final class GrayWebClientAutoConfiguration {
     /** Called by Spring. */
     GrayWebClientAutoConfiguration() {}
 
-    /** Redirects are followed by Gray, whichever HTTP client is below. */
+    /** Lets Gray follow redirects, whichever HTTP client is below. */
     @Bean
-    static FollowingPostProcessor grayFollowingConnectors(
+    static BeanPostProcessor grayFollowingConnectors(
             ConfigurableListableBeanFactory beans, ObjectProvider<Egress> egress) {
-        return new FollowingPostProcessor(beans, egress);
+        return new FollowingPostProcessor<>(
+                beans,
+                ClientHttpConnectorBuilder.class,
+                FollowingConnectorBuilder.class,
+                builder -> new FollowingConnectorBuilder(builder, egress::getObject));
     }
 
     @Bean

@@ -2,9 +2,12 @@ package io.github.grayrelease.webclient;
 
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayThreadLocalAccessor;
 import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.propagate.Destination;
 import io.github.grayrelease.propagate.Egress;
-import io.github.grayrelease.propagate.RedirectHop;
+import io.github.grayrelease.spring.OutgoingTag;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +17,12 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
-/** Tags each exchange, and listens to where the request of a traced one went. */
+/** Tags each exchange, and adds the hops that its response names to the hop trace of a traced request. */
 final class TaggingFilter implements ExchangeFilterFunction {
 
-    /** The key in Reactor's context by which a connector below knows that the final answer is listened to here. */
+    /** The key in Reactor's context that tells a connector below that this filter reads the last response. */
     static final Object LISTENS = TaggingFilter.class;
 
     private final Egress egress;
@@ -27,6 +31,7 @@ final class TaggingFilter implements ExchangeFilterFunction {
         this.egress = egress;
     }
 
+    /** Whether the clients of a builder have this filter. */
     static boolean isOn(WebClient.Builder builder) {
         AtomicBoolean found = new AtomicBoolean();
         builder.filters(all -> found.set(all.stream().anyMatch(TaggingFilter.class::isInstance)));
@@ -35,23 +40,32 @@ final class TaggingFilter implements ExchangeFilterFunction {
 
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        return Mono.deferContextual(context -> {
-            GrayContext held = OutgoingTag.held(request.attributes(), context);
-            Mono<ClientResponse> answer = next.exchange(tagged(request, held));
-            Optional<HopTrace.Call> call = egress.call(held, request.url());
-            return call.isEmpty() ? answer : listening(answer, call.get());
+        return Mono.deferContextual(reactorContext -> {
+            GrayContext context = context(request.attributes(), reactorContext);
+            Destination destination = egress.to(request.url());
+            Mono<ClientResponse> response = next.exchange(tagged(request, destination, context));
+            Optional<HopTrace.Call> call = destination.traceCall(context);
+            return call.isEmpty() ? response : listening(response, call.get());
         });
     }
 
-    private static Mono<ClientResponse> listening(Mono<ClientResponse> answer, HopTrace.Call call) {
-        return answer.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
-                .contextWrite(context -> context.put(LISTENS, true));
+    private static Mono<ClientResponse> listening(Mono<ClientResponse> exchange, HopTrace.Call call) {
+        return exchange.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
+                .contextWrite(reactorContext -> reactorContext.put(LISTENS, true));
     }
 
-    private ClientRequest tagged(ClientRequest request, @Nullable GrayContext held) {
-        RedirectHop hop = RedirectHop.only(request.method().name(), request.url());
+    /** The context in Reactor's context, else the one in which the request began; never that of the thread. */
+    static @Nullable GrayContext context(Map<String, Object> attributes, ContextView reactorContext) {
+        return reactorContext
+                .<Optional<GrayContext>>getOrEmpty(GrayThreadLocalAccessor.KEY)
+                .flatMap(context -> context)
+                .or(() -> OutgoingTag.begunWith(attributes))
+                .orElse(null);
+    }
+
+    private static ClientRequest tagged(ClientRequest request, Destination destination, @Nullable GrayContext context) {
         return ClientRequest.from(request)
-                .headers(headers -> OutgoingTag.write(headers, egress, hop, held))
+                .headers(headers -> OutgoingTag.write(headers, destination, context))
                 .build();
     }
 }

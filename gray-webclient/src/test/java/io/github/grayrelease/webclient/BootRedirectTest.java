@@ -273,8 +273,9 @@ class BootRedirectTest {
                     .singleElement()
                     .asString()
                     .startsWith("Bean 'own' is declared as org.springframework.boot.http.client.reactive.")
-                    .endsWith(", so that redirects of its clients can't be checked and take the tag along to any host;"
-                            + " declare it as ClientHttpConnectorBuilder<?>");
+                    .endsWith(
+                            ", so Gray can't check the redirects of its clients, and they take the tag along to any host;"
+                                    + " declare it as ClientHttpConnectorBuilder<?>");
         }
         assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"));
     }

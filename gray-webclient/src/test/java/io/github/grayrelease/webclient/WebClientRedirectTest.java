@@ -7,6 +7,8 @@ import io.github.grayrelease.Crossroads.Arrival;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.trust.Keys;
 import io.github.grayrelease.trust.Proofs;
@@ -133,6 +135,21 @@ class WebClientRedirectTest {
         assertThat(suppressed).containsExactly("outside.example.com");
         assertThat(sent.get(0)).isEqualTo("beta");
         assertThat(sent.get(1)).isEqualTo("none");
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void theTraceOfARequestHasTheHopsOfItsRedirectsInside(ClientHttpConnectorBuilder<?> library) {
+        String url = servers.inside() + "/302?" + servers.outside() + "/307?" + servers.inside() + "/end";
+        GrayContext traced;
+        try (GrayScope scope = Gray.open("beta")) {
+            traced = GrayContexts.current().traced();
+        }
+        try (GrayScope scope = GrayContexts.open(traced)) {
+            answer(request(client(library), HttpMethod.GET, url));
+        }
+        assertThat(traced.trail().orElseThrow().written())
+                .isEqualTo("application=beta(PROGRAMMATIC); hop3=beta(PROPAGATED); hop1=beta(PROPAGATED)");
     }
 
     @ParameterizedTest

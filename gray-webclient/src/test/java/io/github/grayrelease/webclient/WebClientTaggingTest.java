@@ -59,8 +59,8 @@ class WebClientTaggingTest {
 
     private static Context holding(String stage) {
         try (GrayScope scope = Gray.open(stage)) {
-            Optional<GrayContext> held = Optional.ofNullable(GrayContexts.currentOrNull());
-            return Context.of(GrayThreadLocalAccessor.KEY, held);
+            Optional<GrayContext> current = Optional.ofNullable(GrayContexts.currentOrNull());
+            return Context.of(GrayThreadLocalAccessor.KEY, current);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.grayrelease.zookeeper;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
+import io.github.grayrelease.address.InvalidSettingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
@@ -57,16 +58,17 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
 
     private GrayRuleSource overTheApplicationsClient(String node) {
         if (beans.getBeanNamesForType(CuratorFramework.class, true, false).length == 0) {
-            throw new IllegalArgumentException(
-                    "gray.source names no server and the application has no CuratorFramework;"
-                            + " write zookeeper:localhost:2181" + node + " or define such a bean");
+            throw new InvalidSettingException(
+                    "gray.source names no server and the application has no CuratorFramework",
+                    "write zookeeper:localhost:2181" + node + " or define such a bean");
         }
         return ZooKeeperRuleStore.over(() -> beans.getBean(CuratorFramework.class), node);
     }
 
-    private static IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException("the address in gray.source " + what
-                + "; write zookeeper:host:2181[,host:2181]/gray/rules, or zookeeper:/gray/rules for the application's own"
-                + " CuratorFramework");
+    private static InvalidSettingException wrong(String what) {
+        return new InvalidSettingException(
+                "the address in gray.source " + what,
+                "write zookeeper:host:2181[,host:2181]/gray/rules, or zookeeper:/gray/rules for the application's own"
+                        + " CuratorFramework");
     }
 }

@@ -1,0 +1,99 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayScope;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an application's observer what happens. Nothing that the observer throws reaches the request: it is reported as a
+ * failure of Gray, and if that throws as well, logged at DEBUG.
+ */
+final class GuardedObserver implements GrayObserver {
+
+    private static final Logger log = LoggerFactory.getLogger(GuardedObserver.class);
+
+    private final GrayObserver observer;
+
+    GuardedObserver(GrayObserver observer) {
+        this.observer = observer;
+    }
+
+    @Override
+    public void decided(GrayDecision decision) {
+        try {
+            observer.decided(decision);
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing a decision", failure);
+        }
+    }
+
+    @Override
+    public GrayScope entered(GrayDecision decision) {
+        try {
+            return observer.entered(decision);
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing a scope", failure);
+            return GrayScope.NOTHING;
+        }
+    }
+
+    /** Ends what {@link #entered} began; not by a scope around it, which each request would pay for. */
+    void left(GrayScope entered) {
+        try {
+            entered.close();
+        } catch (RuntimeException | LinkageError failure) {
+            failed("observing the end of a scope", failure);
+        }
+    }
+
+    @Override
+    public void unknownVariant(String name, String caller) {
+        tell("observing an unknown variant", () -> observer.unknownVariant(name, caller));
+    }
+
+    @Override
+    public void lostTag(String source) {
+        tell("observing a lost tag", () -> observer.lostTag(source));
+    }
+
+    @Override
+    public void lostContext(Supplier<String> caller) {
+        tell("observing a lost decision", () -> observer.lostContext(caller));
+    }
+
+    @Override
+    public void proofRefused(String why) {
+        tell("observing a proof", () -> observer.proofRefused(why));
+    }
+
+    @Override
+    public void suppressed(String host) {
+        tell("observing a host that may not have the tag", () -> observer.suppressed(host));
+    }
+
+    @Override
+    public void reloaded(GrayReload reload) {
+        tell("observing a reload", () -> observer.reloaded(reload));
+    }
+
+    @Override
+    public void failed(String step, Throwable failure) {
+        try {
+            observer.failed(step, failure);
+        } catch (RuntimeException | LinkageError second) {
+            log.debug("Gray could not report a failure of {}", step, second);
+        }
+    }
+
+    private void tell(String step, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | LinkageError failure) {
+            failed(step, failure);
+        }
+    }
+}

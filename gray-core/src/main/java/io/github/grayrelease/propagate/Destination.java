@@ -1,0 +1,161 @@
+package io.github.grayrelease.propagate;
+
+import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.address.HostName;
+import io.github.grayrelease.extract.BaggageHeader;
+import io.github.grayrelease.extract.TagNames;
+import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.trust.Proofs;
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where one hop of an outgoing request goes, and whether that host may have the tag. {@link Egress#to} decides this once for
+ * each hop; the headers, the hop trace and OpenTelemetry's context all follow from it. Immutable.
+ */
+public final class Destination {
+
+    private static final Logger log = LoggerFactory.getLogger(Destination.class);
+
+    private final RedirectHop hop;
+    private final Optional<HostName> host;
+    private final boolean mayHaveTag;
+    private final TagHeaders headers;
+    private final GrayObserver observer;
+
+    Destination(
+            RedirectHop hop, Optional<HostName> host, boolean mayHaveTag, TagHeaders headers, GrayObserver observer) {
+        this.hop = hop;
+        this.host = host;
+        this.mayHaveTag = mayHaveTag;
+        this.headers = headers;
+        this.observer = observer;
+    }
+
+    /**
+     * Whether egress allows the host, so that it may have the tag in any form.
+     *
+     * @return true if it does; false also if the address has no host
+     */
+    public boolean mayHaveTag() {
+        return mayHaveTag;
+    }
+
+    /**
+     * The headers of a request that has none of them yet: the tag, its proof, and what goes along with them. Without a
+     * context the tag is missing, so that the next service can see that it was lost on the way.
+     *
+     * @param context the context of the request that this one belongs to; null outside of any
+     * @return the headers by name; empty if the host may not have the tag, which the observer is then told
+     */
+    public Map<String, String> headers(@Nullable GrayContext context) {
+        if (mayHaveTag) {
+            return added(context, absent -> List.of());
+        }
+        if (context != null) {
+            report();
+        }
+        return Map.of();
+    }
+
+    /**
+     * The changes to the headers of a request that is otherwise complete. If the host may have the tag, it is added;
+     * otherwise no form of it is sent, nor a proof. A tag header that the application set itself is left alone, except that
+     * no redirect takes it to a host that may not have the tag. Gray's entry in {@code baggage} is removed if it names
+     * another stage.
+     *
+     * @param context the context of the request that this one belongs to; null outside of any
+     * @param present gives the values of a header of the request by name; empty if it has none
+     * @return the headers to replace, each with its new values; a header without values is to be removed
+     */
+    public Map<String, List<String>> headerChanges(
+            @Nullable GrayContext context, Function<String, List<String>> present) {
+        Map<String, List<String>> changes = new HashMap<>();
+        hop.withheld().forEach(name -> changes.put(name, List.of()));
+        if (mayHaveTag) {
+            added(context, present).forEach((name, value) -> changes.put(name, List.of(value)));
+        } else {
+            leftBehind(context, present).forEach(name -> changes.put(name, List.of()));
+        }
+        List<String> baggage = present.apply(BaggageHeader.NAME);
+        if (!baggage.isEmpty() && (!mayHaveTag || contradicts(baggage, context))) {
+            // A propagator of OpenTelemetry, which knows neither hosts nor decisions, may have written Gray's entry.
+            changes.put(BaggageHeader.NAME, BaggageHeader.withoutStage(baggage));
+        }
+        return changes;
+    }
+
+    private Map<String, String> added(@Nullable GrayContext context, Function<String, List<String>> present) {
+        Map<String, String> added = headers.companions(context);
+        if (context == null) {
+            return added;
+        }
+        List<String> own = present.apply(headers.tag());
+        if (own.isEmpty()) {
+            added.putAll(headers.tagged(context.stage()));
+        } else if (own.equals(List.of(context.stage()))
+                && present.apply(Proofs.HEADER).isEmpty()) {
+            // The application wrote the same tag that Gray would have written, so Gray proves it.
+            added.putAll(headers.proof(context.stage()));
+        }
+        return added;
+    }
+
+    /** The headers to remove. The application may send its own to any host, except a proof, but no redirect takes them. */
+    private List<String> leftBehind(@Nullable GrayContext context, Function<String, List<String>> present) {
+        boolean isTagged = !present.apply(headers.tag()).isEmpty();
+        if (isTagged ? hop.isRedirected() : context != null) {
+            report();
+        }
+        List<String> names = hop.isRedirected() ? headers.names() : List.of(Proofs.HEADER);
+        return names.stream().filter(name -> !present.apply(name).isEmpty()).toList();
+    }
+
+    private static boolean contradicts(List<String> baggage, @Nullable GrayContext context) {
+        return context != null && BaggageHeader.contradicts(baggage, context.stage());
+    }
+
+    private void report() {
+        try {
+            observer.suppressed(host.map(HostName::toString).orElse("an address without a host"));
+        } catch (RuntimeException | LinkageError failure) {
+            log.debug("Gray could not report a host that may not have the tag", failure);
+        }
+    }
+
+    /**
+     * Begins the call in the hop trace of the request that this one belongs to. The caller tells it the
+     * {@value TagNames#HOPS_HEADER} header of the response.
+     *
+     * @param context the context of the request that this one belongs to; null outside of any
+     * @return the call; empty if that request is not traced, or the host may not be asked for its hops
+     */
+    public Optional<HopTrace.Call> traceCall(@Nullable GrayContext context) {
+        return context == null || !mayHaveTag
+                ? Optional.empty()
+                : context.trail().map(HopTrace::call);
+    }
+
+    /**
+     * OpenTelemetry's current context, without Gray's entry in its baggage if the host may not have the tag: so no
+     * propagator and no agent sends it.
+     *
+     * @return the context to make current while the request is sent
+     */
+    public Context openTelemetryContext() {
+        Context context = Context.current();
+        Baggage baggage = Baggage.fromContext(context);
+        return mayHaveTag || baggage.getEntryValue(BaggageHeader.KEY) == null
+                ? context
+                : context.with(baggage.toBuilder().remove(BaggageHeader.KEY).build());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.grayrelease.variant;
+
+import io.github.grayrelease.GrayVariant;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.stereotype.Controller;
+import org.springframework.util.ClassUtils;
+
+/** Finds {@link GrayVariant} on methods of beans where it can have no effect, so that the start stops instead. */
+final class InertAnnotations {
+
+    /** What makes a method of a controller a handler; named, since not every application has Spring's web modules. */
+    private static final List<String> MAPPINGS = List.of(
+            "org.springframework.web.bind.annotation.RequestMapping",
+            "org.springframework.web.service.annotation.HttpExchange");
+
+    private static final List<String> FOREIGN = List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
+
+    private InertAnnotations() {}
+
+    /** One mistake for each such method, in a stable order. */
+    static Set<String> mistakes(ConfigurableListableBeanFactory beans) {
+        Set<String> mistakes = new TreeSet<>();
+        for (String name : beans.getBeanDefinitionNames()) {
+            Class<?> type = beans.getType(name, false);
+            if (type != null && isCandidate(type)) {
+                inert(ClassUtils.getUserClass(type)).forEach(method -> mistakes.add(mistake(method)));
+            }
+        }
+        return mistakes;
+    }
+
+    private static boolean isCandidate(Class<?> type) {
+        return FOREIGN.stream().noneMatch(type.getName()::startsWith)
+                && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
+    }
+
+    private static Stream<Method> inert(Class<?> type) {
+        boolean isController = AnnotatedElementUtils.hasAnnotation(type, Controller.class);
+        return MethodIntrospector.selectMethods(type, InertAnnotations::isAnnotated).stream()
+                .filter(method -> !AnnotatedElementUtils.hasAnnotation(method, Bean.class))
+                .filter(method -> !(isController && isHandler(method)));
+    }
+
+    private static boolean isAnnotated(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, GrayVariant.class);
+    }
+
+    private static boolean isHandler(Method method) {
+        MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+        return MAPPINGS.stream().anyMatch(annotations::isPresent);
+    }
+
+    private static String mistake(Method method) {
+        return "@GrayVariant on method '" + method.getDeclaringClass().getSimpleName() + "." + method.getName()
+                + "' has no effect, because the method neither handles requests nor is a @Bean method; ask"
+                + " Gray.when(..) inside it, or put the annotation on a bean that stands in for this one";
+    }
+}
