@@ -44,7 +44,7 @@ class SourceTreeTest {
                     .flatMap(SourceTreeTest::sources)
                     .toList();
             sources.forEach(source -> packages.computeIfAbsent(name(source), name -> new TreeSet<>())
-                    .add(source.getParent()));
+                    .add(source.resolveSibling("")));
             types = sources.stream()
                     .filter(source -> !source.endsWith(PACKAGE_INFO))
                     .toList();
@@ -60,7 +60,7 @@ class SourceTreeTest {
     }
 
     private static String name(Path source) {
-        return source.getParent().toString().replaceAll(".*src/main/java/", "").replace('/', '.');
+        return source.resolveSibling("").toString().replaceAll(".*src/main/java/", "").replace('/', '.');
     }
 
     private static int lines(Path source) {

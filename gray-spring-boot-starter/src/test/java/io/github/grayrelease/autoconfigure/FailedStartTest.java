@@ -196,7 +196,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationOnAMethodWhereItHasNoEffectStopsTheStart(CapturedOutput output) throws IOException {
-        start(Inert.class, "gray: { stages: [stable, beta] }");
+        start(Inert.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertAnalysis(
                 output,
@@ -227,14 +227,14 @@ class FailedStartTest {
 
     @Test
     void aFactoryOfTheApplicationsOwnSaysBothHalvesInOneMessage(CapturedOutput output) throws IOException {
-        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }");
+        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }", InvalidRulesException.class);
 
         assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: name one");
     }
 
     @Test
     void aFactoryOfTheApplicationsOwnThatNamesNoRemedyIsReportedToo(CapturedOutput output) throws IOException {
-        start(WithOwnSource.class, "gray: { source: 'own:is no place' }");
+        start(WithOwnSource.class, "gray: { source: 'own:is no place' }", InvalidRulesException.class);
 
         assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: correct it");
     }
