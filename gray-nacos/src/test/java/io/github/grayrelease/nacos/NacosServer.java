@@ -80,7 +80,7 @@ final class NacosServer implements AutoCloseable {
     void ready() {
         await().pollInSameThread()
                 .atMost(SOON)
-                .ignoreExceptions()
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> send(HttpRequest.newBuilder(admin("?dataId=none&groupName=none")))
                                 .statusCode()
                         < 500);
