@@ -272,8 +272,12 @@ class InvitationsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> invitations.invite("beta", Invitations.LONGEST.plusNanos(1)))
                 .withMessage("an invitation lasts from a second to 90 days");
-        assertThatIllegalArgumentException().isThrownBy(() -> invitations.invite("beta", Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> invitations.invite("be.ta", Duration.ofDays(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> invitations.invite("beta", Duration.ZERO))
+                .withMessage("an invitation lasts from a second to 90 days");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> invitations.invite("be.ta", Duration.ofDays(1)))
+                .withMessage("the stage of an invitation must be a stage name");
         assertThat(invitation)
                 .hasToString("invitation " + invitation.id() + " to beta/team-a until 2026-12-08T00:00:00Z");
     }

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.github.grayrelease.ServerCertificate;
 import io.github.grayrelease.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,24 +26,35 @@ final class EtcdServer implements AutoCloseable {
     private final Path data;
 
     EtcdServer(Path directory) {
+        this(directory, "");
+    }
+
+    /** With TLS on a port beside. */
+    EtcdServer(Path directory, int port, ServerCertificate certificate) {
+        this(
+                directory,
+                ",https://127.0.0.1:" + port,
+                "--cert-file=" + certificate.certificate(),
+                "--key-file=" + certificate.key());
+    }
+
+    private EtcdServer(Path directory, String moreClients, String... options) {
         data = directory.resolve("data");
         int port = ServerProcess.freePort();
         String clients = "http://127.0.0.1:" + port;
         String peers = "http://127.0.0.1:" + ServerProcess.freePort();
-        process = new ServerProcess(
-                port,
-                ORIGIN,
-                directory.resolve("log"),
-                List.of(
-                        "etcd",
-                        "--data-dir=" + data,
-                        "--listen-client-urls=" + clients,
-                        "--advertise-client-urls=" + clients,
-                        "--listen-peer-urls=" + peers,
-                        "--initial-advertise-peer-urls=" + peers,
-                        "--initial-cluster=default=" + peers,
-                        "--heartbeat-interval=20",
-                        "--election-timeout=200"));
+        List<String> command = new ArrayList<>(List.of(
+                "etcd",
+                "--data-dir=" + data,
+                "--listen-client-urls=" + clients + moreClients,
+                "--advertise-client-urls=" + clients,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster=default=" + peers,
+                "--heartbeat-interval=20",
+                "--election-timeout=200"));
+        command.addAll(List.of(options));
+        process = new ServerProcess(port, ORIGIN, directory.resolve("log"), command);
         process.start();
     }
 

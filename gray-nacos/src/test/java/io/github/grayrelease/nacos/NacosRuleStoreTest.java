@@ -3,10 +3,10 @@ package io.github.grayrelease.nacos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.LimitedSource;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.StoreClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -79,7 +80,7 @@ final class NacosServer implements AutoCloseable {
     void ready() {
         await().pollInSameThread()
                 .atMost(SOON)
-                .ignoreExceptions()
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> send(HttpRequest.newBuilder(admin("?dataId=none&groupName=none")))
                                 .statusCode()
                         < 500);
@@ -113,7 +114,7 @@ final class NacosServer implements AutoCloseable {
 
     GrayRuleStore open(String dataId) {
         NacosAddress address = NacosAddress.parse("127.0.0.1:" + process.port() + "/" + dataId);
-        return new NacosRuleStore(address, new OwnClient(address));
+        return new NacosRuleStore(address, StoreClient.own(() -> OwnClient.to(address), OwnClient::close));
     }
 
     void delete(String dataId) throws IOException, InterruptedException {

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.ServerCertificate;
+import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.LimitedSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** What can stand in gray.source, and whose connection it means; with keyspace notifications, and a user who signs in. */
@@ -42,6 +42,7 @@ class RedisSourcesTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String PASSWORD = "s3cret@:/x";
     private static final String ESCAPED = "s3cret%40%3A%2Fx";
+    private static final String NO_ANSWER = "the source gave no answer within 2 seconds";
     private static final int DATABASE = 3;
 
     private static RedisServer redis;
@@ -119,7 +120,8 @@ class RedisSourcesTest {
 
     @Test
     void aPlainSetIsHeardWhereTheServerNotifiesOfKeys() throws Exception {
-        GrayRuleStore store = new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
+        GrayRuleStore store =
+                new LimitedSource(RedisRuleStore.over(RedisAddress.parse("redis", server() + "/5/plain")));
         Semaphore signals = new Semaphore(0);
         try (store) {
             watch(store, signals::release);
@@ -143,9 +145,7 @@ class RedisSourcesTest {
             redis.process.hang();
             try {
                 long begin = System.nanoTime();
-                assertThatThrownBy(store::read)
-                        .isInstanceOf(IOException.class)
-                        .hasMessage("the source gave no answer within 2 seconds");
+                assertThatThrownBy(store::read).isInstanceOf(IOException.class).hasMessage(NO_ANSWER);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2_500));
             } finally {
                 redis.process.resume();
@@ -163,11 +163,14 @@ class RedisSourcesTest {
             redis.process.kill();
             try {
                 assertThatThrownBy(() -> store.replace(Optional.of("old"), "new"))
-                        .isInstanceOf(Exception.class);
+                        .isInstanceOf(IOException.class)
+                        .hasMessage(NO_ANSWER);
             } finally {
                 redis.process.start();
             }
-            await().atMost(SOON).ignoreExceptions().until(() -> store.read().isPresent());
+            await().atMost(SOON)
+                    .ignoreExceptionsMatching(e -> NO_ANSWER.equals(e.getMessage()))
+                    .until(() -> store.read().isPresent());
             assertThat(store.read().map(Block::text)).contains("old");
             store.close();
         });
@@ -217,25 +220,51 @@ class RedisSourcesTest {
     }
 
     @Test
-    void redissSpeaksTls() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Integer> firstByte = CompletableFuture.supplyAsync(() -> firstByte(server));
-            without.run(context -> {
-                try (GrayRuleStore store =
-                        open(context, "rediss", "//127.0.0.1:" + server.getLocalPort() + "/gray-rules")) {
-                    assertThatThrownBy(store::read).isInstanceOf(Exception.class);
-                }
-            });
-            int handshake = 0x16;
-            assertThat(firstByte.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(handshake);
+    void redissSpeaksTls(@TempDir Path directory) throws Exception {
+        ServerCertificate certificate = ServerCertificate.of(directory, "ip:127.0.0.1");
+        int port = ServerProcess.freePort();
+        try (RedisServer server = withTls(directory, port, certificate)) {
+            server.set("gray-rules", "one");
+
+            assertThat(certificate.trusted(() -> readByTls(port)))
+                    .contains(new Block("rediss://127.0.0.1:" + port + "/0/gray-rules", "one"));
+            assertThatThrownBy(() -> readByTls(port))
+                    .as("a certificate that nobody vouches for")
+                    .isInstanceOf(RedisConnectionFailureException.class)
+                    .hasRootCauseMessage("unable to find valid certification path to requested target");
         }
     }
 
-    private static int firstByte(ServerSocket server) {
-        try (Socket accepted = server.accept()) {
-            return accepted.getInputStream().read();
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    @Test
+    void redissAsksForTheServersName(@TempDir Path directory) throws Exception {
+        ServerCertificate certificate = ServerCertificate.of(directory, "dns:elsewhere.example");
+        int port = ServerProcess.freePort();
+        try (RedisServer server = withTls(directory, port, certificate)) {
+            server.set("gray-rules", "one");
+
+            assertThatThrownBy(() -> certificate.trusted(() -> readByTls(port)))
+                    .isInstanceOf(RedisConnectionFailureException.class)
+                    .hasRootCauseMessage("No subject alternative names matching IP address 127.0.0.1 found");
+        }
+    }
+
+    private static RedisServer withTls(Path directory, int port, ServerCertificate certificate) {
+        return new RedisServer(
+                directory,
+                "--tls-port",
+                Integer.toString(port),
+                "--tls-cert-file",
+                certificate.certificate().toString(),
+                "--tls-key-file",
+                certificate.key().toString(),
+                "--tls-auth-clients",
+                "no");
+    }
+
+    private static Optional<Block> readByTls(int port) throws Exception {
+        try (GrayRuleStore store = new LimitedSource(
+                RedisRuleStore.over(RedisAddress.parse("rediss", "//127.0.0.1:" + port + "/gray-rules")))) {
+            return store.read();
         }
     }
 

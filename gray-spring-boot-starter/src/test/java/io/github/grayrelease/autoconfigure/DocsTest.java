@@ -2,72 +2,105 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.block.Analysis;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.hold.GrayRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** Every block of configuration that the documentation shows is one that starts, unless it is there to be refused. */
+/** Every block of configuration that the documentation shows is one that starts, or is refused as the page says. */
 class DocsTest {
 
-    private static final Path ROOT = Path.of("..");
-    private static final Pattern BLOCK = Pattern.compile("```yaml\\n(gray:.*?)```", Pattern.DOTALL);
+    /** Adapt it with the pages: a block that nobody counts is one that nobody tries. */
+    private static final Map<String, Integer> BLOCKS = Map.of(
+            "README.md", 1,
+            "docs/configuration.md", 5,
+            "docs/propagation.md", 1,
+            "docs/rules.md", 20,
+            "docs/security.md", 1,
+            "docs/sources.md", 13);
+
+    @Test
+    void everyBlockIsFound() throws IOException {
+        Map<String, Integer> found = new TreeMap<>();
+        DocsBlock.all("yaml").forEach(block -> found.merge(block.page(), 1, Integer::sum));
+
+        assertThat(found).isEqualTo(BLOCKS);
+    }
 
     @TestFactory
     List<DynamicTest> everyBlockStarts() throws IOException {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Path page : pages()) {
-            String text = Files.readString(page);
-            Matcher blocks = BLOCK.matcher(text);
-            while (blocks.find()) {
-                String yaml = blocks.group(1);
-                boolean refused = text.startsWith("\nis answered with", blocks.end() + 1);
-                tests.add(DynamicTest.dynamicTest(
-                        ROOT.relativize(page) + ":"
-                                + text.substring(0, blocks.start()).lines().count(),
-                        () -> assertStarts(yaml, !refused)));
-            }
-        }
-        assertThat(tests).hasSizeGreaterThanOrEqualTo(4);
-        return tests;
+        return DocsBlock.all("yaml").stream()
+                .map(block -> DynamicTest.dynamicTest(block.place(), () -> assertStarts(block)))
+                .toList();
     }
 
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.filter(page -> page.toString()
-                            .endsWith(".md")))
-                    .toList();
-        }
-    }
-
-    private static void assertStarts(String shown, boolean expected) throws IOException {
+    private static void assertStarts(DocsBlock block) throws IOException {
         // A file that the page names must be there.
-        String yaml = shown.replace("/etc/gray/vip.txt", ROOT.resolve("LICENSE").toString());
-        List<PropertySource<?>> loaded = new YamlPropertySourceLoader()
-                .load("docs", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+        String yaml = block.text()
+                .replace("/etc/gray/vip.txt", DocsBlock.ROOT.resolve("LICENSE").toString());
+        List<PropertySource<?>> loaded = new YamlPropertySourceLoader().load("docs", applicationYml(yaml));
+        AtomicReference<Environment> environment = new AtomicReference<>();
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(GrayAutoConfiguration.class))
-                .withInitializer(context -> loaded.forEach(
-                        source -> context.getEnvironment().getPropertySources().addLast(source)))
+                .withInitializer(context -> {
+                    environment.set(context.getEnvironment());
+                    loaded.forEach(source ->
+                            context.getEnvironment().getPropertySources().addLast(source));
+                })
                 .run(context -> {
-                    if (expected) {
+                    Throwable failure = context.getStartupFailure();
+                    if (block.answer().isEmpty()) {
                         assertThat(context).hasSingleBean(GrayRuntime.class);
                     } else {
-                        assertThat(context).hasFailed();
+                        assertThat(failure).isNotNull();
+                        assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
+                                .isInstanceOfSatisfying(InvalidRulesException.class, invalid -> assertThat(
+                                                printed(Analysis.of(environment.get(), invalid)))
+                                        .isEqualTo(block.answer().get()));
                     }
                 });
+    }
+
+    private static ByteArrayResource applicationYml(String yaml) {
+        return new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public String getFilename() {
+                return "application.yml";
+            }
+        };
+    }
+
+    /** As Spring Boot prints it. */
+    private static String printed(FailureAnalysis analysis) {
+        return """
+                ***************************
+                APPLICATION FAILED TO START
+                ***************************
+
+                Description:
+
+                %s
+
+                Action:
+
+                %s
+                """
+                .formatted(analysis.getDescription(), analysis.getAction());
     }
 }

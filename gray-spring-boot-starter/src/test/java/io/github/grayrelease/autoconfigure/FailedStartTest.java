@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.variant.InvalidVariantException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.stereotype.Service;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -31,11 +34,14 @@ class FailedStartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private void start(Class<?> application, String yaml) throws IOException {
+    private void start(Class<?> application, String yaml, Class<? extends Exception> stoppedBy) throws IOException {
         Path file = Files.writeString(folder.resolve("application.yml"), yaml);
-        assertThatException().isThrownBy(() -> new SpringApplication(application)
-                .run("--spring.config.location=file:" + file, "--server.port=0", "--server.address=127.0.0.1")
-                .close());
+        assertThatException()
+                .isThrownBy(() -> new SpringApplication(application)
+                        .run("--spring.config.location=file:" + file, "--server.port=0", "--server.address=127.0.0.1")
+                        .close())
+                .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
+                        .isExactlyInstanceOf(stoppedBy));
     }
 
     private static void assertAnalysis(CapturedOutput output, String description, String action) {
@@ -65,7 +71,8 @@ class FailedStartTest {
                     - stage: beta
                       match:
                         - header: { X-User-Tag: { contains: beta, exact: x } }
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertAnalysis(
                 output,
@@ -102,7 +109,8 @@ class FailedStartTest {
                       match:
                         - headers: { X-User-Tag: beta }
                         - header: { X-User-Tag: { contain: beta } }
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertAnalysis(
                 output,
@@ -146,7 +154,8 @@ class FailedStartTest {
                         - cookie: { a: { exact: x, ignore-cas: true }, b.c: x }
                         - header: {}
                         - header
-                """);
+                """,
+                InvalidRulesException.class);
 
         assertThat(output.getOut().replaceAll("\\R+", "\n"))
                 .contains(
@@ -166,7 +175,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationThatNamesNoDeclaredStageStopsTheStart(CapturedOutput output) throws IOException {
-        start(Mistyped.class, "gray: { stages: [stable, beta] }");
+        start(Mistyped.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertAnalysis(
                 output,
@@ -177,7 +186,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationThatAForeignMappingDoesNotSeeStopsTheStart(CapturedOutput output) throws IOException {
-        start(Foreign.class, "gray: { stages: [stable, beta] }");
+        start(Foreign.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertThat(output.getOut())
                 .contains("@GrayVariant(\"beta\") on ")
@@ -187,7 +196,7 @@ class FailedStartTest {
 
     @Test
     void anAnnotationOnAMethodWhereItHasNoEffectStopsTheStart(CapturedOutput output) throws IOException {
-        start(Inert.class, "gray: { stages: [stable, beta] }");
+        start(Inert.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
 
         assertAnalysis(
                 output,
@@ -218,14 +227,14 @@ class FailedStartTest {
 
     @Test
     void aFactoryOfTheApplicationsOwnSaysBothHalvesInOneMessage(CapturedOutput output) throws IOException {
-        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }");
+        start(WithOwnSource.class, "gray: { source: 'own:is no place; name one' }", InvalidRulesException.class);
 
         assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: name one");
     }
 
     @Test
     void aFactoryOfTheApplicationsOwnThatNamesNoRemedyIsReportedToo(CapturedOutput output) throws IOException {
-        start(WithOwnSource.class, "gray: { source: 'own:is no place' }");
+        start(WithOwnSource.class, "gray: { source: 'own:is no place' }", InvalidRulesException.class);
 
         assertAnalysis(output, "application.yml:1:17 gray.source: is no place", "gray.source: correct it");
     }

@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.block.Analysis;
 import io.github.grayrelease.block.BareValueConverter;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -29,6 +32,7 @@ import org.springframework.core.io.ByteArrayResource;
 class MutationTest {
 
     private static final int DOCUMENTS = 1_000;
+    private static final String FILE = "mutated.yml";
     private static final String NOISE = "{}[]:-, \"'#&*!|>%@`\n\tab09.";
 
     private final Random random = new Random(20261120);
@@ -41,6 +45,7 @@ class MutationTest {
         }
         int refused = 0;
         int taken = 0;
+        int quoted = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             String mutated = document;
             for (int j = 0; j <= random.nextInt(2); j++) {
@@ -55,17 +60,56 @@ class MutationTest {
                 taken++;
             } catch (InvalidRulesException invalid) {
                 assertThat(invalid.mistakes()).isNotEmpty().allSatisfy(MutationTest::assertSaysWhat);
+                quoted += assertSaysWhere(mutated, environment.get(), invalid);
                 refused++;
             }
         }
         assertThat(refused).isGreaterThan(DOCUMENTS / 20);
         assertThat(taken).isGreaterThan(DOCUMENTS / 20);
+        assertThat(quoted).as("values found where they are said to stand").isGreaterThan(DOCUMENTS / 20);
     }
 
     private static void assertSaysWhat(Mistake mistake) {
         assertThat(mistake.key()).startsWith("gray");
         assertThat(mistake.wrong()).isNotBlank();
         assertThat(mistake.remedy()).isNotBlank();
+    }
+
+    /**
+     * Each mistake has a file, a line and a column, and what it quotes stands there.
+     *
+     * @return how many of them quote something
+     */
+    private static int assertSaysWhere(String text, StandardEnvironment environment, InvalidRulesException invalid) {
+        String description = Analysis.of(environment, invalid).getDescription();
+        int quoted = 0;
+        for (Mistake mistake : invalid.mistakes()) {
+            Matcher place = Pattern.compile(FILE + ":(\\d+):(\\d+) " + Pattern.quote(mistake.toString()) + "\\R?")
+                    .matcher(description);
+            assertThat(place.lookingAt()).as(description).isTrue();
+            description = description.substring(place.end());
+            if (!mistake.value().isEmpty()) {
+                String line = text.lines().toList().get(Integer.parseInt(place.group(1)) - 1);
+                assertQuotes(mistake, line, line.substring(Integer.parseInt(place.group(2)) - 1));
+                quoted++;
+            }
+        }
+        assertThat(description).isEmpty();
+        return quoted;
+    }
+
+    /** What is wrong stands at the place, or before it where it is a key, of which Spring Boot knows the value's place. */
+    private static void assertQuotes(Mistake mistake, String line, String there) {
+        String value = mistake.value().replaceAll("[\"']", "");
+        if (mistake.key().endsWith("." + value)) {
+            assertThat(bare(line)).as(mistake.toString()).contains(bare(value));
+        } else {
+            assertThat(there.replaceAll("[\"']", "")).as(mistake.toString()).startsWith(value);
+        }
+    }
+
+    private static String bare(String text) {
+        return text.replaceAll("[^a-z0-9]", "");
     }
 
     private String mutated(String text) {
@@ -91,7 +135,12 @@ class MutationTest {
         try {
             StandardEnvironment environment = new StandardEnvironment();
             List<PropertySource<?>> loaded = new YamlPropertySourceLoader()
-                    .load("mutated", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+                    .load("mutated", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)) {
+                        @Override
+                        public String getFilename() {
+                            return FILE;
+                        }
+                    });
             loaded.forEach(environment.getPropertySources()::addLast);
             return Optional.of(environment);
         } catch (RuntimeException noYaml) {

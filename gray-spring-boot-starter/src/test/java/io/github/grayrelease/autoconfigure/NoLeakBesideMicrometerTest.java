@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.slf4j.MDC;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,7 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What a team would have without Gray is a baggage field that Micrometer Tracing copies into the MDC. Sent under another
- * spelling, it stays on the server's threads and turns up in the requests of others. Gray's stage, beside it, does not.
+ * spelling, it stays on the server's threads and turns up in the requests of others. Gray's stage, beside it, does not. Whether
+ * Micrometer's still does is reported and asserts nothing, so that a mended Micrometer breaks no build.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -36,11 +38,12 @@ class NoLeakBesideMicrometerTest {
     private int port;
 
     @Test
-    void aStrangersStageTurnsUpInNobodyElsesLog() {
+    void aStrangersStageTurnsUpInNobodyElsesLog(TestReporter reporter) {
         Client client = new Client(port);
         for (int i = 0; i < STRANGERS; i++) {
             assertThat(client.get("/mdc", "baggage", "x-gray-stage=beta,gray.stage=beta"))
-                    .startsWith("gray beta,");
+                    .as("both read the baggage")
+                    .isEqualTo("gray beta, micrometer beta");
         }
         int leakedByMicrometer = 0;
         for (int i = 0; i < CLEAN; i++) {
@@ -48,11 +51,8 @@ class NoLeakBesideMicrometerTest {
             assertThat(seen).startsWith("gray stable,");
             leakedByMicrometer += seen.contains("micrometer beta") ? 1 : 0;
         }
-        assertThat(leakedByMicrometer)
-                .as(
-                        "requests in which Micrometer's field is a stranger's; where it is 0, Micrometer has mended this and"
-                                + " the comparison may go")
-                .isPositive();
+        reporter.publishEntry(
+                "clean requests in whose MDC Micrometer's field is a stranger's", leakedByMicrometer + " of " + CLEAN);
     }
 
     @RestController

@@ -35,6 +35,14 @@ record Residue(Queue<String> found) {
         }
     }
 
+    /** For a thread that is meant to be virtual, or meant not to be. */
+    void checkVirtual(boolean expected) {
+        boolean virtual = Thread.currentThread().toString().startsWith("VirtualThread");
+        if (virtual != expected) {
+            found.add(Thread.currentThread() + (expected ? " is not virtual" : " is virtual"));
+        }
+    }
+
     /** Threads that are checked around each task, outside of what decorators do. */
     ExecutorService checkedPool(int threads) {
         return new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.definition.InvalidRulesException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -194,7 +196,9 @@ class SignedTest {
     }
 
     private static void assertRefused(CapturedOutput output, String message, String... properties) {
-        assertThatException().isThrownBy(() -> start(properties).close());
+        assertThatException().isThrownBy(() -> start(properties).close()).satisfies(stopped -> assertThat(
+                        NestedExceptionUtils.getMostSpecificCause(stopped))
+                .isExactlyInstanceOf(InvalidRulesException.class));
         assertThat(output.getOut())
                 .contains("APPLICATION FAILED TO START", message)
                 .doesNotContain("hunter2", SECRET);

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,8 +48,11 @@ class SoakTest {
     private static final int CLIENTS = 200;
     private static final int REQUESTS = Integer.getInteger("soak.requests", 200_000);
 
-    /** What may be there in addition when all is over: caches that fill, code that was compiled meanwhile. */
-    private static final long MORE_HEAP = 16 << 20;
+    /**
+     * What may be there in addition when all is over: caches that fill, code that was compiled meanwhile. Less than one object
+     * for each request of the shortest run, so that a request that leaves the smallest thing behind is found.
+     */
+    private static final long MORE_HEAP = 1 << 20;
 
     private static final Queue<String> WRONG = new ConcurrentLinkedQueue<>();
     private static final Residue RESIDUE = new Residue(WRONG);
@@ -62,7 +66,7 @@ class SoakTest {
                             "--server.port=0",
                             "--server.address=127.0.0.1",
                             "--spring.main.log-startup-info=false",
-                            "--virtual=" + virtual,
+                            "--spring.threads.virtual.enabled=" + virtual,
                             "--gray.ingress.trust=all")) {
                 Boundaries boundaries = application.getBean(Boundaries.class);
                 int requests = REQUESTS / kinds.size();
@@ -85,7 +89,10 @@ class SoakTest {
         List<Future<Integer>> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             int seed = client;
-            clients.add(threads.submit(() -> ask(boundaries, new Random(seed), requests / CLIENTS)));
+            clients.add(threads.submit(() -> {
+                RESIDUE.checkVirtual(virtual);
+                return ask(boundaries, new Random(seed), requests / CLIENTS);
+            }));
         }
         for (Future<Integer> client : clients) {
             assertThat(client.get(30, TimeUnit.MINUTES)).isEqualTo(requests / CLIENTS);
@@ -100,8 +107,11 @@ class SoakTest {
             if (tagged) {
                 request.addHeader("X-Gray-Stage", lane);
             }
-            boundaries.serve(request, tagged ? lane : "stable", random.nextInt(1000));
-            RESIDUE.check("after a request");
+            try {
+                boundaries.serve(request, tagged ? lane : "stable", random.nextInt(1000));
+            } finally {
+                RESIDUE.check("after a request");
+            }
         }
         return requests;
     }
@@ -120,6 +130,7 @@ class SoakTest {
         private final SimpleAsyncTaskExecutor simple;
         private final ExecutorService pool;
         private final ExecutorService wrapped;
+        private final boolean isVirtual;
         private final ContextSnapshotFactory snapshots =
                 ContextSnapshotFactory.builder().build();
 
@@ -129,13 +140,15 @@ class SoakTest {
                 @Qualifier("callerRuns") ThreadPoolTaskExecutor callerRuns,
                 SimpleAsyncTaskExecutor simple,
                 @Qualifier("pool") ExecutorService pool,
-                OwnPool own) {
+                OwnPool own,
+                @Value("${spring.threads.virtual.enabled}") boolean isVirtual) {
             this.gray = Objects.requireNonNull(gray.getFilter());
             this.taskExecutor = taskExecutor;
             this.callerRuns = callerRuns;
             this.simple = simple;
             this.pool = pool;
             this.wrapped = Gray.wrap(own.pool());
+            this.isVirtual = isVirtual;
         }
 
         /** One request, whose handler crosses the boundary that the die says; thread starts are the rarest. */
@@ -156,7 +169,7 @@ class SoakTest {
 
         private String crossed(int die) {
             if (die < 10) {
-                return got(simple.submit(Residue::seen));
+                return got(simple.submit(this::seenOnNewThread));
             }
             return switch (die % 10) {
                 case 0 -> got(taskExecutor.submit(Residue::seen));
@@ -169,6 +182,11 @@ class SoakTest {
                 case 7 -> sent();
                 default -> Residue.seen();
             };
+        }
+
+        private String seenOnNewThread() {
+            RESIDUE.checkVirtual(isVirtual);
+            return Residue.seen();
         }
 
         private static String got(Future<String> future) {
@@ -244,9 +262,9 @@ class SoakTest {
         }
 
         @Bean
-        SimpleAsyncTaskExecutor simple() {
+        SimpleAsyncTaskExecutor simple(@Value("${spring.threads.virtual.enabled}") boolean isVirtual) {
             SimpleAsyncTaskExecutor simple = new SimpleAsyncTaskExecutor("simple-");
-            simple.setVirtualThreads(Runtime.version().feature() >= 21);
+            simple.setVirtualThreads(isVirtual);
             return simple;
         }
 

@@ -74,6 +74,9 @@ class UserTest {
                 .isThrownBy(late::name)
                 .withMessage("The authenticated user is not known")
                 .withCauseInstanceOf(TimeoutException.class);
-        assertThatIllegalStateException().isThrownBy(() -> late.hasRole("tester"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> late.hasRole("tester"))
+                .withMessage("The authenticated user is not known")
+                .withCauseInstanceOf(TimeoutException.class);
     }
 }

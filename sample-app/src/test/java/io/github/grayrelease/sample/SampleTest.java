@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.client.RestClient;
 
 /** The main job: one request through three services, as a newcomer would try it. */
@@ -221,7 +223,10 @@ class SampleTest {
     void aPortThatIsTakenIsNamedAndNothingKeepsRunning(CapturedOutput output) {
         int price = freePort();
         int stock = freePort();
-        assertThatException().isThrownBy(() -> SampleApplication.start(ports(shop, price, stock)));
+        assertThatException()
+                .isThrownBy(() -> SampleApplication.start(ports(shop, price, stock)))
+                .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
+                        .isInstanceOf(BindException.class));
 
         assertThat(output.getOut()).contains("Port " + shop + " was already in use");
         SampleApplication others = SampleApplication.start(ports(freePort(), price, stock));
