@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what was probably meant. */
+/** Finds the name that was probably meant. */
 public final class NearestName {
 
     private NearestName() {}
@@ -12,7 +12,7 @@ public final class NearestName {
     /**
      * The known name that a mistyped one is closest to.
      *
-     * @param typed what was written
+     * @param typed the written name
      * @param known the names there are
      * @return the closest, or empty where none is close: more than a third of the letters differ
      */

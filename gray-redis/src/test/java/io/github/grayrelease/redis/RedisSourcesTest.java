@@ -42,7 +42,7 @@ class RedisSourcesTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String PASSWORD = "s3cret@:/x";
     private static final String ESCAPED = "s3cret%40%3A%2Fx";
-    private static final String NO_ANSWER = "the source gave no answer within 2 seconds";
+    private static final String NO_ANSWER = "the source did not answer within 2 seconds";
     private static final int DATABASE = 3;
 
     private static RedisServer redis;

@@ -309,7 +309,7 @@ class EndpointTest {
             Answer answer = post(app, "/publish", "{'block':'x','expected':'y'}");
 
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.text("detail")).isEqualTo("this source is not written through Gray; edit it where it is");
+            assertThat(answer.text("detail")).isEqualTo("Gray can't write this source; edit it where it is");
         }
     }
 

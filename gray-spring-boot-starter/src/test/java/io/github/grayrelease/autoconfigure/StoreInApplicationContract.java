@@ -57,7 +57,7 @@ public abstract class StoreInApplicationContract {
             app.awaitTrouble("gray.rules[0].stage: 'betta' is not a declared stage");
             assertThat(app.stage()).isEqualTo("canary");
             delete();
-            app.awaitTrouble("holds no rules");
+            app.awaitTrouble("has no rules");
             assertThat(app.stage()).isEqualTo("canary");
             write(everybodyGets("beta"));
             app.awaitStage("beta");
@@ -110,7 +110,7 @@ public abstract class StoreInApplicationContract {
             server().kill();
             forget();
             server().start();
-            app.awaitTrouble("holds no rules");
+            app.awaitTrouble("has no rules");
             assertThat(app.stage()).isEqualTo("beta");
             write(everybodyGets("canary"));
             app.awaitStage("canary");
