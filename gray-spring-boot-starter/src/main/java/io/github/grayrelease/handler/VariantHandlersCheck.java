@@ -3,6 +3,7 @@ package io.github.grayrelease.handler;
 import io.github.grayrelease.GrayVariant;
 import io.github.grayrelease.variant.DeclaredNames;
 import io.github.grayrelease.variant.InvalidVariantException;
+import io.github.grayrelease.variant.VariantMistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        List<String> mistakes = new ArrayList<>();
+        List<VariantMistake> mistakes = new ArrayList<>();
         handlers.get().forEach(handler -> HandlerVariant.of(
                         handler.method().getMethod(), handler.method().getBeanType())
                 .names()
@@ -50,14 +51,15 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
         }
     }
 
-    private void check(String variant, Handler handler, List<String> mistakes) {
+    private void check(String variant, Handler handler, List<VariantMistake> mistakes) {
         String place = handler.method().getShortLogMessage();
         names.mistake(variant, place).ifPresent(mistakes::add);
         if (!handler.looksAtVariant()) {
-            mistakes.add("@GrayVariant(\"" + variant + "\") on " + place
-                    + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
-                    + " without parameters; return " + remedy.getSimpleName()
-                    + ".withVariant(..) from its getMappingForMethod");
+            mistakes.add(new VariantMistake(
+                    "@GrayVariant(\"" + variant + "\") on " + place
+                            + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
+                            + " without parameters",
+                    "return " + remedy.getSimpleName() + ".withVariant(..) from its getMappingForMethod"));
         }
     }
 }

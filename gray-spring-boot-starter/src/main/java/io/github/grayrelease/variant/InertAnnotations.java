@@ -2,6 +2,7 @@ package io.github.grayrelease.variant;
 
 import io.github.grayrelease.GrayVariant;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,9 +30,9 @@ final class InertAnnotations {
 
     private InertAnnotations() {}
 
-    /** One mistake for each such method, in a stable order. */
-    static Set<String> mistakes(ConfigurableListableBeanFactory beans) {
-        Set<String> mistakes = new TreeSet<>();
+    /** One mistake per such method, in a stable order. */
+    static Set<VariantMistake> mistakes(ConfigurableListableBeanFactory beans) {
+        Set<VariantMistake> mistakes = new TreeSet<>(Comparator.comparing(VariantMistake::problem));
         for (String name : beans.getBeanDefinitionNames()) {
             Class<?> type = beans.getType(name, false);
             if (type != null && isCandidate(type)) {
@@ -62,9 +63,10 @@ final class InertAnnotations {
         return MAPPINGS.stream().anyMatch(annotations::isPresent);
     }
 
-    private static String mistake(Method method) {
-        return "@GrayVariant on method '" + method.getDeclaringClass().getSimpleName() + "." + method.getName()
-                + "' has no effect, because the method neither handles requests nor is a @Bean method; ask"
-                + " Gray.when(..) inside it, or put the annotation on a bean that stands in for this one";
+    private static VariantMistake mistake(Method method) {
+        return new VariantMistake(
+                "@GrayVariant on method '" + method.getDeclaringClass().getSimpleName() + "." + method.getName()
+                        + "' has no effect, because the method neither handles requests nor is a @Bean method",
+                "call Gray.when(..) inside the method, or put the annotation on a bean that stands in for this one");
     }
 }

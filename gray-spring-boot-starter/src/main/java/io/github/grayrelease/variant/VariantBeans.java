@@ -40,7 +40,7 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
             List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
 
     private final Map<String, List<Stand>> standsByPlainBean = new LinkedHashMap<>();
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<VariantMistake> mistakes = new ArrayList<>();
     private @Nullable ConfigurableListableBeanFactory beans;
 
     /**
@@ -56,8 +56,8 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         return standsByPlainBean.values().stream().flatMap(List::stream).toList();
     }
 
-    /** What can't be made sense of. */
-    List<String> mistakes() {
+    /** The mistakes in annotations. */
+    List<VariantMistake> mistakes() {
         return List.copyOf(mistakes);
     }
 
@@ -79,7 +79,9 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
                 definition.setDefaultCandidate(false);
             }
             if (names.isEmpty()) {
-                mistakes.add("@GrayVariant on bean '" + name + "' names no variant");
+                mistakes.add(new VariantMistake(
+                        "@GrayVariant on bean '" + name + "' names no variant",
+                        "name a stage or a variant in the annotation"));
             }
             findPlain(factory, name, variants.keySet())
                     .ifPresent(plain -> names.forEach(variant -> standsByPlainBean
@@ -122,11 +124,16 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         if (plain.size() == 1) {
             return Optional.of(plain.get(0));
         }
-        mistakes.add("@GrayVariant on bean '" + name + "' "
-                + (plain.isEmpty()
-                        ? "stands in for nothing: there is no bean without the annotation whose class it extends or whose"
-                                + " interface it implements"
-                        : "could stand in for each of " + plain + "; give it and one of them the same @Qualifier"));
+        String place = "@GrayVariant on bean '" + name + "' ";
+        if (plain.isEmpty()) {
+            mistakes.add(new VariantMistake(
+                    place + "stands in for nothing: there is no bean without the annotation whose class it extends or"
+                            + " whose interface it implements",
+                    "add such a bean, or remove the annotation"));
+        } else {
+            mistakes.add(new VariantMistake(
+                    place + "could stand in for each of " + plain, "give it and one of them the same @Qualifier"));
+        }
         return Optional.empty();
     }
 
@@ -174,9 +181,10 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         for (Stand stand : stands) {
             String other = first.putIfAbsent(stand.variant(), stand.bean());
             if (other != null) {
-                mistakes.add(
+                mistakes.add(new VariantMistake(
                         "@GrayVariant(\"" + stand.variant() + "\") is on two beans that stand in for the same one: '"
-                                + other + "' and '" + stand.bean() + "'");
+                                + other + "' and '" + stand.bean() + "'",
+                        "remove one of the two annotations"));
             }
         }
     }

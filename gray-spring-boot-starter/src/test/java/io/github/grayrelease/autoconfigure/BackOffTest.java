@@ -180,7 +180,7 @@ class BackOffTest {
                     context.getBean(GrayRuntime.class),
                     context.getBeanProvider(RuleControl.class),
                     context.getBeanProvider(RuleFeed.class));
-            assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake)
+            assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake.problem())
                     .isEqualTo("@GrayVariant(\"later\") on here names neither a stage nor a variant; declared are"
                             + " stable, canary, beta"));
         });
