@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
 
-/** Stops the start where a {@link GrayVariant} on a handler would silently do nothing. */
+/** Stops the start if a {@link GrayVariant} on a handler would silently have no effect. */
 final class VariantHandlersCheck implements SmartInitializingSingleton {
 
     private final DeclaredNames names;
@@ -19,17 +19,17 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
     private final Supplier<Stream<Handler>> handlers;
 
     /**
-     * A handler of requests.
+     * A handler.
      *
      * @param method the method
-     * @param looksAtVariant whether its mapping takes its variant into account
+     * @param usesVariant whether its mapping uses its variant
      */
-    record Handler(HandlerMethod method, boolean looksAtVariant) {}
+    record Handler(HandlerMethod method, boolean usesVariant) {}
 
     /**
      * Creates the check.
      *
-     * @param names the names that may be asked for
+     * @param names checks the names in annotations
      * @param remedy the class that adds a variant to a mapping
      * @param handlers the application's handlers
      */
@@ -54,7 +54,7 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
     private void check(String variant, Handler handler, List<VariantMistake> mistakes) {
         String place = handler.method().getShortLogMessage();
         names.mistake(variant, place).ifPresent(mistakes::add);
-        if (!handler.looksAtVariant()) {
+        if (!handler.usesVariant()) {
             mistakes.add(new VariantMistake(
                     "@GrayVariant(\"" + variant + "\") on " + place
                             + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"

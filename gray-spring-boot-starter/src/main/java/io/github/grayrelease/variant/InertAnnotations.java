@@ -17,10 +17,10 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
-/** Finds {@link GrayVariant} on methods of beans where it can have no effect, so that the start stops instead. */
+/** Finds {@link GrayVariant} on methods of beans where it has no effect; it stops the start. */
 final class InertAnnotations {
 
-    /** What makes a method of a controller a handler; named, since not every application has Spring's web modules. */
+    /** The annotations that make a controller's method a handler; by name, because Spring's web modules are optional. */
     private static final List<String> MAPPINGS = List.of(
             "org.springframework.web.bind.annotation.RequestMapping",
             "org.springframework.web.service.annotation.HttpExchange");

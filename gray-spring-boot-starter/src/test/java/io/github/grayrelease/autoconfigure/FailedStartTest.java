@@ -161,7 +161,7 @@ class FailedStartTest {
                 .contains(
                         """
                         application.yml:2:22 gray.subject: has keys where a list belongs
-                        application.yml:4:12 gray.ingress.trust: 'everyone' is none of none, all, proxies, signed
+                        application.yml:4:12 gray.ingress.trust: 'everyone' is not one of none, all, proxies, signed
                         application.yml:9:31 gray.rules[0].match: has keys where a list belongs
                         application.yml:12:21 gray.rules[1].percent: has keys where a value belongs
                         application.yml:13:16 gray.rules[1].enabled: 'maybe' is neither true nor false

@@ -92,7 +92,7 @@ class ReactiveRequestTest {
             assertThat(client(application).get("/forms", BETA)).isEqualTo("reactive beta, plain stable");
             assertThat(client(application).get("/functional", BETA)).isEqualTo("beta");
             assertThat(output.getOut())
-                    .containsOnlyOnce("Reactor does not carry its context to threads: ask GrayReactive.when(..) in"
+                    .containsOnlyOnce("Reactor does not carry its context to threads: use GrayReactive.when(..) in"
                             + " reactive code, as Gray.when(..) would see the baseline there; set"
                             + " 'spring.reactor.context-propagation: auto' to have it see the stage");
         }
