@@ -35,7 +35,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; compaction, and users who sign in. */
+/** The forms of gray.source and the client of each form; compaction; authenticated users. */
 class EtcdSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);

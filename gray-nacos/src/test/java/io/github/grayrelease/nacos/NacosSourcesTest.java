@@ -29,7 +29,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; files of the client's that would answer for a server. */
+/**
+ * The forms of gray.source and the client of each form; the client's local files, which must not replace a server's answer.
+ */
 class NacosSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);

@@ -36,7 +36,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/** What can stand in gray.source, and whose connection it means; with keyspace notifications, and a user who signs in. */
+/** The forms of gray.source and the connection of each form; keyspace notifications; authenticated users. */
 class RedisSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);

@@ -17,7 +17,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
-/** Finds {@link GrayVariant} on methods of beans where it has no effect; it stops the start. */
+/** Finds {@link GrayVariant} on methods of beans where it has no effect. Such an annotation stops the start. */
 final class InertAnnotations {
 
     /** The annotations that make a controller's method a handler; by name, because Spring's web modules are optional. */

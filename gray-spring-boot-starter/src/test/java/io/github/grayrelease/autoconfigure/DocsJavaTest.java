@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of Java that the documentation shows compiles, or stands in our sources; and names what users may name. */
+/** Every Java block in the documentation compiles or is an excerpt of the sources, and uses only types for users. */
 class DocsJavaTest {
 
     /** Adapt it with the pages: a block that nobody counts is one that nobody compiles. */

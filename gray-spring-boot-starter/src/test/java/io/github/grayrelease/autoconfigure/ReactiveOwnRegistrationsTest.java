@@ -22,7 +22,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 
-/** An application's own {@code WebFluxRegistrations} keeps working, and what would silently do nothing stops the start. */
+/** An application's own {@code WebFluxRegistrations} keeps working, and an annotation without effect stops the start. */
 class ReactiveOwnRegistrationsTest {
 
     private static ConfigurableApplicationContext start(Class<?>... sources) {

@@ -52,7 +52,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** One request through a whole application on WebFlux: what its code, its errors, its clients and its operators see. */
+/** One request through a whole application on WebFlux, as seen by its code, error handlers, clients and operators. */
 @ExtendWith(OutputCaptureExtension.class)
 class ReactiveRequestTest {
 

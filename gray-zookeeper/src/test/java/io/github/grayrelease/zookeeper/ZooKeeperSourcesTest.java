@@ -34,7 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; sessions that expire, and nodes without data. */
+/** The forms of gray.source and the client of each form; expired sessions; nodes without data. */
 class ZooKeeperSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
