@@ -47,6 +47,6 @@ public final class GrayMvcAutoConfiguration {
         return new VariantHandlersCheck(
                 new DeclaredNames(runtime, control, feed), VariantMappings.class, () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
-                        .map(entry -> new Handler(entry.getValue(), VariantMappings.looksAtVariant(entry.getKey()))));
+                        .map(entry -> new Handler(entry.getValue(), VariantMappings.usesVariant(entry.getKey()))));
     }
 }

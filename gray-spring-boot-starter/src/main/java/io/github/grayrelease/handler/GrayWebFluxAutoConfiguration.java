@@ -48,6 +48,6 @@ public final class GrayWebFluxAutoConfiguration {
                 new DeclaredNames(runtime, control, feed), ReactiveVariantMappings.class, () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
                         .map(entry ->
-                                new Handler(entry.getValue(), ReactiveVariantMappings.looksAtVariant(entry.getKey()))));
+                                new Handler(entry.getValue(), ReactiveVariantMappings.usesVariant(entry.getKey()))));
     }
 }
