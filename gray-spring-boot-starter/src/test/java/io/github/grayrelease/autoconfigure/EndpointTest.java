@@ -24,7 +24,7 @@ import org.springframework.context.ApplicationListener;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What operators see and do, over real sockets. */
+/** The views and acts of operators, over real sockets. */
 class EndpointTest {
 
     private static final String UNRESTRICTED = "management.endpoint.gray.access=unrestricted";

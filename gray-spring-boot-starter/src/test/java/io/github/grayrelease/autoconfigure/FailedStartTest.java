@@ -161,7 +161,7 @@ class FailedStartTest {
                 .contains(
                         """
                         application.yml:2:22 gray.subject: has keys where a list belongs
-                        application.yml:4:12 gray.ingress.trust: 'everyone' is none of none, all, proxies, signed
+                        application.yml:4:12 gray.ingress.trust: 'everyone' is not one of none, all, proxies, signed
                         application.yml:9:31 gray.rules[0].match: has keys where a list belongs
                         application.yml:12:21 gray.rules[1].percent: has keys where a value belongs
                         application.yml:13:16 gray.rules[1].enabled: 'maybe' is neither true nor false
@@ -191,7 +191,9 @@ class FailedStartTest {
         assertThat(output.getOut())
                 .contains("@GrayVariant(\"beta\") on ")
                 .contains("has no effect, as the handler mapping is not Spring Boot's or has no constructor without"
-                        + " parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+                        + " parameters")
+                .contains("Return VariantMappings.withVariant(..) from its getMappingForMethod.")
+                .doesNotContain("Correct the name");
     }
 
     @Test
@@ -201,9 +203,8 @@ class FailedStartTest {
         assertAnalysis(
                 output,
                 "@GrayVariant on method 'InertService.price' has no effect, because the method neither handles requests"
-                        + " nor is a @Bean method; ask Gray.when(..) inside it, or put the annotation on a bean that stands"
-                        + " in for this one",
-                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
+                        + " nor is a @Bean method",
+                "Call Gray.when(..) inside the method, or put the annotation on a bean that stands in for this one.");
     }
 
     @SpringBootConfiguration

@@ -264,6 +264,6 @@ class FileSourceTest {
     void aSchemeThatNobodyKnowsStopsTheStart() {
         assertThatThrownBy(() -> RunningApp.start("gray.source=flie:/etc/gray/rules.yml"))
                 .hasRootCauseInstanceOf(InvalidRulesException.class)
-                .hasStackTraceContaining("gray.source: begins with no scheme that is known here");
+                .hasStackTraceContaining("gray.source: does not begin with a known scheme");
     }
 }

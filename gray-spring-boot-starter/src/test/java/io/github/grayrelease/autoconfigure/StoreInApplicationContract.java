@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What applications make of a store of rules: a real application, on a real server that is killed and comes back. */
+/** The behaviour of an application with a rule store: a real application on a real server that is killed and restarted. */
 public abstract class StoreInApplicationContract {
 
     @TempDir
