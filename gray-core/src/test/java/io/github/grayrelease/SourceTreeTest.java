@@ -60,7 +60,10 @@ class SourceTreeTest {
     }
 
     private static String name(Path source) {
-        return source.resolveSibling("").toString().replaceAll(".*src/main/java/", "").replace('/', '.');
+        return source.resolveSibling("")
+                .toString()
+                .replaceAll(".*src/main/java/", "")
+                .replace('/', '.');
     }
 
     private static int lines(Path source) {

@@ -163,7 +163,7 @@ class DocsJavaTest {
             throw new AssertionError(e);
         }
         int from = 0;
-        for (String paragraph : withoutIndentation(block.text()).split("\n\n")) {
+        for (String paragraph : withoutIndentation(block.text()).split("\n\n", -1)) {
             int at = text.indexOf(paragraph, from);
             assertThat(at)
                     .as("%s: stands in %s, behind what comes before it:%n%s", block.place(), source, paragraph)
