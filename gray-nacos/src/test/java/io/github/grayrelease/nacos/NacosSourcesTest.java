@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.source.LimitedSource;
 import com.alibaba.nacos.api.NacosFactory;
 import com.alibaba.nacos.api.config.ConfigService;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
-import java.io.IOException;
+import io.github.grayrelease.source.LimitedSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -30,6 +28,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
 /** What can stand in gray.source, and whose client it means; files of the client's that would answer for a server. */
+@ExtendWith(SharedNacos.class)
 class NacosSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -40,13 +39,8 @@ class NacosSourcesTest {
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayNacosAutoConfiguration.class));
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        nacos = new NacosServer(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        nacos.close();
+    static void start(NacosServer shared) {
+        nacos = shared;
     }
 
     private ApplicationContextRunner application() {
