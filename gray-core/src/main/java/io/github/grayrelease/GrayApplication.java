@@ -111,8 +111,7 @@ public final class GrayApplication {
      * @throws Exception what it throws
      */
     public <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
-        try (GrayScope scope =
-                GrayContexts.open(runtime.outside())) {
+        try (GrayScope scope = GrayContexts.open(runtime.outside())) {
             return task.call();
         }
     }

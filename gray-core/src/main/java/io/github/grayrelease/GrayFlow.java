@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The walk of one request through the six rooms, whatever kind of server it arrives at. Safe for all threads.
+ * The path of one request through the six steps, on any kind of server. Safe for all threads.
  *
- * <p>Nothing that fails on the way fails the request: it goes on with the baseline, and the failure is observed.
+ * <p>A failure inside Gray never fails the request: the request goes on with the baseline, and observers are told.
  */
 public final class GrayFlow {
 
     private final GrayRuntime runtime;
 
     /**
-     * Lays out the walk.
+     * Creates the flow of an application's requests.
      *
      * @param runtime the application
      */
@@ -29,10 +29,10 @@ public final class GrayFlow {
     }
 
     /**
-     * Asks, before anything else, whether a request brings an invitation in its address; once per request.
+     * Looks for an invitation in the address of a request; called once per request, before anything else.
      *
      * @param request the request
-     * @return what to answer instead of serving it; empty for all others
+     * @return the answer to send instead of serving the request; empty where there is no invitation
      */
     public Optional<InvitationRedirect> admit(Request request) {
         try {
@@ -44,10 +44,10 @@ public final class GrayFlow {
     }
 
     /**
-     * Takes a request through the first two rooms; once per request.
+     * Takes a request through the first two steps; called once per request.
      *
      * @param request the request
-     * @return what to hold while it is served
+     * @return the context in which it is served
      */
     public GrayContext decide(Request request) {
         RuleBook rules = runtime.books().current();
@@ -56,43 +56,43 @@ public final class GrayFlow {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
             presented.badProof().ifPresent(runtime.observer()::proofRefused);
             Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
-            GrayContext held = held(outcome.decision(), outcome.variants(), rules, presented);
-            return runtime.tags().asksForHops(request, presented) ? held.traced() : held;
+            GrayContext context = context(outcome.decision(), outcome.variants(), rules, presented);
+            return runtime.tags().asksForHops(request, presented) ? context.traced() : context;
         } catch (RuntimeException | LinkageError failure) {
             runtime.observer().failed("deciding", failure);
             GrayDecision baseline = rules.failed().ignoring(presented.ignored());
-            return held(baseline, Set.of(), rules, presented);
+            return context(baseline, Set.of(), rules, presented);
         }
     }
 
-    private GrayContext held(GrayDecision decision, Set<String> variants, RuleBook rules, PresentedTags presented) {
+    private GrayContext context(GrayDecision decision, Set<String> variants, RuleBook rules, PresentedTags presented) {
         return new GrayContext(
                 decision, variants, rules, runtime, presented.hidden(), presented.answer(), Optional.empty());
     }
 
     /**
-     * Takes a decided request through the other four; once per request.
+     * Takes a decided request through the other four steps; called once per request.
      *
-     * @param held what was decided
+     * @param context the context that was decided
      * @return the scope in which the application serves the request; close it on this thread
      */
-    public GrayScope enter(GrayContext held) {
-        GrayScope scope = resume(held); // 3 hold: on this thread and in baggage, until the scope is closed
+    public GrayScope enter(GrayContext context) {
+        GrayScope scope = resume(context); // 3 hold: on this thread and in baggage, until the scope is closed
         // 4 branch: the application asks Gray.when(..), and @GrayVariant picks its handlers
         // 5 propagate: its clients hand the tag on to the next service, Gray.wrap(..) to the next thread
-        runtime.observer().decided(held.decision()); // 6 observe: people are told
+        runtime.observer().decided(context.decision()); // 6 observe: people are told
         return scope;
     }
 
     /**
-     * Takes a request that was entered before into a later dispatch of its own; the decision stays what it was.
+     * Makes the context current again in a later dispatch of the same request; the decision stays what it was.
      *
-     * @param held what was decided
+     * @param context the context that was decided
      * @return the scope; close it on this thread
      */
-    public GrayScope resume(GrayContext held) {
+    public GrayScope resume(GrayContext context) {
         try {
-            return GrayContexts.open(held);
+            return GrayContexts.open(context);
         } catch (RuntimeException | LinkageError failure) {
             runtime.observer().failed("holding", failure);
             return GrayScope.NOTHING;

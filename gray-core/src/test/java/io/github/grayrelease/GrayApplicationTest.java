@@ -57,9 +57,7 @@ class GrayApplicationTest {
             assertThat(first.decision().reason()).isEqualTo(Reason.PROGRAMMATIC);
             assertThat(first.when("gamma").active()).isTrue();
             assertThat(Gray.stage()).as("the thread comes first").isEqualTo("gamma");
-            assertThat(second.stage())
-                    .as("a request of another application")
-                    .isEqualTo("prod");
+            assertThat(second.stage()).as("a request of another application").isEqualTo("prod");
         }
         assertThat(unknown).isEmpty();
     }

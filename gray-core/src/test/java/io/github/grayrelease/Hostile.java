@@ -31,7 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Takes hostile requests on their whole walk, and knows what must hold whatever they say. */
+/** Takes hostile requests on their whole flow, and knows what must hold whatever they say. */
 public final class Hostile {
 
     private static final Set<String> STAGES = Set.of("stable", "canary", "beta");
@@ -83,7 +83,7 @@ public final class Hostile {
                         "order=beta\\(PROPAGATED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
     }
 
-    /** The walk under every trust. */
+    /** The flow under every trust. */
     public static void walk(FakeRequest request) {
         for (Trust trust : List.of(Trust.NONE, Trust.ALL, Trust.signed(new Proofs(KEYS, CLOCK)))) {
             try (CapturedLog log = new CapturedLog().at(Level.DEBUG).quietly()) {
@@ -99,13 +99,13 @@ public final class Hostile {
                 .observer(Observers.all(List.of(Observers.mdc(), Observers.log())))
                 .clock(CLOCK)
                 .start()) {
-            GrayFlow walk = new GrayFlow(runtime);
-            walk.admit(request).ifPresent(Hostile::assertHarmless);
-            GrayContext held = walk.decide(request);
-            assertThat(held.decision().reason()).isNotEqualTo(Reason.ERROR);
-            assertThat(StageName.isValid(held.stage())).isTrue();
-            assertThat(STAGES).contains(StageName.first(held.stage()));
-            try (GrayScope scope = walk.enter(held)) {
+            GrayFlow flow = new GrayFlow(runtime);
+            flow.admit(request).ifPresent(Hostile::assertHarmless);
+            GrayContext context = flow.decide(request);
+            assertThat(context.decision().reason()).isNotEqualTo(Reason.ERROR);
+            assertThat(StageName.isValid(context.stage())).isTrue();
+            assertThat(STAGES).contains(StageName.first(context.stage()));
+            try (GrayScope scope = flow.enter(context)) {
                 assertOneLine(MDC.get("gray.stage"));
             }
         }

@@ -36,7 +36,13 @@ public abstract class RuleStoreContract {
 
     /** The packages of the clients' own exceptions. */
     private static final List<String> CLIENTS = List.of(
-            "org.springframework.data.redis.", "io.lettuce.", "io.etcd.", "io.grpc.", "org.apache.zookeeper.", "com.alibaba.nacos.");
+            "org.springframework.dao.",
+            "org.springframework.data.redis.",
+            "io.lettuce.",
+            "io.etcd.",
+            "io.grpc.",
+            "org.apache.zookeeper.",
+            "com.alibaba.nacos.");
 
     private final List<GrayRuleStore> opened = new ArrayList<>();
 
@@ -125,7 +131,8 @@ public abstract class RuleStoreContract {
 
     /** That connecting takes longer than it may, on a machine that is busy. */
     private static boolean isLate(Throwable failure) {
-        return failure instanceof IOException && String.valueOf(failure.getMessage()).contains("gave no answer within");
+        return failure instanceof IOException
+                && String.valueOf(failure.getMessage()).contains("gave no answer within");
     }
 
     private static void failsInTime(ThrowingCallable call) {

@@ -2,10 +2,10 @@ package io.github.grayrelease.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.grayrelease.control.Author;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.definition.RuleDefinition;
@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -118,7 +118,13 @@ public class ReloadBenchmark {
 
     private RuleControl control(Snapshots snapshots) {
         return new RuleControl(
-                runtime.books(), first, "benchmark", snapshots, InstantSource.system(), new GrayObserver() {}, Optional.empty());
+                runtime.books(),
+                first,
+                "benchmark",
+                snapshots,
+                InstantSource.system(),
+                new GrayObserver() {},
+                Optional.empty());
     }
 
     private int served() throws LifecycleException {

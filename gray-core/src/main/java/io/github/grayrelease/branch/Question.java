@@ -16,7 +16,7 @@ record Question(String variant, Supplier<String> asker) {
         return new Question(variant, GrayContexts.askerOf(variant));
     }
 
-    boolean holdsIn(GrayContext held) {
-        return held.isActive(variant, asker);
+    boolean holdsIn(GrayContext context) {
+        return context.isActive(variant, asker);
     }
 }

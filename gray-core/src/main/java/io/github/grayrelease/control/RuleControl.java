@@ -8,7 +8,6 @@ import io.github.grayrelease.control.StateHolder.Change;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDocument;
-import io.github.grayrelease.stage.StageName;
 import io.github.grayrelease.trust.Invitations;
 import java.time.InstantSource;
 import java.util.List;
@@ -136,7 +135,12 @@ public final class RuleControl implements AutoCloseable {
      */
     public GrayReload troubled(Outcome outcome, Author author, String problem) {
         holder.sourceHas(problem);
-        return holder.tell(outcome, author, List.of(), Optional.of(problem), holder.status().persistence());
+        return holder.tell(
+                outcome,
+                author,
+                List.of(),
+                Optional.of(problem),
+                holder.status().persistence());
     }
 
     /**
@@ -152,16 +156,8 @@ public final class RuleControl implements AutoCloseable {
     public GrayReload rollback(String version, String expected, Author author) {
         return applied(author, holder.change(before -> {
             check(expected, before);
-            Revision former = before.find(version).orElseThrow(() -> unknown(version, before));
-            return before.rolledBack(former, holder.now(), author);
+            return before.rolledBack(version, holder.now(), author);
         }));
-    }
-
-    private static IllegalArgumentException unknown(String version, RulesState now) {
-        List<String> known =
-                now.history().stream().map(Revision::version).distinct().toList();
-        return new IllegalArgumentException(
-                "version '%s' is not in the history; known are %s".formatted(version, known));
     }
 
     /**
@@ -176,9 +172,6 @@ public final class RuleControl implements AutoCloseable {
     public GrayReload unpin(String expected, Author author) {
         Change change = holder.change(before -> {
             check(expected, before);
-            if (before.switches().pinned().isEmpty()) {
-                throw new IllegalStateException("no version is pinned");
-            }
             return before.unpinned(holder.now(), author);
         });
         return change.putsOtherRulesInForce() ? applied(author, change) : unchanged(author, change);
@@ -223,22 +216,9 @@ public final class RuleControl implements AutoCloseable {
     public Persistence resume(String stage, String expected, Author author) {
         return holder.change(before -> {
                     check(expected, before);
-                    if (!before.suspended().contains(stage)) {
-                        throw notSuspended(stage, before.inForce());
-                    }
                     return before.resuming(stage, holder.now(), author);
                 })
                 .persistence();
-    }
-
-    private static IllegalArgumentException notSuspended(String stage, Revision inForce) {
-        boolean byTheRules =
-                inForce.document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
-        return new IllegalArgumentException(
-                byTheRules
-                        ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
-                                .formatted(stage, inForce.source())
-                        : "'%s' is not switched off".formatted(stage));
     }
 
     /**
@@ -255,7 +235,8 @@ public final class RuleControl implements AutoCloseable {
             throw new IllegalArgumentException(
                     "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
         }
-        return holder.change(before -> before.withdrawing(id, holder.now(), author)).persistence();
+        return holder.change(before -> before.withdrawing(id, holder.now(), author))
+                .persistence();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleKeeper.Kept;
 import io.github.grayrelease.control.Switches.Suspension;
 import io.github.grayrelease.control.Switches.Withdrawal;
+import io.github.grayrelease.stage.StageName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,7 @@ public record RulesState(
                 .pinned()
                 .map(version -> find(version, kept.history()).isPresent())
                 .orElse(true);
-        Switches switches =
-                canPin ? kept.switches() : kept.switches().pinned(Optional.empty());
+        Switches switches = canPin ? kept.switches() : kept.switches().pinned(Optional.empty());
         Optional<Revision> said = lastSaid(kept);
         Word word = said.isPresent() ? Word.BEFORE_RESTART : Word.NONE;
         return new RulesState(started, said, word, switches, kept.history());
@@ -62,8 +62,8 @@ public record RulesState(
         Optional<Revision> inHistory = kept.history().stream()
                 .filter(revision -> revision.kind() == Kind.SAID)
                 .findFirst();
-        boolean isHead = inHistory.isPresent()
-                && inHistory.get() == kept.history().get(0);
+        boolean isHead =
+                inHistory.isPresent() && inHistory.get() == kept.history().get(0);
         return kept.saidBesideHistory()
                 .filter(beside -> !isHead || beside.at().isAfter(inHistory.get().at()))
                 .or(() -> inHistory)
@@ -132,7 +132,8 @@ public record RulesState(
     }
 
     /** An operator goes back to a version of the history. */
-    RulesState rolledBack(Revision former, Instant now, Author author) {
+    RulesState rolledBack(String version, Instant now, Author author) {
+        Revision former = find(version).orElseThrow(() -> unknown(version));
         Revision again = former.again(now, author, Kind.ROLLED_BACK);
         List<Revision> more = endsWith(former) ? history : pushed(again);
         Switches pinning = switches.pinned(Optional.of(former.version()));
@@ -140,8 +141,17 @@ public record RulesState(
         return endsWith(former) ? next.noting(now, author, "pinned " + former.version()) : next;
     }
 
+    private IllegalArgumentException unknown(String version) {
+        List<String> known = history.stream().map(Revision::version).distinct().toList();
+        return new IllegalArgumentException(
+                "version '%s' is not in the history; known are %s".formatted(version, known));
+    }
+
     /** An operator lets the source decide again. */
     RulesState unpinned(Instant now, Author author) {
+        if (switches.pinned().isEmpty()) {
+            throw new IllegalStateException("no version is pinned");
+        }
         Optional<Revision> next = pending().map(revision -> revision.again(now, author, Kind.SAID));
         RulesState free = new RulesState(
                         started,
@@ -159,7 +169,19 @@ public record RulesState(
     }
 
     RulesState resuming(String stage, Instant now, Author author) {
+        if (!suspended().contains(stage)) {
+            throw notSuspended(stage);
+        }
         return switched(off -> off.resuming(stage)).noting(now, author, "resumed " + stage);
+    }
+
+    private IllegalArgumentException notSuspended(String stage) {
+        boolean byTheRules = inForce().document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
+        return new IllegalArgumentException(
+                byTheRules
+                        ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
+                                .formatted(stage, inForce().source())
+                        : "'%s' is not switched off".formatted(stage));
     }
 
     RulesState withdrawing(String invitation, Instant now, Author author) {

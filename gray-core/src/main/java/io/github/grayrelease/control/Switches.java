@@ -18,10 +18,7 @@ import java.util.stream.Stream;
  * @param acts the last things operators did that put no other rules in force, the newest first
  */
 public record Switches(
-        Optional<String> pinned,
-        Map<String, Suspension> suspended,
-        Map<String, Withdrawal> withdrawn,
-        List<Act> acts) {
+        Optional<String> pinned, Map<String, Suspension> suspended, Map<String, Withdrawal> withdrawn, List<Act> acts) {
 
     /** Nothing is switched. */
     public static final Switches NONE = new Switches(Optional.empty(), Map.of(), Map.of(), List.of());
@@ -85,9 +82,8 @@ public record Switches(
 
     /** Remembers what was done, and forgets the oldest of more than ten. */
     Switches noting(Act act) {
-        List<Act> more = Stream.concat(Stream.of(act), acts.stream())
-                .limit(MOST_ACTS)
-                .toList();
+        List<Act> more =
+                Stream.concat(Stream.of(act), acts.stream()).limit(MOST_ACTS).toList();
         return new Switches(pinned, suspended, withdrawn, more);
     }
 }

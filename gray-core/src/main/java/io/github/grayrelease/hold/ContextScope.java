@@ -35,7 +35,9 @@ final class ContextScope implements GrayScope {
         this.context = context;
         this.previous = previous;
         this.origin = origin;
-        this.observed = context == null ? GrayScope.NOTHING : context.runtime().guardedObserver().entered(context.decision());
+        this.observed = context == null
+                ? GrayScope.NOTHING
+                : context.runtime().guardedObserver().entered(context.decision());
         this.baggage = contextBefore.with(baggage(context)).makeCurrent();
     }
 

@@ -10,14 +10,11 @@ import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.AttributedRequest;
 import io.github.grayrelease.extract.PresentedTags;
-import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
-import io.github.grayrelease.trust.Trust;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one application brings to all its requests: where its rules are, who is told what happens, how strict it is with
@@ -45,7 +42,7 @@ public final class GrayRuntime implements AutoCloseable {
     private volatile OutgoingHeaders outgoing = OutgoingHeaders.NOTHING;
     private volatile boolean serving;
 
-    private GrayRuntime(Builder builder) {
+    GrayRuntime(GrayRuntimeBuilder builder) {
         this.books = builder.books;
         this.tags = builder.tags;
         this.observer = new GuardedObserver(builder.observer);
@@ -63,134 +60,8 @@ public final class GrayRuntime implements AutoCloseable {
      * @param books the application's rules
      * @return what to set further, and to start
      */
-    public static Builder with(RuleBooks books) {
-        return new Builder(books);
-    }
-
-    /** What an application may set before it starts. */
-    public static final class Builder {
-
-        private final RuleBooks books;
-        private TagReader tags = new TagReader(TagNames.DEFAULT, Trust.NONE);
-        private GrayObserver observer = new GrayObserver() {};
-        private Supplier<List<GrayAttributes>> attributes = List::of;
-        private InstantSource clock = InstantSource.system();
-        private boolean strict;
-        private boolean expectsTags;
-        private String service = "application";
-        private @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
-
-        private Builder(RuleBooks books) {
-            this.books = books;
-        }
-
-        /**
-         * Sets what reads tags; by default the standard header is looked at, and nobody trusted.
-         *
-         * @param reader reads what requests present
-         * @return this builder
-         */
-        public Builder tags(TagReader reader) {
-            this.tags = reader;
-            return this;
-        }
-
-        /**
-         * Sets who is told what happens; by default nobody.
-         *
-         * @param everyone the observer
-         * @return this builder
-         */
-        public Builder observer(GrayObserver everyone) {
-            this.observer = everyone;
-            return this;
-        }
-
-        /**
-         * Sets who adds facts about requests; by default nobody.
-         *
-         * @param contributors the contributors, the most believed first
-         * @return this builder
-         */
-        public Builder attributes(List<GrayAttributes> contributors) {
-            List<GrayAttributes> copied = List.copyOf(contributors);
-            return attributes(() -> copied);
-        }
-
-        /**
-         * Sets who adds facts about requests, where they may not be there yet.
-         *
-         * @param contributors the contributors, the most believed first; asked for each request
-         * @return this builder
-         */
-        public Builder attributes(Supplier<List<GrayAttributes>> contributors) {
-            this.attributes = contributors;
-            return this;
-        }
-
-        /**
-         * Sets what tells rules the time; by default the system's clock.
-         *
-         * @param source the clock
-         * @return this builder
-         */
-        public Builder clock(InstantSource source) {
-            this.clock = source;
-            return this;
-        }
-
-        /**
-         * Sets the name of this service among others; by default {@code application}.
-         *
-         * @param name the name
-         * @return this builder
-         */
-        public Builder service(String name) {
-            this.service = name;
-            return this;
-        }
-
-        /**
-         * Makes a request without a tag one that lost it on the way; for services that only other services call.
-         *
-         * @return this builder
-         */
-        public Builder expectsTags() {
-            this.expectsTags = true;
-            return this;
-        }
-
-        /**
-         * Makes asking for an undeclared name throw, and asking where the decision was lost; for tests.
-         *
-         * @return this builder
-         */
-        public Builder strict() {
-            this.strict = true;
-            return this;
-        }
-
-        /**
-         * Sets the class loader of the application; by default the context class loader of the thread that builds.
-         *
-         * @param applications the loader; threads with it, or with one below it, are taken for the application's own
-         * @return this builder
-         */
-        public Builder classLoader(@Nullable ClassLoader applications) {
-            this.loader = applications;
-            return this;
-        }
-
-        /**
-         * Starts Gray for the application.
-         *
-         * @return the runtime; close it when the application ends
-         */
-        public GrayRuntime start() {
-            GrayRuntime runtime = new GrayRuntime(this);
-            RunningApplications.started(runtime);
-            return runtime;
-        }
+    public static GrayRuntimeBuilder with(RuleBooks books) {
+        return new GrayRuntimeBuilder(books);
     }
 
     boolean isOwnedBy(ClassLoader candidate) {

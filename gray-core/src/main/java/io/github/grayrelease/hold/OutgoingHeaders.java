@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 public interface OutgoingHeaders {
 
     /** Where nothing leaves. */
-    OutgoingHeaders NOTHING = (held, target, header) -> {};
+    OutgoingHeaders NOTHING = (context, target, header) -> {};
 
     /**
      * Names the headers of one request.
      *
-     * @param held what is held for the request that this one belongs to, null outside of any
+     * @param context what is context for the request that this one belongs to, null outside of any
      * @param target the address of the request
      * @param header is given the name and the value of each header to set
      */
-    void write(@Nullable GrayContext held, URI target, BiConsumer<String, String> header);
+    void write(@Nullable GrayContext context, URI target, BiConsumer<String, String> header);
 }

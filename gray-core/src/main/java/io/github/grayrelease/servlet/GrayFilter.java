@@ -26,15 +26,15 @@ public final class GrayFilter implements Filter {
 
     private static final String HELD = "io.github.grayrelease.held";
 
-    private final GrayFlow walk;
+    private final GrayFlow flow;
 
     /**
      * Creates the filter.
      *
-     * @param walk the walk that each request takes
+     * @param flow the flow that each request takes
      */
-    public GrayFilter(GrayFlow walk) {
-        this.walk = walk;
+    public GrayFilter(GrayFlow flow) {
+        this.flow = flow;
     }
 
     @Override
@@ -46,30 +46,34 @@ public final class GrayFilter implements Filter {
         }
         ServletFacts facts = new ServletFacts(http);
         if (http.getAttribute(HELD) instanceof GrayContext decided) {
-            serve(decided, walk.resume(decided), facts, response, application);
+            serve(decided, flow.resume(decided), facts, response, application);
             return;
         }
         if (http.getDispatcherType() == DispatcherType.REQUEST && response instanceof HttpServletResponse answer) {
-            Optional<InvitationRedirect> admission = walk.admit(facts);
+            Optional<InvitationRedirect> admission = flow.admit(facts);
             if (admission.isPresent()) {
                 answer.setStatus(InvitationRedirect.STATUS);
                 admission.get().headers().forEach(answer::addHeader);
                 return;
             }
         }
-        GrayContext held = walk.decide(facts);
-        http.setAttribute(HELD, held);
-        serve(held, walk.enter(held), facts, response, application);
+        GrayContext context = flow.decide(facts);
+        http.setAttribute(HELD, context);
+        serve(context, flow.enter(context), facts, response, application);
     }
 
     private static void serve(
-            GrayContext held, GrayScope opened, ServletFacts facts, ServletResponse response, FilterChain application)
+            GrayContext context,
+            GrayScope opened,
+            ServletFacts facts,
+            ServletResponse response,
+            FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
-            tellCaches(held, response);
-            ServletRequest request = facts.without(held.hidden());
-            if (held.trail().isPresent() && response instanceof HttpServletResponse http) {
-                serveTraced(request, new TracedResponse(http, held.trail().get()), application);
+            tellCaches(context, response);
+            ServletRequest request = facts.without(context.hidden());
+            if (context.trail().isPresent() && response instanceof HttpServletResponse http) {
+                serveTraced(request, new TracedResponse(http, context.trail().get()), application);
             } else {
                 application.doFilter(request, response);
             }
@@ -85,14 +89,14 @@ public final class GrayFilter implements Filter {
     }
 
     /** Whatever a container or a wrapper thinks of headers, the request goes on. */
-    private static void tellCaches(GrayContext held, ServletResponse response) {
-        if (held.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
+    private static void tellCaches(GrayContext context, ServletResponse response) {
+        if (context.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
             return;
         }
         try {
-            ServletResponseHeaders.complete(answer, held.answer());
+            ServletResponseHeaders.complete(answer, context.answer());
         } catch (RuntimeException | LinkageError failure) {
-            held.runtime().observer().failed("telling caches", failure);
+            context.runtime().observer().failed("telling caches", failure);
         }
     }
 }

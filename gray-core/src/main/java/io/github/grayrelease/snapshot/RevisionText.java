@@ -40,9 +40,7 @@ final class RevisionText {
         line(text, "by", revision.by());
         revision.because().ifPresent(because -> line(text, "because", because));
         line(text, "kind", revision.kind().name());
-        revision.rules()
-                .files()
-                .forEach((path, lines) -> line(text, "file", lines.hash() + " " + path));
+        revision.rules().files().forEach((path, lines) -> line(text, "file", lines.hash() + " " + path));
         return Checksum.above(text + revision.text());
     }
 

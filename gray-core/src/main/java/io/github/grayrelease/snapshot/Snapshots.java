@@ -10,9 +10,7 @@ import io.github.grayrelease.definition.Checksum;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.snapshot.RevisionText.Contents;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayDeque;
@@ -20,14 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +44,6 @@ public final class Snapshots implements RuleKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
-    private static final Pattern NAME = Pattern.compile("(\\d{8})-[0-9a-f]{12}\\.yml");
-
-    /** After each revision, as between YAML's documents: one that was cut off harms none before it. */
-    private static final String END = "---\n";
-
-    private static final String SAID = "said.yml";
     private static final String SWITCHES = "switches.properties";
 
     private static final Persistence SWITCHED_OFF =
@@ -126,16 +115,15 @@ public final class Snapshots implements RuleKeeper {
             persistence = persistence.and(keep(after.switches()));
         }
         if (said.isEmpty() && before.saidBesideHistory().isPresent()) {
-            persistence = persistence.and(tryTo(path -> Files.deleteIfExists(path.resolve(SAID))));
+            persistence = persistence.and(tryTo(path -> new RevisionFiles(path).deleteSaid()));
         }
         return persistence;
     }
 
     private Persistence keepBeside(Revision revision) {
         return tryTo(path -> {
-            Files.createDirectories(path);
             new FileContents(path).keep(revision.rules().files().values());
-            AtomicFile.write(path, SAID, RevisionText.of(revision) + END);
+            new RevisionFiles(path).writeSaid(revision);
         });
     }
 
@@ -145,42 +133,18 @@ public final class Snapshots implements RuleKeeper {
             new FileContents(path).keep(revision.rules().files().values());
             Optional<OpenSnapshot> open = newest.filter(OpenSnapshot::takesMore);
             if (open.isPresent()) {
-                open.get().add(RevisionText.of(revision) + END);
+                open.get().add(RevisionText.of(revision) + RevisionFiles.END);
             } else {
                 begin(path, revision);
             }
         });
     }
 
-    /** Begins a new file, and forgets the oldest of more than ten. */
     private void begin(Path path, Revision revision) throws IOException {
         close();
-        Files.createDirectories(path);
-        List<Path> files = revisionFiles(path);
-        int next = files.isEmpty() ? 1 : number(files.get(files.size() - 1)) + 1;
-        String name = "%08d-%s.yml".formatted(next, revision.version());
-        AtomicFile.write(path, name, RevisionText.of(revision) + END);
-        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - RulesState.REMEMBERED))) {
-            Files.deleteIfExists(old);
-        }
-        sweepContents(path);
-        OpenSnapshot begun = new OpenSnapshot(path, path.resolve(name));
+        OpenSnapshot begun = new OpenSnapshot(path, new RevisionFiles(path).begin(revision));
         newest = Optional.of(begun);
         inASecond.execute(() -> close(begun));
-    }
-
-    private static void sweepContents(Path path) throws IOException {
-        FileContents contents = new FileContents(path);
-        if (contents.isEmpty()) {
-            return;
-        }
-        Set<String> named = new HashSet<>();
-        List<Path> files = new ArrayList<>(revisionFiles(path));
-        files.add(path.resolve(SAID));
-        for (Path file : files) {
-            read(file).map(RevisionText::hashesIn).ifPresent(named::addAll);
-        }
-        contents.sweep(named);
     }
 
     /** Forces to disk what was added to the newest file; the next revision begins another. */
@@ -215,8 +179,9 @@ public final class Snapshots implements RuleKeeper {
             if (Files.isDirectory(path)) {
                 AtomicFile.sweep(path);
                 Contents contents = new FileContents(path).reading();
-                newestFirst(revisionFiles(path))
-                        .flatMap(file -> read(file).stream().flatMap(text -> revisions(file, text, contents)))
+                newestFirst(new RevisionFiles(path).numbered())
+                        .flatMap(file ->
+                                RevisionFiles.read(file).stream().flatMap(text -> revisions(file, text, contents)))
                         .limit(RulesState.REMEMBERED)
                         .forEach(revisions::add);
             }
@@ -226,23 +191,22 @@ public final class Snapshots implements RuleKeeper {
 
     private Optional<Revision> saidBeside() {
         return directory.flatMap(path -> {
-            Path file = path.resolve(SAID);
-            return read(file)
-                    .flatMap(text -> revisions(file, text, new FileContents(path).reading())
-                            .findFirst());
+            Path file = new RevisionFiles(path).said();
+            return RevisionFiles.read(file).flatMap(text -> revisions(file, text, new FileContents(path).reading())
+                    .findFirst());
         });
     }
 
     synchronized Switches switches() {
         return directory
                 .map(path -> path.resolve(SWITCHES))
-                .flatMap(file -> read(file).filter(text -> isWhole(file, text)))
+                .flatMap(file -> RevisionFiles.read(file).filter(text -> isWhole(file, text)))
                 .map(SwitchesText::read)
                 .orElse(Switches.NONE);
     }
 
     private Stream<Revision> revisions(Path file, String text, Contents contents) {
-        return newestFirst(Arrays.asList(text.split("(?m)^" + END)))
+        return newestFirst(Arrays.asList(text.split("(?m)^" + RevisionFiles.END)))
                 .filter(part -> isWhole(file, part))
                 .flatMap(part -> revision(file, part, contents).stream());
     }
@@ -256,18 +220,6 @@ public final class Snapshots implements RuleKeeper {
         }
     }
 
-    /** The text of a file, damaged or not; empty if there is no such file. */
-    private static Optional<String> read(Path file) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException notWritten) {
-            return Optional.empty();
-        } catch (IOException unreadable) {
-            log.warn("Snapshot '{}' can't be read and is passed over: {}", file, unreadable.toString());
-            return Optional.empty();
-        }
-    }
-
     private static boolean isWhole(Path file, String text) {
         boolean whole = Checksum.holds(text).orElse(false);
         if (!whole) {
@@ -276,20 +228,10 @@ public final class Snapshots implements RuleKeeper {
         return whole;
     }
 
-    private static List<Path> revisionFiles(Path path) throws IOException {
-        List<Path> files = new ArrayList<>(AtomicFile.list(path));
-        files.removeIf(file -> !NAME.matcher(file.getFileName().toString()).matches());
-        return files;
-    }
-
     private static <T> Stream<T> newestFirst(List<T> oldestFirst) {
         List<T> reversed = new ArrayList<>(oldestFirst);
         Collections.reverse(reversed);
         return reversed.stream();
-    }
-
-    private static int number(Path file) {
-        return Integer.parseInt(file.getFileName().toString().substring(0, 8));
     }
 
     private Persistence tryTo(OnDisk action) {

@@ -9,7 +9,6 @@ import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.VersionMovedException;
-import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,21 +43,17 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private static final Author SOURCE = Author.by("source");
 
     private final LimitedSource source;
-    private final RuleReader reader;
     private final RuleControl control;
-    private final InstantSource clock;
     private final RandomGenerator random;
     private final BlockGate gate;
+    private final BlockJudge judge;
     private final Semaphore signals = new Semaphore(0);
     private final CountDownLatch firstWord = new CountDownLatch(1);
     private final Thread thread;
 
     private boolean watching;
-    private boolean isGood;
     private boolean isMissing;
     private int failures;
-    private @Nullable String judged;
-    private volatile Optional<InvalidRulesException> mistakes = Optional.empty();
     private volatile boolean closed;
 
     /**
@@ -82,11 +76,10 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {
         this.source = new LimitedSource(source);
-        this.reader = reader;
         this.control = control;
-        this.clock = clock;
         this.random = random;
         this.gate = new BlockGate(source);
+        this.judge = new BlockJudge(reader, control, clock, gate);
         this.thread = new Thread(this::follow, "gray-rules");
         thread.setDaemon(true);
     }
@@ -111,7 +104,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** Takes no lock, since a reading of a dead source holds it for a while. */
     private void begin() {
         boolean hasRules = control.hasSpokenOrRestores();
-        Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : mistakes;
+        Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : judge.mistakes();
         inTheWay.ifPresent(invalid -> {
             close();
             throw invalid;
@@ -158,58 +151,9 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         if (!gate.holdsStill(block.text())) {
             return STILL;
         }
-        if (gate.forgetsAnother(block.text())) {
-            judged = null; // What is there now is told again.
-        }
-        if (!block.text().equals(judged)) {
-            judge(block);
-        } else if (isGood) {
-            control.answered();
-        }
+        judge.judge(block, SOURCE);
         firstWord.countDown();
         return source.pollInterval();
-    }
-
-    private void judge(Block block) {
-        try {
-            CheckedRules rules = whole(block);
-            if (gate.dropsMost(rules.document(), control.lastSaid()) && !mayDrop(block.text())) {
-                return;
-            }
-            put(block, rules, SOURCE);
-        } catch (InvalidRulesException invalid) {
-            refuse(block, invalid, SOURCE);
-        }
-    }
-
-    private CheckedRules whole(Block block) {
-        BlockGate.checkWhole(block);
-        return reader.read(block, InFiles.ON_DISK);
-    }
-
-    private boolean mayDrop(String text) {
-        if (gate.holdsBack(text, clock.instant())) {
-            control.troubled(
-                    Outcome.HELD_BACK,
-                    SOURCE,
-                    "it drops more than half of the rules, so it waits until it has been unchanged for "
-                            + BlockGate.STABLE.toSeconds() + " seconds, or until POST /actuator/gray/reload confirms it");
-        }
-        return gate.isStable(clock.instant());
-    }
-
-    private GrayReload put(Block block, CheckedRules rules, Author author) {
-        judged = block.text();
-        isGood = true;
-        gate.pass();
-        return control.offer(rules, author);
-    }
-
-    private GrayReload refuse(Block block, InvalidRulesException invalid, Author author) {
-        judged = block.text();
-        isGood = false;
-        mistakes = Optional.of(invalid);
-        return control.reject(invalid, author);
     }
 
     private Duration missing() {
@@ -242,10 +186,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         return pause;
     }
 
-    /** The next good reading is told again, even if it says the same. */
     private void forget() {
-        judged = null;
-        gate.forget();
+        judge.forget();
         isMissing = false;
     }
 
@@ -259,18 +201,10 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
                 return control.troubled(Outcome.ABSENT, author, "it holds no rules; those in force stay");
             }
             gate.holdsStill(block.get().text());
-            return taken(block.get(), author);
+            return judge.take(block.get(), author);
         } catch (Exception | LinkageError failure) {
             forget();
             return control.troubled(Outcome.FAILED, author, "it can't be read: " + failure);
-        }
-    }
-
-    private GrayReload taken(Block block, Author author) {
-        try {
-            return put(block, whole(block), author);
-        } catch (InvalidRulesException invalid) {
-            return refuse(block, invalid, author);
         }
     }
 
@@ -293,7 +227,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         }
         Optional<Block> there = source.read();
         Block block = new Block(there.map(Block::name).orElse("block"), text);
-        CheckedRules rules = whole(block);
+        CheckedRules rules = judge.read(block);
         boolean isUnseen = takesWhatNobodySaw(there);
         control.requireInForce(expected);
         if (isUnseen || !source.replace(there.map(Block::text), text)) {
@@ -301,7 +235,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             throw VersionMovedException.inTheStore();
         }
         // It is not read again for that: some stores show a moment later what they have taken.
-        return put(block, rules, author);
+        return judge.put(block, rules, author);
     }
 
     /**
@@ -309,8 +243,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
      * so that no operator can have seen it as the version in force.
      */
     private boolean takesWhatNobodySaw(Optional<Block> there) {
-        return there.filter(block -> !block.text().equals(judged))
-                .map(block -> taken(block, SOURCE).outcome())
+        return there.filter(judge::isNew)
+                .map(block -> judge.take(block, SOURCE).outcome())
                 .filter(outcome -> outcome == Outcome.PENDING || outcome == Outcome.REJECTED)
                 .isPresent();
     }

@@ -104,9 +104,7 @@ class BranchTest {
     @SuppressWarnings("NullAway") // javac 17 does not read the bound's @Nullable from class files
     void aPathMayYieldNull() {
         try (GrayScope scope = Gray.open("beta")) {
-            assertThat(Gray.when("beta")
-                            .<@Nullable Object>then(() -> null)
-                            .otherwise(() -> "stable"))
+            assertThat(Gray.when("beta").<@Nullable Object>then(() -> null).otherwise(() -> "stable"))
                     .isNull();
         }
     }

@@ -3,8 +3,8 @@ package io.github.grayrelease.control;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;

@@ -5,18 +5,18 @@ import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.grayrelease.RequestFacts;
-import io.github.grayrelease.extract.PresentedTags;
-import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.RequestFacts;
 import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.MatchDefinition;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.snapshot.Snapshots;
@@ -53,7 +53,8 @@ class RuleControlTest {
     private final Map<String, RuleDocument> written = new HashMap<>();
 
     private RuleControl control() {
-        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
+        return new RuleControl(
+                books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
     }
 
     private Snapshots snapshots() {
@@ -181,7 +182,8 @@ class RuleControlTest {
 
         assertThatThrownBy(() -> control.resume("beta", inForce(), by("anna")))
                 .hasMessage("'beta' is switched off by 'gray.suspended' of the rules in fake:rules; remove it there");
-        assertThatThrownBy(() -> control.resume("canary", inForce(), by("anna"))).hasMessage("'canary' is not switched off");
+        assertThatThrownBy(() -> control.resume("canary", inForce(), by("anna")))
+                .hasMessage("'canary' is not switched off");
     }
 
     @Test
@@ -404,7 +406,13 @@ class RuleControlTest {
         assertThat(stageOf("carl")).isEqualTo("stable");
         Files.delete(file);
         RuleControl after = new RuleControl(
-                new RuleBooks(first), first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
+                new RuleBooks(first),
+                first,
+                "fake:rules",
+                snapshots(),
+                () -> now,
+                new GrayObserver() {},
+                Optional.empty());
         assertThat(after.status().current().version()).isEqualTo(annas);
         control();
         assertThat(stageOf("anna")).isEqualTo("beta");

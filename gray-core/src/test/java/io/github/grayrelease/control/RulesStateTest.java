@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class RulesStateTest {
 
@@ -123,8 +123,7 @@ class RulesStateTest {
     }
 
     private RuleControl start(RuleBooks books, RuleDocument own, RuleKeeper keeper) {
-        return new RuleControl(
-                books, own, "fake:rules", keeper, () -> now, new GrayObserver() {}, Optional.empty());
+        return new RuleControl(books, own, "fake:rules", keeper, () -> now, new GrayObserver() {}, Optional.empty());
     }
 
     @Test
@@ -201,7 +200,9 @@ class RulesStateTest {
         RuleStatus status = control.status();
         assertThat(status.current().version()).as(story).isEqualTo(model.inForce());
         assertThat(books.current().version()).as(story).isEqualTo(model.inForce());
-        assertThat(status.pending().map(Revision::version).orElse(null)).as(story).isEqualTo(model.pending());
+        assertThat(status.pending().map(Revision::version).orElse(null))
+                .as(story)
+                .isEqualTo(model.pending());
         assertThat(status.switches().pinned().orElse(null)).as(story).isEqualTo(model.pinned);
         assertThat(status.switches().suspended().keySet()).as(story).isEqualTo(model.suspended);
         assertThat(control.hasSpoken()).as(story).isEqualTo(model.heard);
@@ -280,7 +281,10 @@ class RulesStateTest {
 
         assertThat(control.history())
                 .extracting(entry -> entry.revision().by()
-                        + entry.revision().because().map(because -> ", " + because).orElse("") + ": "
+                        + entry.revision()
+                                .because()
+                                .map(because -> ", " + because)
+                                .orElse("") + ": "
                         + entry.changes())
                 .containsExactly(
                         "dora, fast again: [resumed beta]",
@@ -295,7 +299,8 @@ class RulesStateTest {
     void theEmergencyBrakeNeedsNoVersionButComparesOneThatIsGiven() {
         String first = says("a");
 
-        assertThat(control.suspend("beta", Optional.empty(), by("anna")).isKept()).isTrue();
+        assertThat(control.suspend("beta", Optional.empty(), by("anna")).isKept())
+                .isTrue();
         assertThat(control.suspend("canary", Optional.of(first), by("anna")).isKept())
                 .isTrue();
     }

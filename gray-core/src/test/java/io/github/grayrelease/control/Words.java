@@ -2,16 +2,16 @@ package io.github.grayrelease.control;
 
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 
-import java.util.Map;
-import io.github.grayrelease.definition.InFiles;
-import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.GrayRuleSource.Block;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Blocks for tests: each word is the name of a rule for beta; {@code none} is none, {@code wrong} is a mistake. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.grayrelease.definition.FileLines;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Miss;
@@ -18,6 +17,7 @@ import io.github.grayrelease.RequestFacts;
 import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.EveryDefinition;
+import io.github.grayrelease.definition.FileLines;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.Mistake;
@@ -164,11 +164,11 @@ class LanguageTest {
                         new VariantDefinition(
                                 List.of("beta"), List.of(rule("price-5").percent("50"))));
         try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(document)).start()) {
-            GrayFlow walk = new GrayFlow(runtime);
+            GrayFlow flow = new GrayFlow(runtime);
             List<Boolean> active = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 String user = "u-" + i;
-                try (GrayScope scope = walk.enter(walk.decide(new RequestFacts().header("X-User", user)))) {
+                try (GrayScope scope = flow.enter(flow.decide(new RequestFacts().header("X-User", user)))) {
                     boolean first = Gray.when("new-price").active();
                     runtime.books().apply(STAGES);
                     assertThat(Gray.when("new-price").active())
@@ -213,9 +213,9 @@ class LanguageTest {
                             throw new IllegalStateException("no device");
                         }))
                 .start()) {
-            GrayFlow walk = new GrayFlow(runtime);
+            GrayFlow flow = new GrayFlow(runtime);
 
-            assertThat(walk.decide(new RequestFacts().path("/a")).stage()).isEqualTo("canary");
+            assertThat(flow.decide(new RequestFacts().path("/a")).stage()).isEqualTo("canary");
             assertThat(asked).containsExactly("/a");
             assertThat(failed).containsExactly("attributes: no device");
             assertThat(runtime.explain(new RequestFacts()).rules())

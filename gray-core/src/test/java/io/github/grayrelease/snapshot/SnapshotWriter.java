@@ -1,8 +1,8 @@
 package io.github.grayrelease.snapshot;
 
-import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.Words;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +23,11 @@ final class SnapshotWriter {
         Snapshots snapshots = Snapshots.in(Path.of(arguments[0]), Words::read, inASecond::add);
         for (int i = Integer.parseInt(arguments[1]); ; i++) {
             snapshots.keep(new Revision(
-                    Words.checked("a".repeat(1 + i % 5000)).named(SnapshotsTest.version(i)), Instant.EPOCH, "test", Author.by("test"), Kind.SAID));
+                    Words.checked("a".repeat(1 + i % 5000)).named(SnapshotsTest.version(i)),
+                    Instant.EPOCH,
+                    "test",
+                    Author.by("test"),
+                    Kind.SAID));
             System.out.println(i);
             if (i % TOGETHER == 0) {
                 inASecond.remove().run();

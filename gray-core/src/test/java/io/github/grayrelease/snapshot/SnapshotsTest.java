@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.github.grayrelease.control.Revision.Kind;
-import io.github.grayrelease.control.Author;
 import io.github.grayrelease.CapturedLog;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.Switches;
 import io.github.grayrelease.control.Words;
 import java.io.BufferedReader;
@@ -52,7 +52,11 @@ class SnapshotsTest {
 
     private static Revision revision(int number) {
         return new Revision(
-                Words.checked("a").named(version(number)), Instant.parse("2026-12-01T00:00:00Z").plusSeconds(number), "file:rules.yml", Author.by("source"), Kind.SAID);
+                Words.checked("a").named(version(number)),
+                Instant.parse("2026-12-01T00:00:00Z").plusSeconds(number),
+                "file:rules.yml",
+                Author.by("source"),
+                Kind.SAID);
     }
 
     private List<Path> files() throws IOException {
@@ -74,7 +78,11 @@ class SnapshotsTest {
     @Test
     void aNameWithALineBreakForgesNoLine() {
         Revision forged = new Revision(
-                Words.checked("a").named(version(1)), Instant.EPOCH, "file:x", Author.by("anna\n# version: 000000000009\u2028"), Kind.SAID);
+                Words.checked("a").named(version(1)),
+                Instant.EPOCH,
+                "file:x",
+                Author.by("anna\n# version: 000000000009\u2028"),
+                Kind.SAID);
         snapshots().keep(forged);
 
         assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));

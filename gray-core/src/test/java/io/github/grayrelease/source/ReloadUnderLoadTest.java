@@ -3,13 +3,13 @@ package io.github.grayrelease.source;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.grayrelease.control.Author;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.RequestFacts;
+import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.definition.RuleDocument;
@@ -60,7 +60,13 @@ class ReloadUnderLoadTest {
     void noRequestMixesTwoVersions() throws Exception {
         try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(even)).start()) {
             RuleControl control = new RuleControl(
-                    runtime.books(), even, "test", Snapshots.none(), InstantSource.system(), new GrayObserver() {}, Optional.empty());
+                    runtime.books(),
+                    even,
+                    "test",
+                    Snapshots.none(),
+                    InstantSource.system(),
+                    new GrayObserver() {},
+                    Optional.empty());
             ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
             try {
                 Callable<Long> requests = () -> requests(runtime);
@@ -69,7 +75,8 @@ class ReloadUnderLoadTest {
                         .toList();
                 working.await();
                 for (int i = 0; i < RELOADS; i++) {
-                    assertThat(control.offer(i % 2 == 0 ? odd : even, Author.by("test")).problem())
+                    assertThat(control.offer(i % 2 == 0 ? odd : even, Author.by("test"))
+                                    .problem())
                             .isEmpty();
                 }
                 done.set(true);
@@ -87,11 +94,11 @@ class ReloadUnderLoadTest {
     }
 
     private long requests(GrayRuntime runtime) {
-        GrayFlow walk = new GrayFlow(runtime);
+        GrayFlow flow = new GrayFlow(runtime);
         long mixtures = 0;
         working.countDown();
         while (!done.get()) {
-            try (GrayScope scope = walk.enter(walk.decide(new RequestFacts().subject("anna")))) {
+            try (GrayScope scope = flow.enter(flow.decide(new RequestFacts().subject("anna")))) {
                 GrayDecision decision = Gray.decision();
                 mixtures += isWhole(decision) ? 0 : 1;
                 awaitReload(runtime, decision);

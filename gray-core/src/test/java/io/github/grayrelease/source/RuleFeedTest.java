@@ -338,7 +338,8 @@ class RuleFeedTest {
     void whoLookedAtOldRulesPublishesNothing() {
         stepWith("a");
 
-        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", by("anna"))).isInstanceOf(VersionMovedException.class);
+        assertThatThrownBy(() -> feed.publish("a b", "0123456789ab", by("anna")))
+                .isInstanceOf(VersionMovedException.class);
         source.text = Optional.of("a c");
         assertThatThrownBy(() -> feed.publish("a b", control.status().current().version(), by("anna")))
                 .isInstanceOf(VersionMovedException.class);
@@ -349,13 +350,19 @@ class RuleFeedTest {
     void theThreadFollowsSignalsAndEndsWithTheFeed() throws InterruptedException {
         source.text = Optional.of("a");
         CountDownLatch applied = new CountDownLatch(2);
-        RuleControl watched =
-                new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {
+        RuleControl watched = new RuleControl(
+                books,
+                first,
+                "fake:rules",
+                Snapshots.none(),
+                () -> now,
+                new GrayObserver() {
                     @Override
                     public void reloaded(GrayReload reload) {
                         applied.countDown();
                     }
-                }, Optional.empty());
+                },
+                Optional.empty());
         RuleFeed following = new RuleFeed(source, Words::read, watched, () -> now);
 
         following.start(RuleFeed.PATIENCE);
@@ -464,8 +471,8 @@ class RuleFeedTest {
     @Test
     void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
         RuleDocument environment = Words.document("a b c d e");
-        RuleControl starting =
-                new RuleControl(books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {}, Optional.empty());
+        RuleControl starting = new RuleControl(
+                books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {}, Optional.empty());
         source.torn = true;
         RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
         source.text = Optional.of("a");
@@ -561,15 +568,22 @@ class RuleFeedTest {
             @Override
             public void close() {}
         };
-        RuleControl watched = new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {
-            @Override
-            public void reloaded(GrayReload reload) {
-                told.add(reload);
-                if (reload.outcome() == Outcome.APPLIED) {
-                    applied.countDown();
-                }
-            }
-        }, Optional.empty());
+        RuleControl watched = new RuleControl(
+                books,
+                first,
+                "fake:rules",
+                Snapshots.none(),
+                () -> now,
+                new GrayObserver() {
+                    @Override
+                    public void reloaded(GrayReload reload) {
+                        told.add(reload);
+                        if (reload.outcome() == Outcome.APPLIED) {
+                            applied.countDown();
+                        }
+                    }
+                },
+                Optional.empty());
         RuleFeed following = new RuleFeed(broken, Words::read, watched, () -> now);
 
         following.start(Duration.ofMillis(1));

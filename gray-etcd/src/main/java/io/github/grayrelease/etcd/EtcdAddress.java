@@ -6,8 +6,8 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EtcdAddress {
 
-    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
     private static final Pattern FORM =
             Pattern.compile("(?<scheme>https?)://(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?"
-                    + "(?<hosts>" + HOST + "(?:,(?:\\k<scheme>://)?" + HOST + ")*)"
+                    + "(?<hosts>" + StoreAddress.HOST + "(?:,(?:\\k<scheme>://)?" + StoreAddress.HOST + ")*)"
                     + "(?<key>/.+)");
     private static final Pattern KEYLESS = Pattern.compile("https?://[^/]*/?");
 
@@ -108,6 +107,6 @@ final class EtcdAddress {
     }
 
     private static ByteSequence decoded(String text) {
-        return ByteSequence.from(URLDecoder.decode(text.replace("+", "%2B"), UTF_8), UTF_8);
+        return ByteSequence.from(StoreAddress.decoded(text), UTF_8);
     }
 }

@@ -10,8 +10,9 @@ import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.PutOption;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /** A block in the value of one key. Reads go through the cluster's leader, so that they are never old. */
 final class EtcdRuleStore implements GrayRuleStore {
@@ -20,27 +21,30 @@ final class EtcdRuleStore implements GrayRuleStore {
 
     private final String name;
     private final ByteSequence key;
-    private final Clients clients;
+    private final StoreClient<Client> client;
 
-    private EtcdRuleStore(String name, String key, Clients clients) {
+    private EtcdRuleStore(String name, String key, StoreClient<Client> client) {
         this.name = name;
         this.key = bytes(key);
-        this.clients = clients;
+        this.client = client;
     }
 
     /** Over the application's own client. */
-    static EtcdRuleStore over(Supplier<Client> client, String key) {
-        return new EtcdRuleStore("etcd:" + key, key, new ApplicationsClient(client));
+    static EtcdRuleStore over(Callable<Client> client, String key) {
+        return new EtcdRuleStore("etcd:" + key, key, StoreClient.ofApplication(client));
     }
 
-    /** Over a client of its own. */
+    /**
+     * Over a client of its own. One that has failed is replaced by a new one, because gRPC lets up to two minutes pass before
+     * it connects again to a server that was away for long, and jetcd offers no way to say otherwise.
+     */
     static EtcdRuleStore over(EtcdAddress address) {
-        return new EtcdRuleStore(address.name(), address.key(), new OwnClients(address));
+        return new EtcdRuleStore(address.name(), address.key(), StoreClient.own(address::client, Client::close));
     }
 
     @Override
     public void connect() throws Exception {
-        clients.get();
+        client.get();
     }
 
     @Override
@@ -49,14 +53,14 @@ final class EtcdRuleStore implements GrayRuleStore {
     }
 
     private Optional<String> text() throws Exception {
-        return Answer.of(clients.get().getKVClient().get(key)).getKvs().stream()
+        return Answer.of(client.get().getKVClient().get(key)).getKvs().stream()
                 .findFirst()
                 .map(held -> held.getValue().toString(UTF_8));
     }
 
     @Override
     public Watch watch(Runnable changed) throws Exception {
-        KeyWatch watch = new KeyWatch(clients, key, changed);
+        KeyWatch watch = new KeyWatch(client, key, changed);
         watch.begin();
         return watch;
     }
@@ -69,7 +73,7 @@ final class EtcdRuleStore implements GrayRuleStore {
         }
         Cmp unchanged = expected.map(held -> new Cmp(key, Cmp.Op.EQUAL, CmpTarget.value(bytes(held))))
                 .orElseGet(() -> new Cmp(key, Cmp.Op.EQUAL, CmpTarget.version(NEVER_WRITTEN)));
-        KV kv = clients.get().getKVClient();
+        KV kv = client.get().getKVClient();
         return Answer.of(kv.txn()
                         .If(unchanged)
                         .Then(Op.put(key, bytes(text), PutOption.DEFAULT))
@@ -83,6 +87,6 @@ final class EtcdRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        clients.close();
+        client.close();
     }
 }

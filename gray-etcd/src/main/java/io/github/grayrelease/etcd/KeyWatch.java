@@ -1,11 +1,13 @@
 package io.github.grayrelease.etcd;
 
-import io.github.grayrelease.GrayRuleSource;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.Watch.Watcher;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.github.grayrelease.GrayRuleSource;
+import io.github.grayrelease.source.StoreClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +34,14 @@ final class KeyWatch implements GrayRuleSource.Watch {
     private static final WatchOption FROM_NOW =
             WatchOption.builder().withCreateNotify(true).withRequireLeader(true).build();
 
-    private final Clients clients;
+    private final StoreClient<Client> client;
     private final ByteSequence key;
     private final Runnable changed;
     private final ScheduledThreadPoolExecutor thread;
     private volatile @Nullable Watcher watcher;
 
-    KeyWatch(Clients clients, ByteSequence key, Runnable changed) {
-        this.clients = clients;
+    KeyWatch(StoreClient<Client> client, ByteSequence key, Runnable changed) {
+        this.client = client;
         this.key = key;
         this.changed = changed;
         // What ends while the source is being closed needs no new beginning: it is discarded.
@@ -56,12 +58,12 @@ final class KeyWatch implements GrayRuleSource.Watch {
     void begin() throws Exception {
         Attempt attempt = new Attempt();
         try {
-            watcher = clients.get().getWatchClient().watch(key, FROM_NOW, attempt);
+            watcher = client.get().getWatchClient().watch(key, FROM_NOW, attempt);
             Answer.of(attempt.confirmed.orTimeout(TO_CONFIRM.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (Exception e) {
+        } catch (Exception failure) {
             end();
-            clients.discard();
-            throw e;
+            client.discard();
+            throw failure;
         }
     }
 
@@ -72,10 +74,10 @@ final class KeyWatch implements GrayRuleSource.Watch {
 
     private void beginAgain() {
         end();
-        clients.discard();
         try {
+            client.discard();
             begin();
-        } catch (Exception e) {
+        } catch (Exception failure) {
             // Reading fails as well and is logged; here it is only tried again.
             beginLater();
         }

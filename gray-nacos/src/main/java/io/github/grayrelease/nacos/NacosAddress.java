@@ -1,10 +1,8 @@
 package io.github.grayrelease.nacos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.alibaba.nacos.api.PropertyKeyConst;
 import io.github.grayrelease.address.InvalidSettingException;
-import java.net.URLDecoder;
+import io.github.grayrelease.source.StoreAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class NacosAddress {
 
     private static final String DEFAULT_GROUP = "DEFAULT_GROUP";
-    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
 
     /** What Nacos permits in the names of configurations, groups and namespaces. */
     private static final String NAME = "[A-Za-z0-9_.:-]+";
 
     private static final Pattern FORM =
-            Pattern.compile("(?:(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?(?<hosts>" + HOST
-                    + "(?:," + HOST + ")*))?/(?<dataId>" + NAME + ")(?:\\?(?<query>" + NAME + "=" + NAME + "(?:&" + NAME
+            Pattern.compile("(?:(?:(?<user>[^:@/,]+):(?<password>[^:@/,]+)@)?(?<hosts>" + StoreAddress.HOST
+                    + "(?:," + StoreAddress.HOST + ")*))?/(?<dataId>" + NAME + ")(?:\\?(?<query>" + NAME + "=" + NAME
+                    + "(?:&" + NAME
                     + "=" + NAME
                     + ")*))?");
     private static final Pattern ENTRY = Pattern.compile("(" + NAME + ")=(" + NAME + ")");
@@ -105,13 +103,9 @@ final class NacosAddress {
             properties.setProperty(PropertyKeyConst.NAMESPACE, namespace);
         }
         if (user != null && password != null) {
-            properties.setProperty(PropertyKeyConst.USERNAME, decoded(user));
-            properties.setProperty(PropertyKeyConst.PASSWORD, decoded(password));
+            properties.setProperty(PropertyKeyConst.USERNAME, StoreAddress.decoded(user));
+            properties.setProperty(PropertyKeyConst.PASSWORD, StoreAddress.decoded(password));
         }
         return properties;
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     }
 }

@@ -2,9 +2,11 @@ package io.github.grayrelease.nacos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.nacos.api.config.ConfigService;
 import com.alibaba.nacos.api.config.ConfigType;
 import com.alibaba.nacos.api.exception.NacosException;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import io.github.grayrelease.source.TimeLimit;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -31,13 +33,13 @@ final class NacosRuleStore implements GrayRuleStore {
     private static final String NOT_THERE = "none";
 
     private final NacosAddress address;
-    private final Clients clients;
+    private final StoreClient<ConfigService> client;
     private final Signal signal = new Signal();
     private final TimeLimit limit = new TimeLimit("Nacos", "gray-nacos");
 
-    NacosRuleStore(NacosAddress address, Clients clients) {
+    NacosRuleStore(NacosAddress address, StoreClient<ConfigService> client) {
         this.address = address;
-        this.clients = clients;
+        this.client = client;
     }
 
     @Override
@@ -49,10 +51,10 @@ final class NacosRuleStore implements GrayRuleStore {
      * The only question of the client's that is answered by a server or not at all; listening again changes nothing. A server
      * that is just changing the configuration says so instead, and is asked again.
      */
-    private Optional<String> text() throws NacosException, InterruptedException {
+    private Optional<String> text() throws Exception {
         while (true) {
             try {
-                return Optional.ofNullable(clients.get()
+                return Optional.ofNullable(client.get()
                         .getConfigAndSignListener(address.dataId(), address.group(), TO_ANSWER.toMillis(), signal));
             } catch (NacosException e) {
                 if (e.getErrCode() != NacosException.CONFLICT) {
@@ -64,15 +66,23 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     @Override
-    public void connect() throws NacosException {
-        clients.get();
+    public void connect() throws Exception {
+        client.get();
     }
 
     @Override
     public Watch watch(Runnable changed) throws Exception {
         signal.to(changed);
         text();
-        return () -> signal.to(() -> {});
+        return this::unwatch;
+    }
+
+    /** Takes the listener back from the application's own client, which lives on. */
+    private void unwatch() throws Exception {
+        signal.to(() -> {});
+        if (!client.isOwn()) {
+            client.get().removeListener(address.dataId(), address.group(), signal);
+        }
     }
 
     /**
@@ -85,9 +95,8 @@ final class NacosRuleStore implements GrayRuleStore {
             return false;
         }
         String digest = expected.map(NacosRuleStore::md5).orElse(NOT_THERE);
-        boolean written = limit.within(
-                TIME_LIMIT,
-                () -> clients.get().publishConfigCas(address.dataId(), address.group(), text, digest, type()));
+        boolean written = limit.within(TIME_LIMIT, () -> client.get()
+                .publishConfigCas(address.dataId(), address.group(), text, digest, type()));
         return written || isOursAfterAll(expected, text);
     }
 
@@ -127,7 +136,7 @@ final class NacosRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        clients.giveBack(address, signal);
+        client.close();
         limit.close();
     }
 }

@@ -4,6 +4,7 @@ import com.alibaba.nacos.api.config.ConfigService;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreClient;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -28,13 +29,13 @@ final class NacosSources implements GrayRuleSourceFactory {
     public GrayRuleSource open(String location) {
         NacosAddress address = NacosAddress.parse(location);
         if (address.namesServers()) {
-            return new NacosRuleStore(address, new OwnClient(address));
+            return new NacosRuleStore(address, StoreClient.own(() -> OwnClient.to(address), OwnClient::close));
         }
         if (beans.getBeanNamesForType(ConfigService.class, true, false).length == 0) {
             throw new InvalidSettingException(
                     "gray.source names no server and the application has no Nacos ConfigService",
                     "write nacos:localhost:8848/" + address.dataId() + " or define such a bean");
         }
-        return new NacosRuleStore(address, new ApplicationsClient(() -> beans.getBean(ConfigService.class)));
+        return new NacosRuleStore(address, StoreClient.ofApplication(() -> beans.getBean(ConfigService.class)));
     }
 }

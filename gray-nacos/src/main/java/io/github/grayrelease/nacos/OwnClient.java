@@ -2,47 +2,28 @@ package io.github.grayrelease.nacos;
 
 import com.alibaba.nacos.api.NacosFactory;
 import com.alibaba.nacos.api.config.ConfigService;
-import com.alibaba.nacos.api.config.listener.Listener;
 import com.alibaba.nacos.api.exception.NacosException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/** The source's own client; it begins when it is first asked for. */
-final class OwnClient implements Clients {
+/** Makes and ends the store's own client. */
+final class OwnClient {
 
     private static final Duration TO_CONNECT_AGAIN = Duration.ofSeconds(2);
 
-    private final NacosAddress address;
-    private @Nullable ConfigService client;
-    private boolean closed;
+    private OwnClient() {}
 
-    OwnClient(NacosAddress address) {
-        this.address = address;
-    }
-
-    @Override
-    public synchronized ConfigService get() throws NacosException {
-        if (closed) {
-            throw new IllegalStateException("the source is closed");
-        }
-        if (client == null) {
-            client = NacosFactory.createConfigService(address.properties());
-        }
-        return client;
+    static ConfigService to(NacosAddress address) throws NacosException {
+        return NacosFactory.createConfigService(address.properties());
     }
 
     /** The listener stays: a client that is shut down while it takes one back connects again and stays connected. */
-    @Override
-    public synchronized void giveBack(NacosAddress address, Listener listener) {
-        closed = true;
-        if (client != null) {
-            end(client);
-            endAgain(client);
-        }
+    static void close(ConfigService client) {
+        end(client);
+        endAgain(client);
     }
 
-    /** For one that hears of a change while it is shut down connects again as well, and stays so until it is told twice. */
+    /** A client that hears of a change while it is shut down connects again as well, and stays so until it is told twice. */
     private static void endAgain(ConfigService client) {
         Runnable afterThat = () -> {
             LockSupport.parkNanos(TO_CONNECT_AGAIN.toNanos());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.ServerProcess;
+import io.github.grayrelease.source.StoreClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -126,7 +127,7 @@ final class NacosServer implements AutoCloseable {
 
     GrayRuleStore open(String dataId) {
         NacosAddress address = NacosAddress.parse("127.0.0.1:" + process.port() + "/" + dataId);
-        return new NacosRuleStore(address, new OwnClient(address));
+        return new NacosRuleStore(address, StoreClient.own(() -> OwnClient.to(address), OwnClient::close));
     }
 
     void delete(String dataId) throws IOException, InterruptedException {

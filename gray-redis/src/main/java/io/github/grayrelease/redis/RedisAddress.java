@@ -1,10 +1,9 @@
 package io.github.grayrelease.redis;
 
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +66,9 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
             throw wrong(scheme, "has no colon before the password");
         }
         if (colon > 0) {
-            server.setUsername(decoded(userInfo.substring(0, colon)));
+            server.setUsername(StoreAddress.decoded(userInfo.substring(0, colon)));
         }
-        server.setPassword(RedisPassword.of(decoded(userInfo.substring(colon + 1))));
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        server.setPassword(RedisPassword.of(StoreAddress.decoded(userInfo.substring(colon + 1))));
     }
 
     private static InvalidSettingException wrong(String scheme, String what) {

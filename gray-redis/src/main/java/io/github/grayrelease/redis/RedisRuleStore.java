@@ -3,8 +3,9 @@ package io.github.grayrelease.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -30,51 +31,49 @@ final class RedisRuleStore implements GrayRuleStore {
 
     private final String name;
     private final String key;
-    private final Supplier<RedisConnectionFactory> connections;
-    private final Runnable giveBack;
+    private final StoreClient<? extends RedisConnectionFactory> connections;
 
-    private RedisRuleStore(String name, String key, Supplier<RedisConnectionFactory> connections, Runnable giveBack) {
+    private RedisRuleStore(String name, String key, StoreClient<? extends RedisConnectionFactory> connections) {
         this.name = name;
         this.key = key;
         this.connections = connections;
-        this.giveBack = giveBack;
     }
 
-    /** Over the application's own connection, which is looked up when it is first needed and never closed. */
-    static RedisRuleStore over(Supplier<RedisConnectionFactory> connections, String key) {
-        return new RedisRuleStore("redis:" + key, key, connections, () -> {});
+    /** Over the application's own connection. */
+    static RedisRuleStore over(Callable<RedisConnectionFactory> connections, String key) {
+        return new RedisRuleStore("redis:" + key, key, StoreClient.ofApplication(connections));
     }
 
     /** Over a connection of its own. */
     static RedisRuleStore over(RedisAddress address) {
-        OwnConnection own = new OwnConnection(address);
-        return new RedisRuleStore(address.name(), address.key(), own, own::close);
+        return new RedisRuleStore(
+                address.name(), address.key(), StoreClient.own(() -> OwnConnection.to(address), OwnConnection::close));
     }
 
     @Override
-    public void connect() {
+    public void connect() throws Exception {
         connections.get();
     }
 
     @Override
-    public Optional<Block> read() {
+    public Optional<Block> read() throws Exception {
         byte @Nullable [] value = value();
         return Optional.ofNullable(value).map(text -> new Block(name, new String(text, UTF_8)));
     }
 
-    private byte @Nullable [] value() {
+    private byte @Nullable [] value() throws Exception {
         try (RedisConnection connection = connections.get().getConnection()) {
             return connection.stringCommands().get(key.getBytes(UTF_8));
         }
     }
 
     @Override
-    public Watch watch(Runnable changed) {
+    public Watch watch(Runnable changed) throws Exception {
         return Subscription.begin(connections.get(), key, changed);
     }
 
     @Override
-    public boolean replace(Optional<String> expected, String text) {
+    public boolean replace(Optional<String> expected, String text) throws Exception {
         try (RedisConnection connection = connections.get().getConnection()) {
             // A script that waits in the queue of a lost connection would be run once it is regained.
             connection.ping();
@@ -94,6 +93,6 @@ final class RedisRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        giveBack.run();
+        connections.close();
     }
 }

@@ -48,8 +48,7 @@ final class GrayEndpoint {
 
     record History(List<Entry> history) {}
 
-    record Entry(
-            String version, Instant at, String source, String by, @Nullable String because, List<String> changes) {
+    record Entry(String version, Instant at, String source, String by, @Nullable String because, List<String> changes) {
 
         static Entry of(RuleHistory entry) {
             Revision revision = entry.revision();

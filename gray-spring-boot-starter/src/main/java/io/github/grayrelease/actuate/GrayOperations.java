@@ -259,8 +259,7 @@ final class GrayOperations extends OperationProblems {
         HttpStatus status = reload.outcome() == Outcome.REJECTED || reload.outcome() == Outcome.FAILED
                 ? HttpStatus.UNPROCESSABLE_CONTENT
                 : HttpStatus.OK;
-        return ResponseEntity.status(status)
-                .body(GrayEndpoint.Reload.of(new LastReload(Instant.now(), reload)));
+        return ResponseEntity.status(status).body(GrayEndpoint.Reload.of(new LastReload(Instant.now(), reload)));
     }
 
     private void requireUnrestricted() {

@@ -6,6 +6,7 @@ import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.block.BareValueConverter;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.hold.GrayRuntimeBuilder;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class GrayAutoConfiguration {
             ApplicationContext context,
             ObjectProvider<GrayObserver> observers,
             ObjectProvider<GrayAttributes> attributes) {
-        GrayRuntime.Builder runtime = GrayRuntime.with(settings.books())
+        GrayRuntimeBuilder runtime = GrayRuntime.with(settings.books())
                 .service(service(context.getEnvironment()))
                 .classLoader(context.getClassLoader())
                 .tags(settings.tagReader())

@@ -31,8 +31,8 @@ public final class GrayReactiveAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    GrayWebFilter grayWebFilter(GrayFlow walk, GrayProperties properties) {
-        return new GrayWebFilter(walk, properties.filter().order());
+    GrayWebFilter grayWebFilter(GrayFlow flow, GrayProperties properties) {
+        return new GrayWebFilter(flow, properties.filter().order());
     }
 
     @Bean

@@ -29,8 +29,8 @@ public final class GrayServletAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
-    FilterRegistrationBean<GrayFilter> grayFilter(GrayFlow walk, GrayProperties properties) {
-        FilterRegistrationBean<GrayFilter> registration = new FilterRegistrationBean<>(new GrayFilter(walk));
+    FilterRegistrationBean<GrayFilter> grayFilter(GrayFlow flow, GrayProperties properties) {
+        FilterRegistrationBean<GrayFilter> registration = new FilterRegistrationBean<>(new GrayFilter(flow));
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         registration.setOrder(properties.filter().order());
         return registration;

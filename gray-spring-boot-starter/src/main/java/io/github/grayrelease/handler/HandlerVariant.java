@@ -35,8 +35,8 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
     /** The variants of a handler: its method's, else its class's. */
     static HandlerVariant of(Method method, Class<?> handlerType) {
         return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
-                .or(() -> Optional.ofNullable(
-                        AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
+                .or(() ->
+                        Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(handlerType, GrayVariant.class)))
                 .map(HandlerVariant::of)
                 .orElse(NONE);
     }
@@ -62,9 +62,7 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
             return deeperFirst;
         }
         int fewerFirst = Integer.compare(names.size(), other.names.size());
-        return fewerFirst != 0
-                ? fewerFirst
-                : String.join(",", names).compareTo(String.join(",", other.names));
+        return fewerFirst != 0 ? fewerFirst : String.join(",", names).compareTo(String.join(",", other.names));
     }
 
     /** How many parts the deepest name that counts has; none without a variant. */

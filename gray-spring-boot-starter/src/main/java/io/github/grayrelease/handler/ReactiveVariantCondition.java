@@ -25,7 +25,7 @@ record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant varia
     @Override
     public @Nullable ReactiveVariantCondition getMatchingCondition(ServerWebExchange exchange) {
         RequestConditionHolder matching = own.getMatchingCondition(exchange);
-        GrayContext context = GrayWebFilter.held(exchange).orElseGet(GrayContexts::current);
+        GrayContext context = GrayWebFilter.context(exchange).orElseGet(GrayContexts::current);
         return matching == null
                 ? null
                 : variant.in(context::isActive)

@@ -25,18 +25,18 @@ final class ContextCallableInterceptor implements CallableProcessingInterceptor 
     /** On the thread of the request. */
     @Override
     public <T> void beforeConcurrentHandling(NativeWebRequest request, Callable<T> task) {
-        GrayContext held = GrayContexts.currentOrNull();
-        if (held != null) {
-            waiting.put(request, held);
+        GrayContext context = GrayContexts.currentOrNull();
+        if (context != null) {
+            waiting.put(request, context);
         }
     }
 
     /** On the thread of the task. */
     @Override
     public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
-        GrayContext held = waiting.remove(request);
-        if (held != null) {
-            RUNNING.set(GrayContexts.open(held));
+        GrayContext context = waiting.remove(request);
+        if (context != null) {
+            RUNNING.set(GrayContexts.open(context));
         }
     }
 

@@ -33,9 +33,7 @@ public final class GrayTestExecutionListener implements TestExecutionListener, O
 
     private static void use(TestContext test) {
         if (test.hasApplicationContext()) {
-            test.getApplicationContext()
-                    .getBeanProvider(GrayRuntime.class)
-                    .ifAvailable(RunningApplications::useInTest);
+            test.getApplicationContext().getBeanProvider(GrayRuntime.class).ifAvailable(RunningApplications::useInTest);
         }
     }
 

@@ -24,7 +24,8 @@ final class InertAnnotations {
             "org.springframework.web.bind.annotation.RequestMapping",
             "org.springframework.web.service.annotation.HttpExchange");
 
-    private static final List<String> FOREIGN = List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
+    private static final List<String> FOREIGN =
+            List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
 
     private InertAnnotations() {}
 

@@ -81,9 +81,10 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
             if (names.isEmpty()) {
                 mistakes.add("@GrayVariant on bean '" + name + "' names no variant");
             }
-            findPlain(factory, name, variants.keySet()).ifPresent(plain -> names.forEach(variant -> standsByPlainBean
-                    .computeIfAbsent(plain, first -> new ArrayList<>())
-                    .add(new Stand(variant, name))));
+            findPlain(factory, name, variants.keySet())
+                    .ifPresent(plain -> names.forEach(variant -> standsByPlainBean
+                            .computeIfAbsent(plain, first -> new ArrayList<>())
+                            .add(new Stand(variant, name))));
         });
         standsByPlainBean.values().forEach(this::check);
         standsByPlainBean
@@ -100,8 +101,7 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
             return Optional.empty();
         }
         return Optional.ofNullable(factory.findAnnotationOnBean(name, GrayVariant.class, false))
-                .map(annotation ->
-                        Arrays.stream(annotation.value()).distinct().toList());
+                .map(annotation -> Arrays.stream(annotation.value()).distinct().toList());
     }
 
     private static long depth(String variant) {

@@ -90,8 +90,9 @@ final class VariantPick implements MethodInterceptor {
 
         private static Object picked(VariantPick pick, ProxyMethodInvocation call, ContextView context) {
             try {
-                GrayContext held = ReactorContexts.in(context);
-                return Objects.requireNonNull(pick.pick(call.invocableClone(), held::isActive), "a method yields null");
+                GrayContext flowing = ReactorContexts.in(context);
+                return Objects.requireNonNull(
+                        pick.pick(call.invocableClone(), flowing::isActive), "a method yields null");
             } catch (Throwable thrown) {
                 throw Exceptions.propagate(thrown);
             }

@@ -30,18 +30,18 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private static final String HELD = "io.github.grayrelease.held";
 
-    private final GrayFlow walk;
+    private final GrayFlow flow;
     private final int order;
     private @Nullable ApplicationContext own;
 
     /**
      * Creates the filter.
      *
-     * @param walk the walk that each request takes
+     * @param flow the flow that each request takes
      * @param order the filter's place among others; Spring Security's has -100
      */
-    public GrayWebFilter(GrayFlow walk, int order) {
-        this.walk = walk;
+    public GrayWebFilter(GrayFlow flow, int order) {
+        this.flow = flow;
         this.order = order;
     }
 
@@ -51,7 +51,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @param exchange the exchange
      * @return the decision with what belongs to it; empty before this filter, or without it
      */
-    public static Optional<GrayContext> held(ServerWebExchange exchange) {
+    public static Optional<GrayContext> context(ServerWebExchange exchange) {
         return exchange.getAttribute(HELD) instanceof GrayContext held ? Optional.of(held) : Optional.empty();
     }
 
@@ -76,7 +76,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         if (isElsewhere(exchange)) {
             return application.filter(exchange);
         }
-        return walk.admit(new ExchangeFacts(exchange, User.NOBODY))
+        return flow.admit(new ExchangeFacts(exchange, User.NOBODY))
                 .map(admission -> answer(exchange.getResponse(), admission))
                 .orElseGet(() -> serve(exchange, application::filter));
     }
@@ -99,7 +99,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
-        return Mono.defer(() -> held(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
+        return Mono.defer(() -> context(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
                 .flatMap(held -> new BaggageOverride<>(
                         Mono.defer(() -> application.apply(TagHidingRequest.of(exchange, held.hidden())))
                                 .contextWrite(context -> ReactorContexts.with(held, context)),
@@ -112,13 +112,13 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     }
 
     private GrayContext enter(ServerWebExchange exchange, User user) {
-        GrayContext held = walk.decide(new ExchangeFacts(exchange, user));
+        GrayContext held = flow.decide(new ExchangeFacts(exchange, user));
         exchange.getAttributes().put(HELD, held);
         if (!held.answer().isEmpty() || held.trail().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
             response.beforeCommit(() -> Mono.fromRunnable(() -> ReactiveAnswer.complete(response.getHeaders(), held)));
         }
-        try (GrayScope toldOf = walk.enter(held)) {
+        try (GrayScope toldOf = flow.enter(held)) {
             return held;
         }
     }

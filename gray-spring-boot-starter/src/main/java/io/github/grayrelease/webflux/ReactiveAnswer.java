@@ -10,12 +10,12 @@ final class ReactiveAnswer {
     private ReactiveAnswer() {}
 
     /** Whatever becomes of the headers, the answer goes out. */
-    static void complete(HttpHeaders headers, GrayContext held) {
+    static void complete(HttpHeaders headers, GrayContext context) {
         try {
-            held.answer().forEach((name, value) -> add(headers, name, value));
-            held.trail().ifPresent(trail -> headers.set(TagNames.HOPS_HEADER, trail.written()));
+            context.answer().forEach((name, value) -> add(headers, name, value));
+            context.trail().ifPresent(trail -> headers.set(TagNames.HOPS_HEADER, trail.written()));
         } catch (RuntimeException | LinkageError failure) {
-            held.runtime().observer().failed("completing an answer", failure);
+            context.runtime().observer().failed("completing an answer", failure);
         }
     }
 

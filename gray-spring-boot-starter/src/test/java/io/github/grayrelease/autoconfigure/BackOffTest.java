@@ -275,8 +275,8 @@ class BackOffTest {
     static class OwnFilter {
 
         @Bean
-        FilterRegistrationBean<GrayFilter> ownFilter(GrayFlow walk) {
-            return new FilterRegistrationBean<>(new GrayFilter(walk));
+        FilterRegistrationBean<GrayFilter> ownFilter(GrayFlow flow) {
+            return new FilterRegistrationBean<>(new GrayFilter(flow));
         }
     }
 }

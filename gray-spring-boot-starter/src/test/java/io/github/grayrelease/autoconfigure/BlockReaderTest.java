@@ -3,15 +3,15 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.grayrelease.control.CheckedRules;
-import io.github.grayrelease.control.Author;
-import io.github.grayrelease.control.Revision.Kind;
-import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.block.BlockBinder;
 import io.github.grayrelease.block.BlockReader;
+import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.Revision;
+import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
@@ -165,8 +165,9 @@ class BlockReaderTest {
 
     @Test
     void propertiesAreNamedByTheirLines() {
-        assertThatThrownBy(() ->
-                        reader.read(new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n"), InFiles.ON_DISK))
+        assertThatThrownBy(() -> reader.read(
+                        new Block("rules.properties", "gray.rules[0].name=a\ngray.rules[0].stage=betta\n"),
+                        InFiles.ON_DISK))
                 .hasMessageContaining("rules.properties:2:21 gray.rules[0].stage: 'betta' is not a declared stage");
     }
 

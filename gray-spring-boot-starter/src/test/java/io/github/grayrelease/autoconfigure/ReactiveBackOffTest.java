@@ -95,8 +95,8 @@ class ReactiveBackOffTest {
     static class OwnFilter {
 
         @Bean
-        GrayWebFilter ownFilter(GrayFlow walk) {
-            return new GrayWebFilter(walk, 7);
+        GrayWebFilter ownFilter(GrayFlow flow) {
+            return new GrayWebFilter(flow, 7);
         }
     }
 }

@@ -41,10 +41,10 @@ class SpoofedLabelsTest {
                 .tags(new TagReader(names, Trust.ALL))
                 .observer(new MeterObserver(registry))
                 .start()) {
-            GrayFlow walk = new GrayFlow(runtime);
+            GrayFlow flow = new GrayFlow(runtime);
             for (int i = 0; i < VALUES; i++) {
-                GrayContext held = walk.decide(spoofed(i));
-                runtime.observer().decided(held.decision());
+                GrayContext context = flow.decide(spoofed(i));
+                runtime.observer().decided(context.decision());
                 if (i % 10 == 0) {
                     runtime.observer().unknownVariant("spoofed-" + i, "Somewhere.java:" + i);
                     runtime.observer().proofRefused("spoofed-" + i);

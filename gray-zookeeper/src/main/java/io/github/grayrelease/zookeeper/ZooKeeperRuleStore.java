@@ -3,8 +3,9 @@ package io.github.grayrelease.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
@@ -15,29 +16,27 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
 
     private final String node;
     private final String name;
-    private final Supplier<CuratorFramework> client;
-    private final Runnable giveBack;
+    private final StoreClient<CuratorFramework> client;
 
-    private ZooKeeperRuleStore(String name, String node, Supplier<CuratorFramework> client, Runnable giveBack) {
+    private ZooKeeperRuleStore(String name, String node, StoreClient<CuratorFramework> client) {
         this.name = name;
         this.node = node;
         this.client = client;
-        this.giveBack = giveBack;
     }
 
-    /** Over the application's own client, which is looked up when it is first needed and never closed. */
-    static ZooKeeperRuleStore over(Supplier<CuratorFramework> client, String node) {
-        return new ZooKeeperRuleStore("zookeeper:" + node, node, client, () -> {});
+    /** Over the application's own client. */
+    static ZooKeeperRuleStore over(Callable<CuratorFramework> client, String node) {
+        return new ZooKeeperRuleStore("zookeeper:" + node, node, StoreClient.ofApplication(client));
     }
 
     /** Over a client of its own. */
     static ZooKeeperRuleStore over(String hosts, String node) {
-        OwnClient own = new OwnClient(hosts);
-        return new ZooKeeperRuleStore("zookeeper:" + hosts + node, node, own, own::close);
+        return new ZooKeeperRuleStore(
+                "zookeeper:" + hosts + node, node, StoreClient.own(() -> OwnClient.to(hosts), CuratorFramework::close));
     }
 
     @Override
-    public void connect() {
+    public void connect() throws Exception {
         client.get();
     }
 
@@ -103,6 +102,6 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        giveBack.run();
+        client.close();
     }
 }

@@ -3,6 +3,7 @@ package io.github.grayrelease.zookeeper;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.source.StoreAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
@@ -15,8 +16,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
  */
 final class ZooKeeperSources implements GrayRuleSourceFactory {
 
-    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?";
-    private static final Pattern FORM = Pattern.compile("(?<hosts>" + HOST + "(?:," + HOST + ")*)?(?<node>/.*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?<hosts>" + StoreAddress.HOST + "(?:," + StoreAddress.HOST + ")*)?(?<node>/.*)?");
 
     private final ListableBeanFactory beans;
 

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.grayrelease.source.LimitedSource;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.source.LimitedSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
