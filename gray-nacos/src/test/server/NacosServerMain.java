@@ -8,7 +8,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts a Nacos server without its console; run from source by the tests, on the server's class path and not on theirs. */
+/** Starts a Nacos server without its console; compiled and run by the tests, on the server's class path and not on theirs. */
 class NacosServerMain {
 
     public static void main(String[] args) {

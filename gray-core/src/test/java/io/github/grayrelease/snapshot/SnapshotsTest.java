@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotsTest {
 
     /** A thousand were killed once; {@code -Dgray.kills=1000} does it again, in about five minutes. */
-    private static final int KILLS = Integer.getInteger("gray.kills", 60);
+    private static final int KILLS = Integer.getInteger("gray.kills", 10);
 
     @TempDir
     private Path folder = Path.of("");

@@ -92,8 +92,9 @@ class EtcdSourcesTest {
     /** What a client says of a server that does not answer, or not yet. */
     private static boolean isAway(Throwable e) {
         String message = String.valueOf(e.getMessage());
-        return e instanceof IOException && message.equals("the source did not answer within 2 seconds")
-                || e instanceof StatusRuntimeException && message.startsWith("UNAVAILABLE");
+        return e instanceof StatusRuntimeException
+                ? message.startsWith("UNAVAILABLE")
+                : e instanceof IOException && message.equals("the source did not answer within 2 seconds");
     }
 
     @Test

@@ -2,13 +2,11 @@ package io.github.grayrelease.nacos;
 
 import io.github.grayrelease.ServerProcess;
 import io.github.grayrelease.autoconfigure.StoreInApplicationContract;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Real applications on a real Nacos. */
+@ExtendWith(SharedNacos.class)
 class NacosInApplicationTest extends StoreInApplicationContract {
 
     private static final String KEY = "gray-rules.yml";
@@ -16,13 +14,8 @@ class NacosInApplicationTest extends StoreInApplicationContract {
     private static NacosServer nacos;
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        nacos = new NacosServer(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        nacos.close();
+    static void start(NacosServer shared) {
+        nacos = shared;
     }
 
     @Override

@@ -7,15 +7,14 @@ import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
 import io.github.grayrelease.source.LimitedSource;
-import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A real Nacos server. */
+@ExtendWith(SharedNacos.class)
 class NacosRuleStoreTest extends RuleStoreContract {
 
     private static final int CHANGES = 20;
@@ -23,17 +22,12 @@ class NacosRuleStoreTest extends RuleStoreContract {
     private static NacosServer nacos;
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        nacos = new NacosServer(directory);
+    static void start(NacosServer shared) throws Exception {
+        nacos = shared;
         // Some threads of Nacos' client are shared by all clients of a process, and end with it.
         try (GrayRuleStore first = new LimitedSource(nacos.open("first"))) {
             watch(first, () -> {});
         }
-    }
-
-    @AfterAll
-    static void stop() {
-        nacos.close();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.grayrelease.nacos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.GrayRuleStore;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /**
  * A real Nacos 3.1 server, standalone with its embedded database, in its own process with its own class path (the module
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 final class NacosServer implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String PROGRAM = "src/test/server/NacosServerMain.java";
     private static final String SETTINGS =
             """
             nacos.server.main.port=%d
@@ -51,7 +54,7 @@ final class NacosServer implements AutoCloseable {
         Path settings = Files.createDirectories(home.resolve("conf"));
         int port = ServerProcess.freePort();
         Files.writeString(settings.resolve("application.properties"), SETTINGS.formatted(port));
-        Path classPath = Path.of(System.getProperty("nacos-server.class-path"));
+        String classPath = Files.readString(Path.of(System.getProperty("nacos-server.class-path")));
         process = new ServerProcess(
                 port,
                 "it is the java that runs the test",
@@ -60,15 +63,25 @@ final class NacosServer implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Dnacos.standalone=true",
                         "-Dnacos.home=" + home,
                         "-Duser.home=" + home,
                         "-Dderby.stream.error.file=" + directory.resolve("derby.log"),
                         "-Dspring.config.additional-location=file:" + settings + "/",
                         "-cp",
-                        settings + ":" + Files.readString(classPath),
-                        "src/test/server/NacosServerMain.java"));
+                        program(classPath) + ":" + settings + ":" + classPath,
+                        "NacosServerMain"));
         start();
+    }
+
+    /** What starts it, compiled once for all starts, against the server's class path and not that of the tests. */
+    private Path program(String classPath) throws IOException {
+        Path classes = Files.createDirectories(home.resolve("classes"));
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath, PROGRAM);
+        assertThat(result).as("what javac says of %s", PROGRAM).isZero();
+        return classes;
     }
 
     private void start() {

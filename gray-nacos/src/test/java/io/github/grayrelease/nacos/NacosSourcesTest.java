@@ -11,7 +11,6 @@ import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.source.LimitedSource;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,6 +30,7 @@ import org.springframework.context.ApplicationContext;
 /**
  * The forms of gray.source and the client of each form; the client's local files, which must not replace a server's answer.
  */
+@ExtendWith(SharedNacos.class)
 class NacosSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -42,13 +41,8 @@ class NacosSourcesTest {
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayNacosAutoConfiguration.class));
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        nacos = new NacosServer(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        nacos.close();
+    static void start(NacosServer shared) {
+        nacos = shared;
     }
 
     private ApplicationContextRunner application() {

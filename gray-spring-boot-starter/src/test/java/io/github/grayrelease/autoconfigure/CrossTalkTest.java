@@ -62,7 +62,7 @@ import reactor.core.publisher.Mono;
 class CrossTalkTest {
 
     private static final int CLIENTS = 200;
-    private static final int REQUESTS = Integer.getInteger("cross-talk.requests", 10_000);
+    private static final int REQUESTS = Integer.getInteger("cross-talk.requests", 8_000);
 
     /** What is cheap comes more often, so that the mix is no measurement of thread starts. */
     private static final List<String> PATHS = List.of(

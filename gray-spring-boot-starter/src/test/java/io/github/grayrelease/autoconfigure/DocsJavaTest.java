@@ -38,12 +38,9 @@ class DocsJavaTest {
             """
             import io.github.grayrelease.*;
             import io.github.grayrelease.resttemplate.*;
-            import io.github.grayrelease.servlet.*;
             import io.github.grayrelease.webclient.*;
-            import jakarta.servlet.Filter;
             import java.io.*;
             import java.net.URISyntaxException;
-            import java.time.*;
             import java.util.*;
             import org.apache.hc.client5.http.impl.classic.HttpClients;
             import org.apache.hc.core5.http.ProtocolException;
@@ -61,7 +58,6 @@ class DocsJavaTest {
             record Price(int cents) {}
             record Item(String name) {}
             String cart;
-            RestTemplate template;
             static String download(String location) throws IOException { return location; }
             """;
 
@@ -148,7 +144,7 @@ class DocsJavaTest {
             throw new AssertionError(e);
         }
         int from = 0;
-        for (String paragraph : withoutIndentation(block.text()).split("\n\n")) {
+        for (String paragraph : withoutIndentation(block.text()).split("\n\n", -1)) {
             int at = text.indexOf(paragraph, from);
             assertThat(at)
                     .as("%s: stands in %s, behind what comes before it:%n%s", block.place(), source, paragraph)

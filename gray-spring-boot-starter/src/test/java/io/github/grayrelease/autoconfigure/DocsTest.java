@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.block.Analysis;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -55,7 +57,7 @@ class DocsTest {
         String yaml = block.text()
                 .replace("/etc/gray/vip.txt", DocsBlock.ROOT.resolve("LICENSE").toString());
         List<PropertySource<?>> loaded = new YamlPropertySourceLoader().load("docs", applicationYml(yaml));
-        AtomicReference<Environment> environment = new AtomicReference<>();
+        AtomicReference<@Nullable Environment> environment = new AtomicReference<>();
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(GrayAutoConfiguration.class))
                 .withInitializer(context -> {
@@ -64,14 +66,13 @@ class DocsTest {
                             context.getEnvironment().getPropertySources().addLast(source));
                 })
                 .run(context -> {
-                    Throwable failure = context.getStartupFailure();
                     if (block.answer().isEmpty()) {
                         assertThat(context).hasSingleBean(GrayRuntime.class);
                     } else {
-                        assertThat(failure).isNotNull();
+                        Throwable failure = requireNonNull(context.getStartupFailure(), "a failure to start");
                         assertThat(NestedExceptionUtils.getMostSpecificCause(failure))
                                 .isInstanceOfSatisfying(InvalidRulesException.class, invalid -> assertThat(
-                                                printed(Analysis.of(environment.get(), invalid)))
+                                                printed(Analysis.of(requireNonNull(environment.get()), invalid)))
                                         .isEqualTo(block.answer().get()));
                     }
                 });

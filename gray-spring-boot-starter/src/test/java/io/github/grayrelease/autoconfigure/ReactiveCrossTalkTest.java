@@ -52,7 +52,7 @@ import reactor.core.scheduler.Schedulers;
 class ReactiveCrossTalkTest {
 
     private static final int CLIENTS = 40;
-    private static final int REQUESTS = Integer.getInteger("cross-talk.requests", 4_000);
+    private static final int REQUESTS = Integer.getInteger("cross-talk.requests", 2_000);
     private static final String HOOK = "residue";
     private static final List<String> PATHS =
             List.of("/operators", "/flat-map", "/retry", "/delayed", "/downstream", "/form");

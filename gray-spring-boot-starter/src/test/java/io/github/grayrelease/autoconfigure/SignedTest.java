@@ -139,16 +139,20 @@ class SignedTest {
             {"gray.ingress.secret=" + NEXT, "gray.ingress.previous-secret=" + SECRET},
             {"gray.ingress.secret=" + NEXT}
         };
-        String[] before = {SIGNED};
-        for (String[] step : steps) {
-            try (ConfigurableApplicationContext updated = start(step);
-                    ConfigurableApplicationContext notYet = start(before)) {
-                assertThat(through(updated, "rest-client", notYet, "X-User-Id", "anna"))
-                        .isEqualTo("beta PROPAGATED [] beta proved");
-                assertThat(through(notYet, "rest-client", updated, "X-User-Id", "anna"))
-                        .isEqualTo("beta PROPAGATED [] beta proved");
+        ConfigurableApplicationContext notYet = start(SIGNED);
+        try {
+            for (String[] step : steps) {
+                ConfigurableApplicationContext updated = start(step);
+                try (ConfigurableApplicationContext before = notYet) {
+                    notYet = updated;
+                    assertThat(through(updated, "rest-client", before, "X-User-Id", "anna"))
+                            .isEqualTo("beta PROPAGATED [] beta proved");
+                    assertThat(through(before, "rest-client", updated, "X-User-Id", "anna"))
+                            .isEqualTo("beta PROPAGATED [] beta proved");
+                }
             }
-            before = step;
+        } finally {
+            notYet.close();
         }
     }
 

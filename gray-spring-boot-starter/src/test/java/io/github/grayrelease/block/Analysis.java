@@ -10,6 +10,6 @@ public final class Analysis {
     private Analysis() {}
 
     public static FailureAnalysis of(Environment environment, InvalidRulesException invalid) {
-        return new InvalidRulesFailureAnalyzer(environment).analyze(invalid);
+        return new InvalidRulesFailureAnalyzer(environment).analyze(invalid, invalid);
     }
 }
