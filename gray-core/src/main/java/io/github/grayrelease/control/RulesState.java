@@ -65,8 +65,7 @@ public record RulesState(
         Optional<Revision> inHistory = kept.history().stream()
                 .filter(revision -> revision.kind() == Kind.SAID)
                 .findFirst();
-        boolean isHead =
-                inHistory.isPresent() && inHistory.get() == kept.history().get(0);
+        boolean isHead = inHistory.isPresent() && kept.history().get(0).kind() == Kind.SAID;
         return kept.saidBesideHistory()
                 .filter(beside -> !isHead || beside.at().isAfter(inHistory.get().at()))
                 .or(() -> inHistory)
@@ -204,6 +203,7 @@ public record RulesState(
     }
 
     /** Makes the revision in force the head of the history. */
+    @SuppressWarnings("ReferenceEquality") // the start's own revision; comparing contents would be slow
     private RulesState remembering() {
         Revision now = inForce();
         return now == started || endsWith(now) ? this : new RulesState(started, said, word, switches, pushed(now));

@@ -98,6 +98,7 @@ final class StateHolder {
     }
 
     /** The only place where the state changes: derives the next state, swaps it in, and keeps it outside the lock. */
+    @SuppressWarnings("ReferenceEquality") // an unchanged revision is the same object; comparing contents would be slow
     Change change(UnaryOperator<RulesState> event) {
         RulesState before;
         RulesState after;

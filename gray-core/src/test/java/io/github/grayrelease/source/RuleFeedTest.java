@@ -506,15 +506,7 @@ class RuleFeedTest {
 
             @Override
             public Watch watch(Runnable changed) {
-                boolean waiting = true;
-                while (waiting) {
-                    try {
-                        slow.await();
-                        waiting = false;
-                    } catch (InterruptedException deafToInterrupts) {
-                        Thread.yield();
-                    }
-                }
+                awaitUninterruptibly(slow);
                 return closed::countDown;
             }
 
@@ -621,5 +613,19 @@ class RuleFeedTest {
                 .isInstanceOf(VersionMovedException.class)
                 .hasMessage("the store changed since Gray last read it; read it and try again");
         assertThat(feed.publish("a d", first, by("anna")).outcome()).isEqualTo(Outcome.PENDING);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException ignored) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -285,7 +285,8 @@ class EtcdSourcesTest {
             })
     void anInvalidAddressStopsTheStart(String location, String what) {
         String all = what.equals("can't be parsed")
-                ? what + " as user, password, hosts and key (percent-encode special characters in a password: %40 for @)"
+                ? what
+                        + " as user, password, hosts and key (percent-encode special characters in a password: %40 for @)"
                 : what;
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))

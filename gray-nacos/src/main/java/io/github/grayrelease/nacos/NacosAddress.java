@@ -52,9 +52,8 @@ final class NacosAddress {
     static NacosAddress parse(String location) {
         Matcher parts = FORM.matcher(location);
         if (!parts.matches()) {
-            throw wrong(
-                    "can't be parsed as user, password, hosts, data id, group and namespace (percent-encode special"
-                            + " characters in a password: %40 for @)");
+            throw wrong("can't be parsed as user, password, hosts, data id, group and namespace (percent-encode special"
+                    + " characters in a password: %40 for @)");
         }
         NacosAddress address = new NacosAddress(parts);
         if (!Set.of("group", "namespace").containsAll(address.query.keySet())) {

@@ -148,7 +148,8 @@ class NacosSourcesTest {
             })
     void anInvalidAddressStopsTheStart(String location, String what) {
         String all = what.equals("can't be parsed")
-                ? what + " as user, password, hosts, data id, group and namespace (percent-encode special characters in a"
+                ? what
+                        + " as user, password, hosts, data id, group and namespace (percent-encode special characters in a"
                         + " password: %40 for @)"
                 : what;
         without.run(context -> assertThatIllegalArgumentException()

@@ -120,8 +120,10 @@ final class GrayOperations extends OperationProblems {
     ResponseEntity<Object> reload(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        Author author = author(new Body(sent, BECAUSE), principal);
+        Body body = new Body(sent, EXPECTED, BECAUSE);
+        Author author = author(body, principal);
         RuleReload source = reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"));
+        body.text(EXPECTED).ifPresent(control::requireInForce);
         return audited("GRAY_RELOAD", author, source.reload(author));
     }
 
@@ -173,11 +175,12 @@ final class GrayOperations extends OperationProblems {
         return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
     }
 
-    /** Needs no expected version, because the rules in force do not change. */
+    /** The expected version is optional, because the rules in force do not change. */
     Invited invitations(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "stage", "valid-for", BECAUSE);
+        Body body = new Body(sent, "stage", "valid-for", EXPECTED, BECAUSE);
+        body.text(EXPECTED).ifPresent(control::requireInForce);
         Invitations invitations = runtime.tags().invitations().orElseThrow(GrayOperations::noSecret);
         String stage = declared(body.required("stage", "the stage to invite to"));
         body.required(BECAUSE, "the people that you invite, for the audit event");
@@ -222,13 +225,14 @@ final class GrayOperations extends OperationProblems {
         }
     }
 
-    /** Needs no expected version: a withdrawal is urgent and affects only this invitation. */
+    /** The expected version is optional: a withdrawal is urgent and affects only this invitation. */
     ResponseEntity<Object> invitation(
             @PathVariable("id") String id,
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
         requireUnrestricted();
-        Body body = new Body(sent, "withdrawn", BECAUSE);
+        Body body = new Body(sent, "withdrawn", EXPECTED, BECAUSE);
+        body.text(EXPECTED).ifPresent(control::requireInForce);
         if (!body.isTrue("withdrawn")) {
             throw new IllegalArgumentException("a withdrawal is permanent; create another invitation instead");
         }

@@ -80,9 +80,9 @@ public final class BlockReader implements RuleReader {
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, origins);
         try {
-            warnOfWhatIsNotRead(origins);
             CheckedRules rules = books.check(block(blocks.binder(sources)), base, files);
             if (mistakes.isEmpty()) {
+                warnOfStartKeys(origins);
                 return rules;
             }
         } catch (InvalidRulesException invalid) {
@@ -187,7 +187,7 @@ public final class BlockReader implements RuleReader {
         return written.bind(GRAY.append(key), type).orElse(null);
     }
 
-    private static void warnOfWhatIsNotRead(Origins origins) {
+    private static void warnOfStartKeys(Origins origins) {
         origins.keysBelow(GRAY).stream()
                 .map(key -> key.chop(2))
                 .distinct()

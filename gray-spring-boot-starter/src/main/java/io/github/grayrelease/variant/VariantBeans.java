@@ -63,7 +63,8 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
 
     @Override
     public int getOrder() {
-        // Runs after the post-processors that wrap beans, so that a call first selects a bean and then passes its wrappers.
+        // Runs after the post-processors that wrap beans, so that a call first selects a bean and then passes its
+        // wrappers.
         return Ordered.LOWEST_PRECEDENCE;
     }
 

@@ -198,6 +198,24 @@ class EndpointTest {
     }
 
     @Test
+    void aWriteThatNeedsNoVersionComparesOneThatIsSent() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            String version = app.version();
+
+            assertThat(post(app, "/reload", "{'expected':'0123456789ab'}").status())
+                    .isEqualTo(409);
+            assertThat(post(app, "/reload", "{'expected':'" + version + "','because':'x'}")
+                            .status())
+                    .isEqualTo(200);
+            String stale = "{'suspended':true,'expected':'0123456789ab'}";
+            assertThat(post(app, "/stages/beta", stale).status()).isEqualTo(409);
+            assertThat(post(app, "/stages/beta", stale.replace("0123456789ab", version))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void aStageIsOffFromTheNextRequestOnAndAfterARestart() throws IOException {
         String suspended;
         try (RunningApp app = app(UNRESTRICTED)) {

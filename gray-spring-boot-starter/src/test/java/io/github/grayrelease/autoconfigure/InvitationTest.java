@@ -158,7 +158,8 @@ class InvitationTest {
                             .body())
                     .contains("an invitation lasts from a second to 90 days");
             assertThat(post(app, "", "{'stage':'beta'}").body()).contains("'because' is missing");
-            assertThat(post(app, "/x", "{'withdrawn':true}").body()).contains("not an invitation id; use the 'id' that POST");
+            assertThat(post(app, "/x", "{'withdrawn':true}").body())
+                    .contains("not an invitation id; use the 'id' that POST");
             assertThat(post(app, "/AAAAAAAAAAAA", "{'withdrawn':false}").statusCode())
                     .isEqualTo(400);
         }

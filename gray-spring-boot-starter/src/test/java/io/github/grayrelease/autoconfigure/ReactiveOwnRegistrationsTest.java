@@ -51,8 +51,9 @@ class ReactiveOwnRegistrationsTest {
     void aNameThatNobodyDeclaredStopsTheStart() {
         assertThatThrownBy(() -> start(Plain.class, Mistyped.class))
                 .hasMessageContaining("@GrayVariant(\"betta\") on ")
-                .hasMessageEndingWith(" names neither a stage nor a variant; declared are stable, canary, beta; correct the"
-                        + " name in the annotation, or declare it under 'gray.stages' or 'gray.variants'");
+                .hasMessageEndingWith(
+                        " names neither a stage nor a variant; declared are stable, canary, beta; correct the"
+                                + " name in the annotation, or declare it under 'gray.stages' or 'gray.variants'");
     }
 
     @Test

@@ -23,7 +23,8 @@ final class OwnClient {
                 .connectString(hosts)
                 .sessionTimeoutMs(SESSION_MILLIS)
                 .connectionTimeoutMs(TO_CONNECT_MILLIS)
-                // No retries: Gray reads again itself, and a repeated write can't tell its first attempt from a foreign one.
+                // No retries: Gray reads again itself, and a repeated write can't tell its first attempt from a foreign
+                // one.
                 .retryPolicy(new RetryNTimes(0, 0))
                 .ensembleTracker(false)
                 .threadFactory(ThreadUtils.newThreadFactory("gray-zookeeper"))
