@@ -14,23 +14,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What application code asks of Gray. All methods answer for the request that the calling thread works for. Where there is
- * none, they answer with the baseline of one application: the one whose test uses this thread, else the one that owns the
- * thread's context class loader, else the one that was started last. Where several run in one JVM, inject
- * {@link GrayApplication}, which offers the same bound to one of them.
+ * The static entry point for application code. All methods answer for the request of the calling thread. Outside a request
+ * they answer with the baseline of one application: the one whose test uses this thread, else the one that owns the
+ * thread's context class loader, else the last started. If several applications run in one JVM, inject
+ * {@link GrayApplication}, which offers the same methods bound to one application.
  *
- * <p>None of the methods throws in production: a name that nobody declared is not taken, logged once with its caller, and
- * counted; only in a strict application, for tests, it throws {@link IllegalArgumentException}.
+ * <p>No method throws in production: an undeclared name is off, is logged once with its caller, and is counted. Only a
+ * strict application, as in tests, throws {@link IllegalArgumentException}.
  */
 public final class Gray {
 
     private Gray() {}
 
     /**
-     * Asks whether a variant is on: the stage is that one or a lane below it, or its own rules decided so.
+     * Asks whether a variant is on. A variant is on if the stage has its name or is a lane below it, or if its own rules
+     * say so.
      *
      * @param variant a declared stage, a lane below one, or a declared variant
-     * @return what to take if it is
+     * @return the branch to choose a path with
      */
     public static Branch when(String variant) {
         return Branch.on(GrayContexts.asked(), variant);
@@ -39,7 +40,7 @@ public final class Gray {
     /**
      * The stage.
      *
-     * @return the stage; the baseline where there is no request
+     * @return the stage; the baseline outside a request
      */
     public static String stage() {
         return GrayContexts.asked().stage();
@@ -48,25 +49,25 @@ public final class Gray {
     /**
      * The stage and why it is that one.
      *
-     * @return the decision; an undecided one where there is no request
+     * @return the decision; outside a request, the baseline with reason {@code BASELINE}
      */
     public static GrayDecision decision() {
         return GrayContexts.asked().decision();
     }
 
     /**
-     * Tells what would be decided for a request that is only described, and what each rule and variant says of it. It
-     * changes nothing and counts nothing; contributors of attributes are asked as for a request.
+     * Explains the decision for a described request: the decision itself and the answer of each rule and variant. Changes
+     * nothing and counts nothing. Attribute contributors are called as for a real request.
      *
      * @param request the request
-     * @return the explanation, by the rules that are in force now
+     * @return the explanation, according to the rules in force
      */
     public static GrayExplanation explain(RequestFacts request) {
         return GrayContexts.current().runtime().explain(request);
     }
 
     /**
-     * Makes a stage current on this thread: for jobs, tests, consumers. A suspended stage opens as the baseline.
+     * Makes a stage current on this thread, for jobs, tests and consumers. A suspended stage opens as the baseline.
      *
      * @param stage a declared stage, or a lane below one
      * @return the scope; close it on this thread
@@ -76,7 +77,7 @@ public final class Gray {
     }
 
     /**
-     * Runs a task that is meant to work for no request: with the baseline, whatever is held here.
+     * Runs a task outside any request: with the baseline, whatever stage this thread has.
      *
      * @param task the task
      */
@@ -85,12 +86,12 @@ public final class Gray {
     }
 
     /**
-     * Calls a task that is meant to work for no request: with the baseline, whatever is held here.
+     * Calls a task outside any request: with the baseline, whatever stage this thread has.
      *
      * @param task the task
-     * @param <T> what it yields
-     * @return what it yields
-     * @throws Exception what it throws
+     * @param <T> the type of its result
+     * @return its result
+     * @throws Exception if the task throws it
      */
     public static <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
         try (GrayScope scope =
@@ -100,8 +101,8 @@ public final class Gray {
     }
 
     /**
-     * Tags a request of the JDK's {@code HttpClient}, if its host may have the tag: {@code Gray.tag(builder).build()}. The
-     * client must leave redirects to its caller, as it does by default; else it takes the tag along to any host.
+     * Tags a request of the JDK's {@code HttpClient} if egress allows its host: {@code Gray.tag(builder).build()}. The
+     * client must not follow redirects itself (the JDK's default), because it would send the tag to any host.
      *
      * @param request the request, with its address
      * @return the same builder
@@ -112,10 +113,10 @@ public final class Gray {
     }
 
     /**
-     * Tags a request of any client, if its host may have the tag: {@code Gray.tag(address, request::setHeader)}. To be
-     * called for each request, and again for each redirect that the client follows.
+     * Tags a request of any client if egress allows its host: {@code Gray.tag(address, request::setHeader)}. Call it for
+     * each request, and again for each redirect that the client follows.
      *
-     * @param target the address that the request goes to
+     * @param target the address of the request
      * @param header sets a header of the request, by name and value
      */
     public static void tag(URI target, BiConsumer<String, String> header) {
@@ -123,7 +124,7 @@ public final class Gray {
     }
 
     /**
-     * Wraps a task, so that it runs with the decision that is current here and now.
+     * Wraps a task so that it runs with the decision that is current now.
      *
      * @param task the task
      * @return the task, to run on any thread, any number of times
@@ -133,10 +134,10 @@ public final class Gray {
     }
 
     /**
-     * Wraps a task, so that it runs with the decision that is current here and now.
+     * Wraps a task so that it runs with the decision that is current now.
      *
      * @param task the task
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the task, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
@@ -144,10 +145,10 @@ public final class Gray {
     }
 
     /**
-     * Wraps a supplier, so that it runs with the decision that is current here and now.
+     * Wraps a supplier so that it runs with the decision that is current now.
      *
      * @param supplier the supplier
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the supplier, to call on any thread, any number of times
      */
     public static <T extends @Nullable Object> Supplier<T> wrap(Supplier<T> supplier) {
@@ -155,7 +156,7 @@ public final class Gray {
     }
 
     /**
-     * Wraps an executor, so that each task runs with the decision that is current where it is submitted.
+     * Wraps an executor so that each task runs with the decision of the thread that submits it.
      *
      * @param executor the executor
      * @return the wrapped executor
@@ -165,21 +166,21 @@ public final class Gray {
     }
 
     /**
-     * Wraps an executor service, so that each task runs with the decision that is current where it is submitted.
+     * Wraps an executor service so that each task runs with the decision of the thread that submits it.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public static ExecutorService wrap(ExecutorService service) {
         return ContextWrapping.executorService(service);
     }
 
     /**
-     * Wraps a scheduled executor service, so that each task runs with the decision that is current where it is submitted or
-     * scheduled; what runs again and again works for no request and runs with the baseline.
+     * Wraps a scheduled executor service so that each task runs with the decision of the thread that submits or schedules
+     * it. A periodic task belongs to no request and runs with the baseline.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public static ScheduledExecutorService wrap(ScheduledExecutorService service) {
         return ContextWrapping.executorService(service);

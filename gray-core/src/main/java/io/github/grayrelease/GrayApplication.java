@@ -16,16 +16,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that {@link Gray} offers, bound to one application: to be injected. It answers for the request that the calling
- * thread works for, if that is one of this application; otherwise with the baseline of this application, whichever others
- * run in the same JVM. Safe for all threads.
+ * The methods of {@link Gray} bound to one application, as an object to inject. It answers for the request of the calling
+ * thread if that request belongs to this application, else with this application's baseline, whatever else runs in the JVM.
+ * Safe for all threads.
  */
 public final class GrayApplication {
 
     private final GrayRuntime runtime;
 
     /**
-     * Binds Gray to an application; with Spring Boot there is such a bean.
+     * Binds Gray to an application. Spring Boot applications inject the bean instead.
      *
      * @param runtime the application
      */
@@ -43,10 +43,11 @@ public final class GrayApplication {
     }
 
     /**
-     * Asks whether a variant is on: the stage is that one or a lane below it, or its own rules decided so.
+     * Asks whether a variant is on. A variant is on if the stage has its name or is a lane below it, or if its own rules
+     * say so.
      *
      * @param variant a declared stage, a lane below one, or a declared variant
-     * @return what to take if it is
+     * @return the branch to choose a path with
      */
     public Branch when(String variant) {
         return Branch.on(asked(), variant);
@@ -55,7 +56,7 @@ public final class GrayApplication {
     /**
      * The stage.
      *
-     * @return the stage; the baseline where there is no request
+     * @return the stage; the baseline outside a request
      */
     public String stage() {
         return asked().stage();
@@ -64,25 +65,25 @@ public final class GrayApplication {
     /**
      * The stage and why it is that one.
      *
-     * @return the decision; an undecided one where there is no request
+     * @return the decision; outside a request, the baseline with reason {@code BASELINE}
      */
     public GrayDecision decision() {
         return asked().decision();
     }
 
     /**
-     * Tells what would be decided for a request that is only described, and what each rule and variant says of it. It
-     * changes nothing and counts nothing; contributors of attributes are asked as for a request.
+     * Explains the decision for a described request: the decision itself and the answer of each rule and variant. Changes
+     * nothing and counts nothing. Attribute contributors are called as for a real request.
      *
      * @param request the request
-     * @return the explanation, by the rules that are in force now
+     * @return the explanation, according to the rules in force
      */
     public GrayExplanation explain(RequestFacts request) {
         return runtime.explain(request);
     }
 
     /**
-     * Makes a stage current on this thread: for jobs, tests, consumers. A suspended stage opens as the baseline.
+     * Makes a stage current on this thread, for jobs, tests and consumers. A suspended stage opens as the baseline.
      *
      * @param stage a declared stage, or a lane below one
      * @return the scope; close it on this thread
@@ -92,7 +93,7 @@ public final class GrayApplication {
     }
 
     /**
-     * Runs a task that is meant to work for no request: with the baseline, whatever is held here.
+     * Runs a task outside any request: with the baseline, whatever stage this thread has.
      *
      * @param task the task
      */
@@ -103,12 +104,12 @@ public final class GrayApplication {
     }
 
     /**
-     * Calls a task that is meant to work for no request: with the baseline, whatever is held here.
+     * Calls a task outside any request: with the baseline, whatever stage this thread has.
      *
      * @param task the task
-     * @param <T> what it yields
-     * @return what it yields
-     * @throws Exception what it throws
+     * @param <T> the type of its result
+     * @return its result
+     * @throws Exception if the task throws it
      */
     public <T extends @Nullable Object> T outside(Callable<T> task) throws Exception {
         try (GrayScope scope = GrayContexts.open(runtime.outside())) {
@@ -117,8 +118,8 @@ public final class GrayApplication {
     }
 
     /**
-     * Tags a request of the JDK's {@code HttpClient}, if its host may have the tag: {@code gray.tag(builder).build()}. The
-     * client must leave redirects to its caller, as it does by default; else it takes the tag along to any host.
+     * Tags a request of the JDK's {@code HttpClient} if egress allows its host: {@code gray.tag(builder).build()}. The
+     * client must not follow redirects itself (the JDK's default), because it would send the tag to any host.
      *
      * @param request the request, with its address
      * @return the same builder
@@ -129,10 +130,10 @@ public final class GrayApplication {
     }
 
     /**
-     * Tags a request of any client, if its host may have the tag: {@code gray.tag(address, request::setHeader)}. To be
-     * called for each request, and again for each redirect that the client follows.
+     * Tags a request of any client if egress allows its host: {@code gray.tag(address, request::setHeader)}. Call it for
+     * each request, and again for each redirect that the client follows.
      *
-     * @param target the address that the request goes to
+     * @param target the address of the request
      * @param header sets a header of the request, by name and value
      */
     public void tag(URI target, BiConsumer<String, String> header) {
@@ -140,7 +141,7 @@ public final class GrayApplication {
     }
 
     /**
-     * Wraps a task, so that it runs with the decision that is current here and now.
+     * Wraps a task so that it runs with the decision that is current now.
      *
      * @param task the task
      * @return the task, to run on any thread, any number of times
@@ -150,10 +151,10 @@ public final class GrayApplication {
     }
 
     /**
-     * Wraps a task, so that it runs with the decision that is current here and now.
+     * Wraps a task so that it runs with the decision that is current now.
      *
      * @param task the task
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the task, to call on any thread, any number of times
      */
     public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
@@ -161,10 +162,10 @@ public final class GrayApplication {
     }
 
     /**
-     * Wraps a supplier, so that it runs with the decision that is current here and now.
+     * Wraps a supplier so that it runs with the decision that is current now.
      *
      * @param supplier the supplier
-     * @param <T> what it yields
+     * @param <T> the type of its result
      * @return the supplier, to call on any thread, any number of times
      */
     public <T extends @Nullable Object> Supplier<T> wrap(Supplier<T> supplier) {
@@ -172,7 +173,7 @@ public final class GrayApplication {
     }
 
     /**
-     * Wraps an executor, so that each task runs with the decision that is current where it is submitted.
+     * Wraps an executor so that each task runs with the decision of the thread that submits it.
      *
      * @param executor the executor
      * @return the wrapped executor
@@ -182,21 +183,21 @@ public final class GrayApplication {
     }
 
     /**
-     * Wraps an executor service, so that each task runs with the decision that is current where it is submitted.
+     * Wraps an executor service so that each task runs with the decision of the thread that submits it.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public ExecutorService wrap(ExecutorService service) {
         return ContextWrapping.executorService(service);
     }
 
     /**
-     * Wraps a scheduled executor service, so that each task runs with the decision that is current where it is submitted or
-     * scheduled; what runs again and again works for no request and runs with the baseline.
+     * Wraps a scheduled executor service so that each task runs with the decision of the thread that submits or schedules
+     * it. A periodic task belongs to no request and runs with the baseline.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public ScheduledExecutorService wrap(ScheduledExecutorService service) {
         return ContextWrapping.executorService(service);

@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which stage a request belongs to, and why. Made once per request at its entry, then only relayed; immutable.
+ * The stage of a request and the reason for it. Made once, where the request enters, and passed on from there. Immutable.
  *
- * @param stage the stage, always a declared one or a lane below it
- * @param reason why it is this stage
- * @param rule the rule that decided, or that would have if its stage were not suspended
+ * @param stage the stage: declared, or a lane below a declared one
+ * @param reason the reason for this stage
+ * @param rule the rule that decided, or would have decided if its stage were not suspended
  * @param bucket the subject's bucket (0 to 9,999) where the rule has a percentage
  * @param rulesVersion the version of the rules that were in force
- * @param ignoredTags why tags that the request carried did not count; empty where there was none to ignore
+ * @param ignoredTags the reasons why tags of the request did not count; empty if none was ignored
  */
 public record GrayDecision(
         String stage,
@@ -42,24 +42,24 @@ public record GrayDecision(
     }
 
     /**
-     * The same decision, naming the tags that did not count.
+     * Adds the reasons why tags did not count.
      *
-     * @param tags why tags were ignored
-     * @return this decision where there are none, else a copy
+     * @param tags the reasons
+     * @return this decision if there are no reasons, else a copy
      */
     public GrayDecision ignoring(Set<IgnoredTag> tags) {
         return tags.isEmpty() ? this : new GrayDecision(stage, reason, rule, bucket, rulesVersion, tags);
     }
 
-    /** Why a request has its stage. */
+    /** The reason for a stage. */
     public enum Reason {
-        /** A tag was relayed. */
+        /** The request carried a tag that counts. */
         PROPAGATED,
         /** A rule decided. */
         RULE,
         /** Nothing decided. */
         BASELINE,
-        /** The stage it would have had is switched off. */
+        /** The stage that a tag or rule chose is suspended. */
         SUSPENDED,
         /** Code opened a scope. */
         PROGRAMMATIC,
@@ -67,33 +67,33 @@ public record GrayDecision(
         ERROR
     }
 
-    /** Why a rule did not decide. */
+    /** The reason why a rule did not decide. */
     public enum Miss {
         /** The rule is switched off. */
         DISABLED,
-        /** The rule's stage is switched off. */
+        /** The rule's stage is suspended. */
         SUSPENDED,
-        /** The present time is outside the rule's window. */
+        /** The current time is outside the rule's window. */
         OUTSIDE_WINDOW,
-        /** An attribute that the rule asks for is absent. */
+        /** An attribute in the rule's conditions is absent. */
         ATTRIBUTE_MISSING,
-        /** No entry of the rule's conditions matches. */
+        /** The rule's conditions do not match. */
         NO_MATCH,
-        /** The rule has a percentage and the request no subject. */
+        /** The rule has a percentage, but the request has no subject. */
         NO_SUBJECT,
-        /** The subject's bucket is not inside the percentage. */
+        /** The subject's bucket is outside the percentage. */
         OUTSIDE_PERCENTAGE
     }
 
-    /** Why a tag that arrived did not count. */
+    /** The reason why a tag did not count. */
     public enum IgnoredTag {
-        /** It is not a stage name, or is longer than one may be. */
+        /** It is not a stage name, or is too long. */
         MALFORMED,
         /** Its first part is not a declared stage. */
         UNDECLARED,
-        /** It was sent more than once, with different values. */
+        /** It was sent several times with different values. */
         CONFLICTING,
-        /** Whoever sent it is not trusted to choose a stage. */
+        /** Its sender is not trusted to choose a stage. */
         UNTRUSTED
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What would be decided for a request, and what each rule says of it. Rules behind the first that hits are asked as well.
+ * The decision for a request and the answer of each rule. Rules after the first hit are evaluated too.
  *
  * @param decision the decision
  * @param rules the rules, in their order
@@ -21,16 +21,16 @@ public record GrayExplanation(GrayDecision decision, List<OfRule> rules, List<Of
     }
 
     /**
-     * What one rule says.
+     * The answer of one rule.
      *
      * @param rule the rule's name
-     * @param miss why it does not decide; empty where it does
-     * @param bucket the subject's bucket, where the rule hits and has a share
+     * @param miss the reason why it does not decide; empty if it hits
+     * @param bucket the subject's bucket, if the rule hits and has a percentage
      */
     public record OfRule(String rule, Optional<Miss> miss, OptionalInt bucket) {}
 
     /**
-     * What one variant comes to.
+     * The answer of one variant.
      *
      * @param variant the variant's name
      * @param active whether it is on

@@ -29,10 +29,10 @@ public final class GrayFlow {
     }
 
     /**
-     * Looks for an invitation in the address of a request; called once per request, before anything else.
+     * Step 0: redeems an invitation in the URL of a request. Called once per request, before anything else.
      *
      * @param request the request
-     * @return the answer to send instead of serving the request; empty where there is no invitation
+     * @return the redirect to send instead of serving the request; empty if the URL has no invitation
      */
     public Optional<InvitationRedirect> admit(Request request) {
         try {
@@ -44,10 +44,10 @@ public final class GrayFlow {
     }
 
     /**
-     * Takes a request through the first two steps; called once per request.
+     * Steps 1 and 2: reads the tags of a request and decides its stage. Called once per request.
      *
      * @param request the request
-     * @return the context in which it is served
+     * @return the context to serve the request in
      */
     public GrayContext decide(Request request) {
         RuleBook rules = runtime.books().current();
@@ -71,9 +71,9 @@ public final class GrayFlow {
     }
 
     /**
-     * Takes a decided request through the other four steps; called once per request.
+     * Steps 3 to 6: makes the context current and tells observers. Called once per request.
      *
-     * @param context the context that was decided
+     * @param context the context that {@link #decide} returned
      * @return the scope in which the application serves the request; close it on this thread
      */
     public GrayScope enter(GrayContext context) {
@@ -85,9 +85,9 @@ public final class GrayFlow {
     }
 
     /**
-     * Makes the context current again in a later dispatch of the same request; the decision stays what it was.
+     * Makes the context current again in a later dispatch of the same request; the decision stays the same.
      *
-     * @param context the context that was decided
+     * @param context the context that {@link #decide} returned
      * @return the scope; close it on this thread
      */
     public GrayScope resume(GrayContext context) {

@@ -3,81 +3,81 @@ package io.github.grayrelease;
 import java.util.function.Supplier;
 
 /**
- * Is told what Gray decides and does, to log, count or trace it. Implement the methods you need.
+ * Receives Gray's events, to log, count or trace them. Implement the methods you need.
  *
- * <p>Called on the thread on which it happens; one instance serves all threads; must not block. What it throws is
- * logged at most once a minute and changes nothing for the request.
+ * <p>Called on the thread of the event; one instance serves all threads; must not block. An exception it throws is logged
+ * at most once a minute and does not affect the request.
  */
 public interface GrayObserver {
 
     /**
-     * A request entered and its stage is decided; once per request, within the scope of the decision.
+     * The stage of an entering request is decided. Called once per request, within the scope of the decision.
      *
      * @param decision the decision
      */
     default void decided(GrayDecision decision) {}
 
     /**
-     * A decision became current on this thread: at the entry of a request, in its later dispatches, in a wrapped task,
-     * in a scope that code opened.
+     * A decision became current on this thread: where a request enters, in its later dispatches, in a wrapped task, or in a
+     * scope that code opened.
      *
      * @param decision the decision
-     * @return what to close, on the same thread, when it is no longer current
+     * @return a handle that Gray closes on the same thread when the decision is no longer current
      */
     default GrayScope entered(GrayDecision decision) {
         return GrayScope.NOTHING;
     }
 
     /**
-     * Code asked for a name that is neither a declared stage nor a variant; its path is not taken.
+     * Code asked for an undeclared name; its path is not taken.
      *
-     * @param name the name as the code wrote it
+     * @param name the name as written in the code
      * @param caller class, method and line that asked
      */
     default void unknownVariant(String name, String caller) {}
 
     /**
-     * A request arrived without a tag at a service that expects one; it was lost on the way. On the request's thread.
+     * A request without a tag reached a service that expects one: an upstream hop lost it. Called on the request's thread.
      *
-     * @param source the service that sent the request, as it says itself in the form of a name, or {@code unknown}
+     * @param source the calling service as it names itself, or {@code unknown} if it sent no valid name
      */
     default void lostTag(String source) {}
 
     /**
-     * Code asked for the stage or a variant on a thread that works for no request that Gray knows of, in an application that
-     * serves requests; it was answered with the baseline.
+     * Code asked for the stage or a variant outside any request, in an application that serves requests; the answer was the
+     * baseline.
      *
-     * @param caller class, method and line that asked; to look it up takes microseconds
+     * @param caller looks up the class, method and line that asked; takes microseconds
      */
     default void lostContext(Supplier<String> caller) {}
 
     /**
-     * A request brought a proof with its tag that proved nothing, so that the tag does not count. Anybody can send one.
+     * A request carried a tag with an invalid proof, so the tag does not count. Any client can cause this.
      *
-     * @param why what was wrong with it, as a few words that say nothing of what was sent: "had expired"
+     * @param why the defect as a few words after "the proof", such as "has expired"; never quotes the request
      */
     default void proofRefused(String why) {}
 
     /**
-     * A client kept the tag back because egress does not allow the host.
+     * A client left the tag out because egress does not allow the host.
      *
      * @param host the host, normalised
      */
     default void suppressed(String host) {}
 
     /**
-     * Someone or something tried to change the rules; called on the thread that did, never on one that serves a request
-     * of the application.
+     * The source or an operator tried to change the rules. Called on the thread of that change, never on a thread that
+     * serves application requests.
      *
-     * @param reload what became of it
+     * @param reload the attempt and its outcome
      */
     default void reloaded(GrayReload reload) {}
 
     /**
-     * Something inside Gray failed while a request ran; the request went on.
+     * A part of Gray failed during a request; the request went on.
      *
-     * @param step what failed, as a few words
-     * @param failure what was thrown
+     * @param step the operation that failed, as a few words such as "reading tags"
+     * @param failure the exception
      */
     default void failed(String step, Throwable failure) {}
 }

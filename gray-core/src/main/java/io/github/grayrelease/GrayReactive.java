@@ -7,23 +7,23 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * What reactive code asks of Gray. All answers are given at subscription, from Reactor's context, so that they are right
- * on whatever thread an operator runs. Where the context says nothing, the thread that subscribes answers, else the
- * baseline.
+ * The entry point for reactive code. Each answer comes at subscription from Reactor's context, so it is right on any
+ * thread. If the context has no decision, the subscribing thread's decision counts, else the baseline.
  *
- * <p>{@link Gray} asks the thread. Inside operators it is right only where the application set
- * {@code spring.reactor.context-propagation=auto}; this class is right with and without. Names that nobody declared are
- * dealt with as in {@link Gray}; a strict application gets its exception as an error signal.
+ * <p>{@link Gray} reads the thread: inside operators it is right only with {@code spring.reactor.context-propagation=auto}.
+ * This class is right with and without that setting. Undeclared names are treated as in {@link Gray}; a strict application
+ * receives the exception as an error signal.
  */
 public final class GrayReactive {
 
     private GrayReactive() {}
 
     /**
-     * Asks whether a variant is on: the stage is that one or a lane below it, or its own rules decided so.
+     * Asks whether a variant is on. A variant is on if the stage has its name or is a lane below it, or if its own rules
+     * say so.
      *
      * @param variant a declared stage, a lane below one, or a declared variant
-     * @return what to take if it is
+     * @return the branch to choose a path with
      */
     public static ReactiveBranch when(String variant) {
         return ReactiveBranch.on(variant);
@@ -32,7 +32,7 @@ public final class GrayReactive {
     /**
      * The stage.
      *
-     * @return the stage; the baseline where there is no request
+     * @return the stage; the baseline outside a request
      */
     public static Mono<String> stage() {
         return decision().map(GrayDecision::stage);
@@ -41,7 +41,7 @@ public final class GrayReactive {
     /**
      * The stage and why it is that one.
      *
-     * @return the decision; an undecided one where there is no request
+     * @return the decision; outside a request, the baseline with reason {@code BASELINE}
      */
     public static Mono<GrayDecision> decision() {
         return Mono.deferContextual(
@@ -49,11 +49,11 @@ public final class GrayReactive {
     }
 
     /**
-     * Makes a stage current for a reactive chain: {@code chain.contextWrite(GrayReactive.open("beta"))}. It holds for all
-     * that stands above this line. A suspended stage opens as the baseline.
+     * Makes a stage current for a reactive chain: {@code chain.contextWrite(GrayReactive.open("beta"))}. It applies to all
+     * operators above this one. A suspended stage opens as the baseline.
      *
      * @param stage a declared stage, or a lane below one
-     * @return what writes it into Reactor's context
+     * @return a function that writes it into Reactor's context
      */
     public static Function<Context, Context> open(String stage) {
         return context -> ReactorContexts.with(ReactorContexts.around(context).opened(stage), context);

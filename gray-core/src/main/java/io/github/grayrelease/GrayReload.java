@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What became of one attempt to change the rules while the application runs.
+ * An attempt to change the rules of a running application, and its outcome.
  *
- * @param outcome what became of it
+ * @param outcome the outcome
  * @param source where the rules come from, as {@code gray.source} names it, without passwords
- * @param by who or what asked for it: {@code source}, or the name of an operator
- * @param because why, where the operator said
- * @param version the version that is in force afterwards
+ * @param by the cause: {@code source}, or the name of an operator
+ * @param because the operator's reason, if given
+ * @param version the version in force afterwards
  * @param changes one line for each rule that changed; empty unless something was applied
- * @param problem why nothing was applied, for people; empty where all is well
- * @param unpersisted why a restart will not find what was applied, for people; empty where it will
+ * @param problem for people: why nothing was applied; empty if all is well
+ * @param unpersisted for people: why a restart would lose the change; empty if it is persisted
  */
 public record GrayReload(
         Outcome outcome,
@@ -30,25 +30,27 @@ public record GrayReload(
         changes = List.copyOf(changes);
     }
 
-    /** What became of it. */
+    /** The outcome of an attempt. */
     public enum Outcome {
         /** The rules are in force. */
         APPLIED,
-        /** They are what is in force already. */
+        /** The rules equal those in force. */
         UNCHANGED,
-        /** They have mistakes; nothing of them was applied. */
+        /** The rules have mistakes; nothing was applied. */
         REJECTED,
-        /** They drop more than half of the rules; they wait until they have been stable for a while, or for a reload. */
+        /**
+         * The source drops more than half of the rules. Gray waits until it has been stable for a while, or for a reload.
+         */
         HELD_BACK,
-        /** A version is pinned; they wait until it is unpinned. */
+        /** A version is pinned; the source's rules wait for unpin. */
         PENDING,
-        /** The source holds no rules; those in force stay. */
+        /** The source has no rules; those in force stay. */
         ABSENT,
-        /** The source could not be asked; the rules in force stay. */
+        /** The source could not be read; the rules in force stay. */
         FAILED;
 
         /**
-         * The word that people see in metrics and messages.
+         * The name in metrics and messages.
          *
          * @return the name in lower case
          */
@@ -58,9 +60,9 @@ public record GrayReload(
     }
 
     /**
-     * The scheme of the source, of which there are few.
+     * The scheme of the source; a value with few variants, fit for a metric label.
      *
-     * @return what stands before the colon, such as {@code file}
+     * @return the part before the colon, such as {@code file}
      */
     public String scheme() {
         int colon = source.indexOf(':');

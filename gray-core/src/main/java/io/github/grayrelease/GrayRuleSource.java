@@ -4,63 +4,64 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where an application's rules are kept while it runs: a file, a key of a store. Gray connects to it, watches it and reads
- * it at the start, reads it again whenever the source says that something may have changed, and from time to time in any
- * case. Found by a {@link GrayRuleSourceFactory}.
+ * A place outside the application that holds its rules: a file, or a key of a store. At the start Gray connects, watches
+ * and reads. It reads again whenever the watch reports a possible change, and at intervals in any case. A
+ * {@link GrayRuleSourceFactory} creates it.
  *
- * <p>{@link #connect}, {@link #watch}, {@link #read} and {@link GrayRuleStore#replace} are called on one thread of Gray's own,
- * one after the other, never on a request's; they may block. Gray gives up on a call after {@link #timeLimit()} and
- * interrupts its thread. What a call throws is logged, leaves the rules in force, and has Gray connect, watch and read again
- * after a while that grows from one second to thirty.
+ * <p>{@link #connect}, {@link #watch}, {@link #read} and {@link GrayRuleStore#replace} are called one after the other on a
+ * thread of Gray's own, never on a request's thread; they may block. After {@link #timeLimit()} Gray gives up on a call and
+ * interrupts its thread. If a call throws, Gray logs it, keeps the rules in force, and reads again after a delay that grows
+ * from one second to thirty. It repeats {@link #connect} and {@link #watch} until a watch has started; from then on the
+ * source keeps its watch alive.
  */
 public interface GrayRuleSource extends AutoCloseable {
 
-    /** How long a call may take unless the source says otherwise. */
+    /** The default of {@link #timeLimit()}. */
     Duration TIME_LIMIT = Duration.ofSeconds(2);
 
     /**
-     * Connects to where the rules are, if that is not done yet. Called before anything else, and again after a failure.
+     * Connects to the source unless it is connected. Called first, and again until a watch has started.
      *
-     * @throws Exception if that fails
+     * @throws Exception if it can't connect
      */
     default void connect() throws Exception {}
 
     /**
-     * Reads what the source holds now.
+     * Reads the current content of the source.
      *
-     * @return the block; empty where there is none, as before the key was written or after it was deleted
-     * @throws Exception if the source can't be asked; an answer that may be old is no answer
+     * @return the block; empty if there is none, as before the key was written or after it was deleted
+     * @throws Exception if the source can't be read, or only a possibly stale answer is available
      */
     Optional<Block> read() throws Exception;
 
     /**
-     * Begins to watch for changes; called before the first {@link #read}, and again after a failure, when the former watch
-     * has been closed. A source that can't be watched need not implement it: it is read every {@link #pollInterval()}.
+     * Starts watching for changes. Called before the first {@link #read}, and again until it has returned once. The watch
+     * must survive outages of the source. A source without change notification leaves it out and is read every
+     * {@link #pollInterval()}.
      *
-     * @param changed to be run whenever something may have changed, a regained connection included: from any thread, as
-     *     often as you like; it returns at once and throws nothing. However often it is run, the source is read at most
-     *     ten times a second
-     * @return the watch; Gray closes it once, from any thread, also where this method returns too late
-     * @throws Exception if watching can't begin; nothing is left behind then
+     * @param changed run it after each possible change and each regained connection, on any thread, any number of times; it
+     *     returns at once and never throws. Gray reads the source at most ten times a second
+     * @return the watch; Gray closes it once, on any thread, even if this method returns after the time limit
+     * @throws Exception if watching can't start; the source must release whatever it opened
      */
     default Watch watch(Runnable changed) throws Exception {
         return Watch.NOTHING;
     }
 
-    /** Something that is watched until it is closed. */
+    /** A running watch. */
     @FunctionalInterface
     interface Watch extends AutoCloseable {
 
-        /** The watch of a source that can't be watched. */
+        /** The watch of a source without change notification. */
         Watch NOTHING = () -> {};
 
-        /** Ends watching. What it throws is logged at DEBUG. */
+        /** Ends the watch. An exception is logged at DEBUG. */
         @Override
         void close() throws Exception;
     }
 
     /**
-     * How long one call of {@link #connect}, {@link #read} or {@link #watch} may take.
+     * The time limit of one call of {@link #connect}, {@link #read} or {@link #watch} may take.
      *
      * @return the limit
      */
@@ -69,7 +70,7 @@ public interface GrayRuleSource extends AutoCloseable {
     }
 
     /**
-     * How long after one reading comes the next, if nothing is heard from {@link #watch}.
+     * The time from one reading to the next if {@link #watch} reports nothing.
      *
      * @return the interval
      */
@@ -78,27 +79,27 @@ public interface GrayRuleSource extends AutoCloseable {
     }
 
     /**
-     * Whether a reading may meet a block that is only half written, as with files. Such a source is read until it holds
-     * still, and a block that drops more than half of the rules in force is held back for a while.
+     * Whether a reading can see a half-written block, as with files. Gray reads such a source until two readings agree, and
+     * holds back for a while a block that drops more than half of the rules in force.
      *
-     * @return true if it may
+     * @return true if it can
      */
     default boolean canBeTorn() {
         return false;
     }
 
     /**
-     * Gives connections back that are the source's own. Called once, when the application ends and after watches were
-     * closed; a call may still be under way, and fails then as it likes.
+     * Releases the source's own connections. Called once, when the application ends, after the watch was closed. A call
+     * still in progress may fail in any way.
      */
     @Override
     void close();
 
     /**
-     * A {@code gray:} block as it was written.
+     * The text of a {@code gray:} block.
      *
-     * @param name where it stands, for people: {@code rules.yml}, {@code etcd:/gray/rules}; without passwords. One that
-     *     ends in {@code .properties} is read as properties, any other as YAML, which JSON is a part of
+     * @param name its place, for people: {@code rules.yml}, {@code etcd:/gray/rules}; without passwords. A name that ends
+     *     in {@code .properties} makes the text properties, any other makes it YAML, which includes JSON
      * @param text the block
      */
     record Block(String name, String text) {}

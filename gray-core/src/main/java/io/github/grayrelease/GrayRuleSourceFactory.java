@@ -1,26 +1,25 @@
 package io.github.grayrelease;
 
 /**
- * Opens the sources of one scheme. With Spring, a bean of this type makes {@code gray.source=SCHEME:LOCATION} mean its
- * sources.
+ * Opens the sources of one scheme. With Spring, a bean of this type adds its scheme to {@code gray.source=SCHEME:LOCATION}.
  */
 public interface GrayRuleSourceFactory {
 
     /**
-     * The scheme, as it stands before the colon of {@code gray.source}.
+     * The scheme: the part before the colon of {@code gray.source}.
      *
      * @return lower-case letters, such as {@code redis}
      */
     String scheme();
 
     /**
-     * Opens a source. Called once, while the application starts; must neither connect nor block, which is for
-     * {@link GrayRuleSource#watch} and {@link GrayRuleSource#read}.
+     * Opens a source. Called once, while the application starts; must neither connect nor block, which
+     * {@link GrayRuleSource#connect} may do.
      *
-     * @param location what stands behind the colon
+     * @param location the part after the colon
      * @return the source
-     * @throws IllegalArgumentException if the location is none; the message says what is wrong, a semicolon, and what
-     *     would be right, and repeats no password
+     * @throws IllegalArgumentException if the location is invalid; the message names the mistake, then a semicolon and the
+     *     remedy, and repeats no password
      */
     GrayRuleSource open(String location);
 }

@@ -7,17 +7,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The code path for a variant, or for any of several. On a handler method, or on a controller for all its handlers: of several handlers with
- * one mapping the most specific active one serves, else the one without this annotation, else the answer is 404. An
- * annotation on the method replaces the one on its class.
+ * Marks the code path of one variant or of several. On a handler method, or on a controller for all its handlers: among
+ * handlers with one mapping the most specific active one serves, else the one without this annotation, else the answer is
+ * 404. An annotation on the method replaces the one on its class.
  *
- * <p>On any other bean, by its class or by its {@code @Bean} method: it stands in for the one plain bean whose class it
- * extends or whose interface it implements, with the same {@code @Qualifier} where there are several. What is injected is
- * one object that picks call by call; the annotated bean itself is injected only where a qualifier asks for it. A method
- * that returns {@code Mono} or {@code Flux} and is called where the thread holds nothing picks at each subscription.
+ * <p>On any other bean, by its class or its {@code @Bean} method: the annotated bean replaces the one plain bean whose
+ * class it extends or whose interface it implements; if there are several, the one with the same {@code @Qualifier}. Spring
+ * injects one object that picks a bean at each call; the annotated bean itself is injected only where a qualifier asks for
+ * it. A method that returns {@code Mono} or {@code Flux} and is called on a thread without a decision picks at each
+ * subscription.
  *
- * <p>A name that is not declared stops the start, and so does an annotation where it can have no effect: on a method that
- * neither handles requests nor is a {@code @Bean} method.
+ * <p>An undeclared name stops the start. So does an annotation without effect: on a method that neither handles requests
+ * nor is a {@code @Bean} method.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,7 +26,7 @@ import java.lang.annotation.Target;
 public @interface GrayVariant {
 
     /**
-     * The variants, one of which must be on.
+     * The variants; the code path is active if one of them is on.
      *
      * @return declared stages, lanes below one ({@code beta/team-a}), or declared variants; at least one
      */

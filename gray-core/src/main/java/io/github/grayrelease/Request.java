@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules and tags may look at in a request. One instance belongs to one request; it is read on that request's
- * thread, before the application sees the request, and must not consume its body.
+ * The parts of a request that rules and tags can read. One instance serves one request and is read on that request's
+ * thread, before the application sees the request. It must not consume the body.
  */
 public interface Request {
 
@@ -13,16 +13,16 @@ public interface Request {
      * The first value of a header.
      *
      * @param name the header's name; case does not matter
-     * @return the value, or null where the header is absent
+     * @return the value, or null if the header is absent
      */
     @Nullable
     String header(String name);
 
     /**
-     * All values of a header, in the order they arrived.
+     * All values of a header, in the order of arrival.
      *
      * @param name the header's name; case does not matter
-     * @return the values; empty where the header is absent
+     * @return the values; empty if the header is absent
      */
     List<String> headers(String name);
 
@@ -36,7 +36,7 @@ public interface Request {
     String cookie(String name);
 
     /**
-     * A parameter of the URL's query, decoded; never one of a form body.
+     * A parameter of the URL's query, decoded; never from a form body.
      *
      * @param name the parameter's name; case matters
      * @return its first value, or null
@@ -47,20 +47,20 @@ public interface Request {
     /**
      * The name of the authenticated user.
      *
-     * @return the name, or null where nobody is authenticated
+     * @return the name, or null if the request is not authenticated
      */
     @Nullable
     String principal();
 
     /**
-     * The address of the socket's other end: the nearest proxy where there is one, never a forwarded address.
+     * The address of the socket's peer: the client or the nearest proxy, never a forwarded address.
      *
      * @return an IP literal
      */
     String peer();
 
     /**
-     * The path of the URL, as it was sent, without the query.
+     * The path of the URL as sent, without the query.
      *
      * @return the path
      */
@@ -74,14 +74,14 @@ public interface Request {
     String method();
 
     /**
-     * The host that was asked for.
+     * The requested host.
      *
      * @return the host, without port
      */
     String host();
 
     /**
-     * The client's address, as the application sees it: a forwarded one where the application believes those.
+     * The client's address as the application sees it: forwarded, if the application trusts forwarded headers.
      *
      * @return an IP literal
      */
@@ -91,41 +91,41 @@ public interface Request {
      * Whether the authenticated user has a role.
      *
      * @param role the role
-     * @return true if it has
+     * @return true if the user has it
      */
     boolean hasRole(String role);
 
     /**
-     * A fact that the application adds: region, device, tenant.
+     * An attribute that the application adds: region, device, tenant.
      *
      * @param name the attribute's name; case matters
-     * @return its value, or null where nobody says
+     * @return its value, or null if nobody sets it
      */
     default @Nullable String attribute(String name) {
         return null;
     }
 
     /**
-     * The subject, where it is known without looking for it.
+     * The subject, if the request is created with one.
      *
-     * @return the subject, or null to look for it where the rules say
+     * @return the subject, or null to find it as the rules say
      */
     default @Nullable String subject() {
         return null;
     }
 
     /**
-     * The URL's query, as it was sent.
+     * The URL's query as sent.
      *
-     * @return the query without the question mark, or null where there is none or nobody knows
+     * @return the query without the question mark, or null if absent or unknown
      */
     default @Nullable String rawQuery() {
         return null;
     }
 
     /**
-     * Whether the connection is secure, as the application sees it: from the client on, where the application believes
-     * what proxies forward.
+     * Whether the client's connection is secure as the application sees it, forwarded headers included if the application
+     * trusts them.
      *
      * @return true for https
      */

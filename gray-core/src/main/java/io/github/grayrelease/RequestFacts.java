@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is only described: to ask what would be decided for it. Not for several threads. */
+/** A described request, to explain the decision for it. Not thread-safe. */
 public final class RequestFacts implements Request {
 
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -22,7 +22,7 @@ public final class RequestFacts implements Request {
     private String host = "localhost";
     private String ip = "127.0.0.1";
 
-    /** A GET of the root by nobody in particular. */
+    /** A GET of the root by an unauthenticated client. */
     public RequestFacts() {}
 
     /**
@@ -85,7 +85,7 @@ public final class RequestFacts implements Request {
     }
 
     /**
-     * Sets the subject; no source of it is looked at.
+     * Sets the subject; the rules' subject sources are not read.
      *
      * @param known the subject
      * @return these facts
@@ -98,33 +98,33 @@ public final class RequestFacts implements Request {
     /**
      * Sets the path.
      *
-     * @param asked the path
+     * @param requested the path
      * @return these facts
      */
-    public RequestFacts path(String asked) {
-        this.path = asked;
+    public RequestFacts path(String requested) {
+        this.path = requested;
         return this;
     }
 
     /**
      * Sets the method.
      *
-     * @param asked the method, in capitals
+     * @param requested the method, in capitals
      * @return these facts
      */
-    public RequestFacts method(String asked) {
-        this.method = asked;
+    public RequestFacts method(String requested) {
+        this.method = requested;
         return this;
     }
 
     /**
      * Sets the host.
      *
-     * @param asked the host, without port
+     * @param requested the host, without port
      * @return these facts
      */
-    public RequestFacts host(String asked) {
-        this.host = asked;
+    public RequestFacts host(String requested) {
+        this.host = requested;
         return this;
     }
 

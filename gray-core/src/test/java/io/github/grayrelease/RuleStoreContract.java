@@ -132,7 +132,7 @@ public abstract class RuleStoreContract {
     /** That connecting takes longer than it may, on a machine that is busy. */
     private static boolean isLate(Throwable failure) {
         return failure instanceof IOException
-                && String.valueOf(failure.getMessage()).contains("gave no answer within");
+                && String.valueOf(failure.getMessage()).contains("did not answer within");
     }
 
     private static void failsInTime(ThrowingCallable call) {

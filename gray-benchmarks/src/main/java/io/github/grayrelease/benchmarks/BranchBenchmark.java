@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Asking for a stage that is held. The lower bound is a ThreadLocal and a comparison of strings. */
+/** A question for the stage of the current context. The lower bound is a ThreadLocal and a string comparison. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,9 +28,9 @@ public class BranchBenchmark {
 
     private static final ThreadLocal<String> BARE = new ThreadLocal<>();
 
-    /** The stage that is held: the one that is asked for, or another. */
+    /** The stage of the context: the one in the question, or another. */
     @Param({"beta", "stable"})
-    public String held = "";
+    public String stage = "";
 
     private GrayScope scope = GrayScope.NOTHING;
     private GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
@@ -38,22 +38,22 @@ public class BranchBenchmark {
             .observer(new GrayObserver() {})
             .start();
 
-    /** Holds the stage on the benchmark's thread. */
+    /** Opens a scope with the stage on the benchmark's thread. */
     @Setup(Level.Iteration)
-    public void hold() {
-        // A string of its own, as a tag off the wire is.
-        scope = Gray.open(String.valueOf(held.toCharArray()));
-        BARE.set(String.valueOf(held.toCharArray()));
+    public void openScope() {
+        // A new string, like a tag off the wire.
+        scope = Gray.open(String.valueOf(stage.toCharArray()));
+        BARE.set(String.valueOf(stage.toCharArray()));
     }
 
-    /** Lets go of it. */
+    /** Closes the scope. */
     @TearDown(Level.Iteration)
-    public void letGo() {
+    public void closeScope() {
         scope.close();
         BARE.remove();
     }
 
-    /** Ends the application. */
+    /** Closes the application. */
     @TearDown(Level.Trial)
     public void stop() {
         runtime.close();
@@ -62,7 +62,7 @@ public class BranchBenchmark {
     /**
      * The lower bound.
      *
-     * @return what the path yields
+     * @return the result of the path
      */
     @Benchmark
     public int bare() {
@@ -72,7 +72,7 @@ public class BranchBenchmark {
     /**
      * With Gray.
      *
-     * @return what the path yields
+     * @return the result of the path
      */
     @Benchmark
     public int gray() {
@@ -82,7 +82,7 @@ public class BranchBenchmark {
     /**
      * With Gray, as a condition.
      *
-     * @return whether it is on
+     * @return whether it is active
      */
     @Benchmark
     public boolean active() {
@@ -92,7 +92,7 @@ public class BranchBenchmark {
     /**
      * With Gray, for a variant besides the stages.
      *
-     * @return whether it is on
+     * @return whether it is active
      */
     @Benchmark
     public boolean variant() {

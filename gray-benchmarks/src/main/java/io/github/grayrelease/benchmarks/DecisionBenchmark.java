@@ -83,7 +83,7 @@ public class DecisionBenchmark {
         return h ^ h >>> 16;
     }
 
-    /** A request whose own cost is next to nothing. */
+    /** A request with almost no cost of its own. */
     private static final class TwoHeaders implements Request {
 
         @Override

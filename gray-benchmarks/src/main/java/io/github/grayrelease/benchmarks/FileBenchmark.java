@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A decision by a file of a million subjects. The lower bound is a set of as many strings. */
+/** A decision by a file of a million subjects. The lower bound is a set of the same number of strings. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,11 +66,11 @@ public class FileBenchmark {
     /**
      * The lower bound.
      *
-     * @return whether the subject is in
+     * @return whether the set contains the subject
      */
     @Benchmark
     public boolean setOfStrings() {
-        // A string off the wire has no hash yet.
+        // A string off the wire has no cached hash.
         return set.contains(String.valueOf(subjects[next()].toCharArray()));
     }
 

@@ -32,8 +32,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
- * A filter around an empty chain, with a rule that does not match. The lower bound is a filter that does nothing but set a
- * ThreadLocal, the MDC and OpenTelemetry's baggage, and puts back what was there.
+ * A filter around an empty chain, with a rule that does not match. The lower bound is a filter that only sets a
+ * ThreadLocal, the MDC and OpenTelemetry's baggage, and restores their former values.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -57,7 +57,7 @@ public class FilterBenchmark {
         return Observers.mdc();
     }
 
-    /** Ends the application. */
+    /** Closes the application. */
     @TearDown
     public void stop() {
         runtime.close();
@@ -95,7 +95,7 @@ public class FilterBenchmark {
     /** With Gray. */
     @Benchmark
     public void gray() throws IOException, ServletException {
-        // A request is decided once; this one must look new each time.
+        // Gray decides a request once; this makes the request new each time.
         request.removeAttribute("io.github.grayrelease.held");
         gray.doFilter(request, response, EMPTY);
     }

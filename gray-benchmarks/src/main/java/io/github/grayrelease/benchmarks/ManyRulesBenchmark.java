@@ -20,17 +20,17 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Many rules, of which the last decides. The lower bound is the same with ten rules. */
+/** Many rules, the last of which decides. The lower bound is the same with ten rules. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ManyRulesBenchmark {
 
-    /** How many rules there are. */
+    /** The number of rules. */
     @Param({"10", "10000"})
     public int rules;
 
-    /** What they look at. */
+    /** The condition of the rules. */
     @Param({"header", "in", "subject"})
     public String on = "";
 
@@ -71,7 +71,7 @@ public class ManyRulesBenchmark {
     }
 
     /**
-     * Compiles, which no request waits for.
+     * Compiles the rules; no request waits for this.
      *
      * @return the book
      */

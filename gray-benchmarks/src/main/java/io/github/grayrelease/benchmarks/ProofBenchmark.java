@@ -24,9 +24,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a proof costs a request: making one, sending one that was made before, and checking one, beside the same tag where
- * everybody is trusted. The lower bound of making and checking is one HMAC of the text that is signed, by a {@code Mac}
- * that is there already.
+ * The cost of a proof per request: creating a proof, sending a cached one, and checking one, compared with the same tag if
+ * all senders are trusted. The lower bound of creating and checking is one HMAC of the signed text with an existing
+ * {@code Mac}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -64,26 +64,26 @@ public class ProofBenchmark {
         return mac.doFinal(text);
     }
 
-    /** A proof that is made because the last one is too old. */
+    /** Creates a proof because the last one is too old. */
     @Benchmark
     public String made() {
         now = now.plusSeconds(60);
         return never.of("beta");
     }
 
-    /** A proof that was made for an earlier request. */
+    /** Reuses the proof of an earlier request. */
     @Benchmark
     public String sentAgain() {
         return proofs.of("beta");
     }
 
-    /** Reading a tag that everybody may send. */
+    /** Reads a tag if all senders are trusted. */
     @Benchmark
     public PresentedTags trusted() {
         return trusting.read(unproved, Stages.DEFAULT);
     }
 
-    /** Reading a tag that is proved. */
+    /** Reads a tag with a proof. */
     @Benchmark
     public PresentedTags proved() {
         return signed.read(request, Stages.DEFAULT);

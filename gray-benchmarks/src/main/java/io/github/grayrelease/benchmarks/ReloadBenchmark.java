@@ -60,10 +60,9 @@ import org.openjdk.jmh.util.Statistics;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Requests to a Tomcat over sockets while its rules are reloaded, each time with rules that were never there before, so that
- * nothing is known of them; the lower bound is the same without reloads. What counts is the tail, which two forks never have
- * alike: so iterations without reloads, with reloads, and with reloads and snapshots follow each other in one fork, and
- * {@link #main} puts those of a kind together.
+ * Requests to a Tomcat over sockets while its rules are reloaded, each time with new rules, so that no cache helps. The
+ * lower bound is the same without reloads. The tail matters, and it differs between forks: iterations without reloads, with
+ * reloads, and with reloads and snapshots therefore alternate in one fork, and {@link #main} groups them by kind.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -71,7 +70,7 @@ import org.springframework.util.FileSystemUtils;
 @Threads(4)
 public class ReloadBenchmark {
 
-    /** What an answer says if its decision is of one version: the stage, and whether the variant is on. */
+    /** The answers that one version can give: the stage, and whether the variant is active. */
     private static final Set<String> WHOLE = Set.of("canary true", "beta false");
 
     private static final int WARM_UP_RELOADS = 20_000;
@@ -86,7 +85,7 @@ public class ReloadBenchmark {
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 
-    /** How many requests the clients make together; 0 for as many as they can. */
+    /** The total number of requests per second; 0 for as many as possible. */
     @Param({"1000", "0"})
     private int requestsPerSecond;
 
@@ -164,7 +163,7 @@ public class ReloadBenchmark {
                 .variant("pair", new VariantDefinition(List.of(even ? "canary" : "stable"), List.of()));
     }
 
-    /** Begins to reload, with code that is as warm as after some minutes of it: a warm-up alone has too few reloads. */
+    /** Starts the reloads with code as warm as after some minutes; the warm-up iterations have too few reloads. */
     @Setup
     public void start() {
         for (int i = 0; i < WARM_UP_RELOADS; i++) {
@@ -173,7 +172,7 @@ public class ReloadBenchmark {
         reloads.start();
     }
 
-    /** Each iteration is of the next kind. */
+    /** Switches to the next kind for each iteration. */
     @Setup(Level.Iteration)
     public void turn() {
         kind = KINDS.get(iteration++ % KINDS.size());
@@ -192,7 +191,7 @@ public class ReloadBenchmark {
         }
     }
 
-    /** Ends the application. */
+    /** Closes the application. */
     @TearDown
     public void stop() throws InterruptedException, LifecycleException, IOException {
         stopped = true;
@@ -204,13 +203,13 @@ public class ReloadBenchmark {
         FileSystemUtils.deleteRecursively(directory);
     }
 
-    /** When a client makes its next request. */
+    /** The time of a client's next request. */
     @State(Scope.Thread)
     public static class Pace {
 
         private long next;
 
-        /** Waits for that moment. */
+        /** Waits for that time. */
         @Setup(Level.Invocation)
         public void await(ReloadBenchmark load, ThreadParams client) {
             if (load.requestsPerSecond > 0) {
@@ -221,7 +220,7 @@ public class ReloadBenchmark {
         }
     }
 
-    /** One request, which no two versions may have decided together. */
+    /** Sends one request and checks that a single version decided it. */
     @Benchmark
     public String request(Pace pace) throws IOException {
         try (InputStream body = url.openStream()) {
@@ -233,7 +232,7 @@ public class ReloadBenchmark {
         }
     }
 
-    /** Measures fifty rounds of two seconds of each kind, and prints the tail of each. */
+    /** Measures fifty rounds of two seconds per kind and prints the tail of each kind. */
     public static void main(String... arguments) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(ReloadBenchmark.class.getName())
@@ -256,7 +255,7 @@ public class ReloadBenchmark {
         }
     }
 
-    /** How long the slowest of a hundred requests took, in all iterations of a kind and in each. */
+    /** The 99th percentile of all iterations of a kind, and of each iteration. */
     private record Tail(double all, List<Double> each) {
 
         static Tail of(List<IterationResult> iterations, int kind) {

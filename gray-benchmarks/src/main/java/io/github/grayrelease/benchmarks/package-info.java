@@ -1,4 +1,4 @@
-/** What Gray costs. Each class has its lower bound as a benchmark of its own, so that both come out of one run. */
+/** The costs of Gray. Each class contains its lower bound as a separate benchmark, so that one run measures both. */
 @NullMarked
 package io.github.grayrelease.benchmarks;
 

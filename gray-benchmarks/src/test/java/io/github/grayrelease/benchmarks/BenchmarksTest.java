@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Each benchmark runs; how fast is not a test's business. */
+/** Each benchmark runs; this test does not check its speed. */
 class BenchmarksTest {
 
     private static final int BENCHMARKS = 33;

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A host in the one spelling in which hosts are compared: an IP address in its shortest form without brackets, a name in
+ * A host in its normal form, in which hosts are compared: an IP address in its shortest form without brackets, or a name in
  * ASCII and lower case without the final dot. Immutable.
  */
 public final class HostName {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?");
 
-    /** Resolvers read a name as an IPv4 address in some spelling if its last label is a number. */
+    /** Resolvers read a name as some spelling of an IPv4 address if its last label is a number. */
     private static final Pattern LIKE_IPV4 = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
 
     private final String text;
@@ -30,7 +30,7 @@ public final class HostName {
      * Reads the host of an address.
      *
      * @param address the address of a request
-     * @return the host, or empty if the address names no host that can be read for certain
+     * @return the host, or empty if the host of the address is missing or ambiguous
      */
     public static Optional<HostName> of(URI address) {
         String host = address.getHost();
@@ -78,8 +78,8 @@ public final class HostName {
     }
 
     /**
-     * Whether a resolver could read this host as an IPv4 address although it is not one in its plain spelling:
-     * {@code 010.8.8.8}, {@code 134744072} and {@code 0x8.8.8.8} are such names.
+     * Whether a resolver could read this host as an unusual spelling of an IPv4 address: {@code 010.8.8.8},
+     * {@code 134744072}, {@code 0x8.8.8.8}.
      *
      * @return true if it could; always false for an IP address
      */

@@ -1,8 +1,8 @@
 package io.github.grayrelease.address;
 
 /**
- * A setting that Gray can't use. It says what is wrong and, apart from that, what would be right, so that whoever reports
- * it has both halves without taking a sentence apart. The message joins them with a semicolon.
+ * A setting that Gray can't use. Mistake and remedy are separate fields, so that reports need not split the message; the
+ * message joins them with a semicolon.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 
@@ -14,8 +14,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
     /**
      * Creates the exception.
      *
-     * @param wrong what is wrong, such as {@code '10.0.0.0/99' is not a range of addresses}
-     * @param remedy what to do about it, as an order
+     * @param wrong the mistake, such as {@code '10.0.0.0/99' is not a range of addresses}
+     * @param remedy the remedy, as an imperative
      */
     public InvalidSettingException(String wrong, String remedy) {
         super(wrong + "; " + remedy);
@@ -24,18 +24,18 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     /**
-     * What is wrong.
+     * The mistake.
      *
-     * @return a sentence without an end
+     * @return a sentence without a full stop
      */
     public String wrong() {
         return wrong;
     }
 
     /**
-     * What to do about it.
+     * The remedy.
      *
-     * @return an order, in lower case and without a full stop
+     * @return an imperative in lower case, without a full stop
      */
     public String remedy() {
         return remedy;

@@ -17,7 +17,7 @@ public final class IpRange {
     /**
      * Reads a range.
      *
-     * @param text an address, with {@code /bits} behind it unless a single address is meant
+     * @param text an address, or an address and {@code /bits}
      * @return the range, or empty if the text is not a range
      */
     public static Optional<IpRange> parse(String text) {
@@ -34,10 +34,10 @@ public final class IpRange {
     }
 
     /**
-     * Whether an address is inside.
+     * Whether the range contains an address.
      *
      * @param address an address of either family
-     * @return true if it is; never for an address of the other family
+     * @return true if it does; false for an address of the other family
      */
     public boolean contains(InetAddress address) {
         byte[] other = address.getAddress();

@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a URL. Gray reads it itself: a server that reads parameters swallows a form body, or refuses what is not
- * encoded.
+ * The query of a URL. Gray parses it itself, because a server that parses parameters consumes a form body or rejects an
+ * unencoded query.
  */
 public final class UrlQuery {
 
     private UrlQuery() {}
 
     /**
-     * A parameter of a query.
+     * The value of a query parameter.
      *
-     * @param query the query as it was sent, without the question mark; null if it has none
+     * @param query the query as sent, without the question mark; null if absent
      * @param name the parameter's name; case matters
      * @return its first value, decoded if possible, or null if it is absent
      */
@@ -31,13 +31,13 @@ public final class UrlQuery {
         return null;
     }
 
-    /** Whether one parameter, as it was sent, has a name. */
+    /** Whether a raw parameter has this name. */
     public static boolean isNamed(String parameter, String name) {
         int equals = parameter.indexOf('=');
         return decoded(equals < 0 ? parameter : parameter.substring(0, equals)).equals(name);
     }
 
-    /** The value of one parameter, as it was sent; empty if it has none. */
+    /** The raw value of a parameter; empty if it has none. */
     public static String valueOf(String parameter) {
         int equals = parameter.indexOf('=');
         return equals < 0 ? "" : parameter.substring(equals + 1);

@@ -1,6 +1,6 @@
 /**
- * Addresses: IP literals, ranges of them, hosts, the query of a URL, and the exception for a setting that names none. Tags,
- * rules and egress use it.
+ * Addresses: IP literals and ranges, hosts, URL queries, and the exception for an invalid setting. Tags, rules and egress
+ * use it.
  *
  * <p>Internal: may change in any release.
  */

@@ -1,17 +1,17 @@
 package io.github.grayrelease.branch;
 
 /**
- * Something to do for its effect.
+ * An action without a result.
  *
- * @param <X> what it may throw; it comes out as thrown
+ * @param <X> the exceptions it may throw; they reach the caller unchanged
  */
 @FunctionalInterface
 public interface Action<X extends Throwable> {
 
     /**
-     * Does it.
+     * Runs the action.
      *
-     * @throws X what it throws
+     * @throws X if the action throws it
      */
     void run() throws X;
 }

@@ -4,8 +4,8 @@ import io.github.grayrelease.hold.GrayContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a variant's code path is the one to take, in the context in which it was asked for. Nothing runs before a choice
- * is ended.
+ * Chooses a code path: the variant's path if the variant is on in the current context. Nothing runs before the choice is
+ * ended.
  */
 public final class Branch {
 
@@ -18,11 +18,11 @@ public final class Branch {
     }
 
     /**
-     * Asks for a variant in a context.
+     * Creates the branch for a variant in a context.
      *
      * @param context the context
      * @param variant the variant
-     * @return the answer
+     * @return the branch
      */
     public static Branch on(GrayContext context, String variant) {
         return new Branch(context, context.isActive(variant));
@@ -31,19 +31,19 @@ public final class Branch {
     /**
      * Whether the variant is on.
      *
-     * @return true if its code path is the one to take
+     * @return true if it is on
      */
     public boolean active() {
         return active;
     }
 
     /**
-     * Offers the path of the variant; a choice that {@link Choice#otherwise} ends takes one of its paths.
+     * Sets the path of the variant. {@link Choice#otherwise} ends the choice and takes a path.
      *
-     * @param path the path, which may throw anything
-     * @param <T> what the paths yield; name it where they yield different types of one supertype:
+     * @param path the path; may throw any exception
+     * @param <T> the type of the results; state it if the paths return different subtypes of one type:
      *     {@code Gray.when("beta").<Price>then(..)}
-     * @return the choice so far
+     * @return the open choice
      */
     public <T extends @Nullable Object> Choice<T> then(Call<? extends T, ?> path) {
         return new Choice<>(context, active ? path : null);
@@ -54,10 +54,10 @@ public final class Branch {
      *
      * @param path the path to take if the variant is on
      * @param otherwise the path to take if it is not
-     * @param <T> what they yield: a common supertype, as the target of the result asks for it
-     * @param <X> what they may throw
-     * @return what the path that was taken yields
-     * @throws X what the path that was taken throws
+     * @param <T> the type of the result: a common supertype, inferred from the target of the expression
+     * @param <X> the exceptions they may throw
+     * @return the result of the taken path
+     * @throws X if the taken path throws it
      */
     public <T extends @Nullable Object, X extends Throwable> T choose(
             Call<? extends T, ? extends X> path, Call<? extends T, ? extends X> otherwise) throws X {
@@ -65,11 +65,11 @@ public final class Branch {
     }
 
     /**
-     * Does something if the variant is on.
+     * Runs an action if the variant is on.
      *
-     * @param action what to do
-     * @param <X> what it may throw
-     * @throws X what it throws
+     * @param action the action
+     * @param <X> the exceptions it may throw
+     * @throws X if the action throws it
      */
     public <X extends Throwable> void run(Action<X> action) throws X {
         if (active) {

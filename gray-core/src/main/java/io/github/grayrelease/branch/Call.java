@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A code path.
  *
- * @param <T> what it yields
- * @param <X> what it may throw; it comes out as thrown
+ * @param <T> the type of its result
+ * @param <X> the exceptions it may throw; they reach the caller unchanged
  */
 @FunctionalInterface
 public interface Call<T extends @Nullable Object, X extends Throwable> {
@@ -14,8 +14,8 @@ public interface Call<T extends @Nullable Object, X extends Throwable> {
     /**
      * Takes the path.
      *
-     * @return what it yields
-     * @throws X what the path throws
+     * @return its result
+     * @throws X if the path throws it
      */
     T call() throws X;
 }

@@ -4,10 +4,10 @@ import io.github.grayrelease.hold.GrayContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice between code paths that is not ended yet. The first path whose variant is on is the one to take; it runs when
- * {@link #otherwise} ends the choice, and not at all if nothing does.
+ * An open choice between code paths. {@link #otherwise} ends the choice and runs the first path whose variant is on; before
+ * that, nothing runs.
  *
- * @param <T> what the paths yield
+ * @param <T> the type of the results
  */
 public final class Choice<T extends @Nullable Object> {
 
@@ -20,22 +20,22 @@ public final class Choice<T extends @Nullable Object> {
     }
 
     /**
-     * Asks for another variant.
+     * Adds another variant.
      *
      * @param variant the variant
-     * @return takes its path, which counts if the variant is on and no earlier one was
+     * @return accepts the path of this variant, which is taken if the variant is on and no earlier one is
      */
     public Offer<T> when(String variant) {
         return new Offer<>(this, chosen == null && context.isActive(variant));
     }
 
     /**
-     * Ends the choice: takes the path of the first variant that is on, else this one.
+     * Ends the choice: takes the path of the first variant that is on, else this path.
      *
      * @param path the path to take if none of the variants is on
-     * @param <X> what this path may throw
-     * @return what the path that was taken yields
-     * @throws X what this path throws; an exception of another path comes out as it was thrown, even one that is checked
+     * @param <X> the exceptions this path may throw
+     * @return the result of the taken path
+     * @throws X if this path throws it; exceptions of the other paths reach the caller unchanged, even checked ones
      */
     public <X extends Throwable> T otherwise(Call<? extends T, X> path) throws X {
         return chosen == null ? path.call() : Choice.<T, X>taken(chosen);
@@ -47,9 +47,9 @@ public final class Choice<T extends @Nullable Object> {
     }
 
     /**
-     * Takes a further path of a choice.
+     * Accepts the path of a further variant.
      *
-     * @param <T> what the paths yield
+     * @param <T> the type of the results
      */
     public static final class Offer<T extends @Nullable Object> {
 
@@ -62,10 +62,10 @@ public final class Choice<T extends @Nullable Object> {
         }
 
         /**
-         * Offers the path of the variant.
+         * Sets the path of the variant.
          *
-         * @param path the path, which may throw anything
-         * @return the choice so far
+         * @param path the path; may throw any exception
+         * @return the open choice
          */
         public Choice<T> then(Call<? extends T, ?> path) {
             return active ? new Choice<>(soFar.context, path) : soFar;

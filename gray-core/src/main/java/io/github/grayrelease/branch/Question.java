@@ -5,10 +5,10 @@ import io.github.grayrelease.hold.GrayContexts;
 import java.util.function.Supplier;
 
 /**
- * A question that is answered at each subscription.
+ * A test of a variant that runs at each subscription.
  *
  * @param variant the variant
- * @param asker tells who asked
+ * @param asker finds the code that asked
  */
 record Question(String variant, Supplier<String> asker) {
 

@@ -6,8 +6,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether a variant's code path is the one to take, asked at each subscription in Reactor's context. Immutable; may be kept
- * and subscribed to by many requests.
+ * Chooses a reactive code path at each subscription, by Reactor's context. Immutable; may be kept and subscribed to by many
+ * requests.
  */
 public final class ReactiveBranch {
 
@@ -18,10 +18,10 @@ public final class ReactiveBranch {
     }
 
     /**
-     * Asks for a variant in what flows with the subscription.
+     * Creates the branch for a variant in the context of the subscriber.
      *
      * @param variant the variant
-     * @return what to take if it is on
+     * @return the branch to choose a path with on
      */
     public static ReactiveBranch on(String variant) {
         return new ReactiveBranch(Question.of(variant));
@@ -30,7 +30,7 @@ public final class ReactiveBranch {
     /**
      * Whether the variant is on.
      *
-     * @return true, once, if its code path is the one to take
+     * @return one value: true if it is on
      */
     public Mono<Boolean> active() {
         return Mono.deferContextual(context -> Mono.just(question.holdsIn(ReactorContexts.in(context))));
@@ -39,9 +39,9 @@ public final class ReactiveBranch {
     /**
      * Takes this path if the variant is on.
      *
-     * @param path the path, called when the choice is subscribed to; what it throws is signalled as an error
-     * @param <T> what it yields
-     * @return the choice so far
+     * @param path the path, called at subscription; its exceptions become error signals
+     * @param <T> the type of its result
+     * @return the open choice
      */
     public <T> ReactiveChoice<Mono<T>> then(Supplier<? extends Mono<T>> path) {
         return ReactiveChoice.<Mono<T>>of(Mono::deferContextual).offering(question, path);
@@ -50,9 +50,9 @@ public final class ReactiveBranch {
     /**
      * Takes this path of many elements if the variant is on.
      *
-     * @param path the path, called when the choice is subscribed to; what it throws is signalled as an error
-     * @param <T> what it yields
-     * @return the choice so far
+     * @param path the path, called at subscription; its exceptions become error signals
+     * @param <T> the type of its result
+     * @return the open choice
      */
     public <T> ReactiveChoice<Flux<T>> thenMany(Supplier<? extends Flux<T>> path) {
         return ReactiveChoice.<Flux<T>>of(Flux::deferContextual).offering(question, path);

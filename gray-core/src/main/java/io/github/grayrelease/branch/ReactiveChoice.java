@@ -10,9 +10,9 @@ import org.reactivestreams.Publisher;
 import reactor.util.context.ContextView;
 
 /**
- * A choice between code paths, one of which is taken at each subscription. Immutable.
+ * A choice between reactive code paths; each subscription takes one. Immutable.
  *
- * @param <P> what the paths are: {@code Mono} or {@code Flux} of something
+ * @param <P> the type of the paths: a {@code Mono} or {@code Flux}
  */
 public final class ReactiveChoice<P extends Publisher<?>> {
 
@@ -37,10 +37,10 @@ public final class ReactiveChoice<P extends Publisher<?>> {
     }
 
     /**
-     * Offers another path.
+     * Adds another variant.
      *
-     * @param variant the variant it is for
-     * @return what to take if the variant is on and no earlier path was taken
+     * @param variant the variant
+     * @return accepts the path of this variant, which is taken if the variant is on and no earlier one is
      */
     public Offer<P> when(String variant) {
         return new Offer<>(this, Question.of(variant));
@@ -49,8 +49,8 @@ public final class ReactiveChoice<P extends Publisher<?>> {
     /**
      * Ends the choice: takes this path if no other was taken.
      *
-     * @param path the path, called when the choice is subscribed to; what it throws is signalled as an error
-     * @return what the path that is taken yields, chosen anew at each subscription, also by a retry
+     * @param path the path, called at subscription; its exceptions become error signals
+     * @return the elements of the taken path; each subscription chooses anew, a retry too
      */
     public P otherwise(Supplier<? extends P> path) {
         return deferred.apply(
@@ -67,9 +67,9 @@ public final class ReactiveChoice<P extends Publisher<?>> {
     }
 
     /**
-     * A further path of a choice.
+     * Accepts the path of a further variant.
      *
-     * @param <P> what the paths are
+     * @param <P> the type of the paths
      */
     public static final class Offer<P extends Publisher<?>> {
 
@@ -84,8 +84,8 @@ public final class ReactiveChoice<P extends Publisher<?>> {
         /**
          * Takes this path if its variant is on and no earlier path was taken.
          *
-         * @param path the path, called when the choice is subscribed to; what it throws is signalled as an error
-         * @return the choice so far
+         * @param path the path, called at subscription; its exceptions become error signals
+         * @return the open choice
          */
         public ReactiveChoice<P> then(Supplier<? extends P> path) {
             return soFar.offering(question, path);

@@ -1,6 +1,4 @@
-/**
- * Step 4 of 6: take the code path. Next: {@link io.github.grayrelease.propagate}.
- */
+/** Step 4 of 6: branch. Takes the code path of the stage. Next: {@link io.github.grayrelease.propagate}. */
 @NullMarked
 package io.github.grayrelease.branch;
 

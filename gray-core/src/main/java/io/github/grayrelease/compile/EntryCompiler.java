@@ -35,7 +35,7 @@ final class EntryCompiler {
         }
         if (written.isEmpty()) {
             mistakes.refuse(
-                    key, "", "has no entry", "add an entry, or remove 'match' where the rule is for every request");
+                    key, "", "has no entry", "add an entry, or remove 'match' if the rule is for every request");
         }
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
@@ -54,7 +54,7 @@ final class EntryCompiler {
         return checked(key, conditions);
     }
 
-    /** An entry without conditions would hold for everybody. */
+    /** Refuses an empty entry, which would match every request. */
     private Entry checked(String key, List<Condition> conditions) {
         if (conditions.isEmpty()) {
             mistakes.refuse(key, "", "has no condition", "set one of " + KNOWN);
@@ -88,7 +88,7 @@ final class EntryCompiler {
             return;
         }
         if (written.isEmpty()) {
-            mistakes.refuse(key, "", "names nothing to look at", "write NAME: VALUE below it");
+            mistakes.refuse(key, "", "is empty", "write NAME: VALUE below it");
         }
         written.forEach((name, test) ->
                 conditions.add(new Entry.OnValue(lookup.apply(name), tests.compile(key + "." + name, test))));
@@ -100,7 +100,7 @@ final class EntryCompiler {
         }
     }
 
-    /** Servers tell whether a user has a role, not which roles there are. */
+    /** Servers can test a role but not list roles. */
     private Condition role(String key, TestDefinition written) {
         ValueTest test = tests.compile(key, written);
         if (test instanceof ValueTest.Exactly exactly) {
@@ -109,7 +109,8 @@ final class EntryCompiler {
         if (test instanceof ValueTest.OneOf oneOf) {
             return facts -> oneOf.texts().stream().anyMatch(facts.request()::hasRole);
         }
-        mistakes.refuse(key, "", "can only be named", "write a role, or in: [ROLE, ROLE], without ignore-case");
+        mistakes.refuse(
+                key, "", "supports exact and in only", "write a role, or in: [ROLE, ROLE], without ignore-case");
         return facts -> false;
     }
 }

@@ -8,7 +8,7 @@ import io.github.grayrelease.stage.Stages;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects everything that is wrong in a document. */
+/** Collects the mistakes in a document. */
 public final class Mistakes {
 
     private final List<Mistake> found = new ArrayList<>();
@@ -21,7 +21,7 @@ public final class Mistakes {
         found.add(new Mistake(key, "'" + value + "'", wrong, remedy));
     }
 
-    /** Refuses a stage that is not declared, naming the one that was probably meant. */
+    /** Refuses an undeclared stage and suggests the nearest declared one. */
     void checkDeclared(String key, String stage, Stages stages) {
         if (!StageName.isValid(stage) || !stages.declare(stage)) {
             String meant = NearestName.to(stage, stages.names())

@@ -28,10 +28,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a document into a book, or into the list of everything that is wrong with it. Used once. */
+/** Compiles a document into a rule book, or lists all of its mistakes. Used once. */
 public final class RuleCompiler {
 
-    /** Rule names stand in logs, metrics and headers. */
+    /** Rule names appear in logs, metrics and headers. */
     private static final Pattern RULE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final RuleDocument document;
@@ -51,22 +51,22 @@ public final class RuleCompiler {
     /**
      * Compiles a document.
      *
-     * @param document the document as it was written
-     * @return its book
-     * @throws InvalidRulesException with all mistakes of the document
+     * @param document the document
+     * @return its rule book
+     * @throws InvalidRulesException if the document has mistakes; it lists all of them
      */
     public static RuleBook compile(RuleDocument document) {
         return compile(document, document.version(), InFiles.ON_DISK);
     }
 
     /**
-     * Compiles a document whose version and files are known already.
+     * Compiles a document whose version and files are known.
      *
-     * @param document the document as it was written
+     * @param document the document
      * @param version its version
-     * @param files the files that it names
-     * @return its book
-     * @throws InvalidRulesException with all mistakes of the document
+     * @param files finds the files that it names
+     * @return its rule book
+     * @throws InvalidRulesException if the document has mistakes; it lists all of them
      */
     public static RuleBook compile(RuleDocument document, String version, InFiles files) {
         return new RuleCompiler(document, files).compile(version);
@@ -113,7 +113,7 @@ public final class RuleCompiler {
                 mistakes.refuseText(
                         "gray.subject[" + i + "]",
                         source,
-                        "is no source of a subject",
+                        "is not a subject source",
                         "use 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'");
             }
         }
@@ -126,17 +126,16 @@ public final class RuleCompiler {
             String stage = document.suspended().get(i);
             mistakes.checkDeclared(key, stage, stages);
             if (stage.equals(stages.baseline())) {
-                mistakes.refuseText(
-                        key, stage, "is the baseline", "the baseline can't be switched off; remove it here");
+                mistakes.refuseText(key, stage, "is the baseline", "the baseline can't be suspended; remove it here");
             }
         }
     }
 
     private Variant variant(String key, String name, VariantDefinition written) {
         if (!isPart(name)) {
-            mistakes.refuseText(key, name, "is not a variant's name", "use a to z, 0 to 9 and inner hyphens");
+            mistakes.refuseText(key, name, "is not a variant name", "use a to z, 0 to 9 and inner hyphens");
         } else if (stages.declare(name)) {
-            mistakes.refuseText(key, name, "is a stage, and so a variant already", "choose another name");
+            mistakes.refuseText(key, name, "is a stage, and each stage is a variant already", "choose another name");
         }
         List<String> on = Objects.requireNonNullElse(written.stages(), List.of());
         for (int i = 0; i < on.size(); i++) {
@@ -191,13 +190,13 @@ public final class RuleCompiler {
         return name;
     }
 
-    /** In a rule of a variant, whose own name says what is on. */
+    /** A rule of a variant has no stage: it switches the variant on. */
     private Split noStage(String key, RuleDefinition written) {
         if (written.stage() != null) {
-            mistakes.refuseText(key + ".stage", written.stage(), "has no place in a variant", "remove it");
+            mistakes.refuseText(key + ".stage", written.stage(), "is not allowed in a rule of a variant", "remove it");
         }
         if (written.split() != null) {
-            mistakes.refuse(key + ".split", "", "has no place in a variant", "use percent");
+            mistakes.refuse(key + ".split", "", "is not allowed in a rule of a variant", "use percent");
         }
         return Split.of("");
     }
@@ -218,7 +217,7 @@ public final class RuleCompiler {
 
     private Split split(String key, Map<String, String> written, RuleDefinition rule) {
         if (rule.stage() != null || rule.percent() != null || rule.ramp() != null) {
-            mistakes.refuse(key, "", "stands beside stage, percent or ramp", "keep one of them");
+            mistakes.refuse(key, "", "can't be combined with stage, percent or ramp", "keep one of them");
         }
         List<Split.Arm> arms = new ArrayList<>();
         written.forEach((stage, percent) -> {
@@ -228,10 +227,10 @@ public final class RuleCompiler {
         });
         int sum = arms.stream().mapToInt(Split.Arm::weight).sum();
         if (sum > Share.EVERYBODY) {
-            mistakes.refuse(key, "", "comes to more than 100", "lower the shares until they come to 100 or less");
+            mistakes.refuse(key, "", "adds up to more than 100", "lower the shares to at most 100 in total");
         }
         if (arms.isEmpty() || sum == 0) {
-            mistakes.refuse(key, "", "gives nobody anything", "set a share above 0 for at least one stage");
+            mistakes.refuse(key, "", "has no share above 0", "set a share above 0 for at least one stage");
             return Split.of(stages.baseline());
         }
         return new Split(arms);
@@ -245,7 +244,7 @@ public final class RuleCompiler {
             return shares.compile(key + ".percent", written.percent()).map(Ramp::always);
         }
         if (written.percent() != null) {
-            mistakes.refuse(key + ".ramp", "", "stands beside percent", "keep one of them");
+            mistakes.refuse(key + ".ramp", "", "can't be combined with percent", "keep one of them");
         }
         return Optional.of(times.ramp(key + ".ramp", written.ramp()));
     }

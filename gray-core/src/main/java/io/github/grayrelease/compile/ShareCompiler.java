@@ -13,7 +13,7 @@ final class ShareCompiler {
         this.mistakes = mistakes;
     }
 
-    /** The share that a percentage means; empty where nothing is written, or nothing right, which is then a mistake. */
+    /** The share of a percentage; empty if it is absent or invalid. An invalid one is a mistake. */
     Optional<Share> compile(String key, @Nullable String percent) {
         if (percent == null) {
             return Optional.empty();

@@ -48,7 +48,7 @@ final class TimeCompiler {
                     key + ".until",
                     String.valueOf(written.until()),
                     "is not after from",
-                    "set a later time, or exchange the two");
+                    "set a later time, or swap the two");
         }
         Optional<Window.Every> every =
                 written.every() == null ? Optional.empty() : every(key + ".every", written.every());
@@ -78,7 +78,8 @@ final class TimeCompiler {
         Optional<LocalTime> from = hour(key + ".from", written.from());
         Optional<LocalTime> until = hour(key + ".until", written.until());
         if (written.from() != null && from.isPresent() && from.equals(until)) {
-            mistakes.refuse(key, "", "is empty, as from is until", "set a later until, or remove both for all day");
+            mistakes.refuse(
+                    key, "", "is empty because from equals until", "set a later until, or remove both for all day");
         }
         return zone.map(clocks ->
                 new Window.Every(days, from.orElse(LocalTime.MIDNIGHT), until.orElse(LocalTime.MIDNIGHT), clocks));
@@ -86,14 +87,14 @@ final class TimeCompiler {
 
     private Optional<ZoneId> zone(String key, @Nullable String written) {
         if (written == null) {
-            mistakes.refuse(key, "", "is missing", "name whose clock counts, such as Asia/Shanghai or UTC");
+            mistakes.refuse(key, "", "is missing", "set a time zone, such as Asia/Shanghai or UTC");
             return Optional.empty();
         }
         try {
             return Optional.of(ZoneId.of(written));
         } catch (DateTimeException unknown) {
             mistakes.refuseText(
-                    key, written, "is no time zone", "write one such as Asia/Shanghai, Europe/Berlin or UTC");
+                    key, written, "is not a time zone", "write one such as Asia/Shanghai, Europe/Berlin or UTC");
             return Optional.empty();
         }
     }
@@ -114,7 +115,7 @@ final class TimeCompiler {
                 String known = Stream.of(DayOfWeek.values())
                         .map(TimeCompiler::abbreviated)
                         .collect(Collectors.joining(", "));
-                mistakes.refuseText(key + "[" + i + "]", name, "is no day of the week", "write one of " + known);
+                mistakes.refuseText(key + "[" + i + "]", name, "is not a day of the week", "write one of " + known);
             }
         }
         if (written.isEmpty()) {
@@ -135,7 +136,7 @@ final class TimeCompiler {
             return Optional.of(LocalTime.parse(written.strip(), HOUR));
         } catch (DateTimeParseException refused) {
             mistakes.refuseText(
-                    key, written, "is no time of the day", "write it in quotes as \"09:00\"; midnight is \"00:00\"");
+                    key, written, "is not a time of the day", "write it in quotes as \"09:00\"; midnight is \"00:00\"");
             return Optional.empty();
         }
     }
@@ -153,7 +154,8 @@ final class TimeCompiler {
 
     private void step(String key, StepDefinition written, List<Ramp.Step> before) {
         if (written.at() == null) {
-            mistakes.refuse(key + ".at", "", "is missing", "write when the step begins: 2026-12-01T00:00:00+08:00");
+            mistakes.refuse(
+                    key + ".at", "", "is missing", "set the begin of the step, such as 2026-12-01T00:00:00+08:00");
         }
         if (written.percent() == null) {
             mistakes.refuse(key + ".percent", "", "is missing", "set a number from 0 to 100");

@@ -25,10 +25,10 @@ final class ValueTestCompiler {
     private static final String KNOWN =
             "exact, in, in-file, prefix, suffix, contains, regex, range, semver, cidr, present";
 
-    /** The most characters of a pattern, and of a value that is matched against one. */
+    /** The maximum length of a pattern and of a value to match, in characters. */
     private static final int MAX_REGEX = 256;
 
-    /** The most characters of a value that is read as a number. */
+    /** The maximum length of a value to parse as a number, in characters. */
     private static final int MAX_NUMBER = 32;
 
     private final Mistakes mistakes;
@@ -39,7 +39,9 @@ final class ValueTestCompiler {
         this.files = files;
     }
 
-    /** The one test that was written; where there is not exactly one, a test that nothing passes, and a mistake. */
+    /**
+     * The only test in a definition. Reports a mistake and returns a test that always fails unless there is exactly one.
+     */
     ValueTest compile(String key, TestDefinition written) {
         boolean ignoreCase = flag(key + ".ignore-case", written.ignoreCase());
         List<ValueTest> tests = texts(written, ignoreCase);
@@ -58,7 +60,10 @@ final class ValueTestCompiler {
         checkNotEmpty(key + ".cidr", written.cidr());
         if (ignoreCase && written.inFile() != null) {
             mistakes.refuse(
-                    key + ".ignore-case", "", "can't stand beside in-file", "write the lines as the values are");
+                    key + ".ignore-case",
+                    "",
+                    "can't be combined with in-file",
+                    "write the lines in the case of the values");
         }
         if (tests.size() == 1) {
             return tests.get(0);
@@ -66,23 +71,26 @@ final class ValueTestCompiler {
         mistakes.refuse(
                 key,
                 "",
-                tests.isEmpty() ? "has no test" : "has " + tests.size() + " tests where one belongs",
+                tests.isEmpty() ? "has no test" : "has " + tests.size() + " tests instead of one",
                 "write a value, or one of " + KNOWN);
         return ValueTest.NEVER;
     }
 
-    /** Every value begins with nothing, ends with it and contains it: what was left empty would hold for everybody. */
+    /** Refuses an empty prefix, suffix or part, which every value would match. */
     private void checkWritten(String key, @Nullable String written) {
         if (written != null && written.isEmpty()) {
             mistakes.refuse(
-                    key, "", "is left empty", "write a value; in: [\"\"] means an empty one, present: true any");
+                    key,
+                    "",
+                    "is empty",
+                    "write a value; for an empty value write in: [\"\"], for any value present: true");
         }
     }
 
-    /** An empty list would never hold, and under 'not' for everybody. */
+    /** Refuses an empty list, which no value would match, and under 'not' every value. */
     private void checkNotEmpty(String key, @Nullable List<String> written) {
         if (written != null && written.isEmpty()) {
-            mistakes.refuse(key, "", "names nothing", "name at least one value");
+            mistakes.refuse(key, "", "is empty", "name at least one value");
         }
     }
 
@@ -129,7 +137,7 @@ final class ValueTestCompiler {
             LineSet lines = LineSet.of(files.lines(file));
             return value -> value != null && lines.contains(value);
         } catch (IOException unreadable) {
-            mistakes.refuseText(key, file, "can't be read", "name a file that exists, one value a line, in UTF-8");
+            mistakes.refuseText(key, file, "can't be read", "name an existing file in UTF-8 with one value per line");
             return ValueTest.NEVER;
         }
     }
@@ -146,8 +154,8 @@ final class ValueTestCompiler {
             mistakes.refuseText(
                     key,
                     written,
-                    "is not a pattern of RE2: " + refused.getDescription(),
-                    "use RE2's syntax, which has neither look-around nor back-references");
+                    "is not a valid RE2 pattern: " + refused.getDescription(),
+                    "use RE2 syntax, which has no look-around and no back-references");
             return ValueTest.NEVER;
         }
     }
@@ -156,10 +164,10 @@ final class ValueTestCompiler {
         Optional<BigDecimal> min = end(key + ".min", written.min());
         Optional<BigDecimal> max = end(key + ".max", written.max());
         if (written.min() == null && written.max() == null) {
-            mistakes.refuse(key, "", "has neither end", "set min, max or both");
+            mistakes.refuse(key, "", "has neither min nor max", "set min, max or both");
         }
         if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
-            mistakes.refuse(key, "", "is empty, as min is above max", "exchange the two");
+            mistakes.refuse(key, "", "is empty because min is above max", "swap the two");
         }
         return value -> number(value)
                 .filter(number -> min.isEmpty() || number.compareTo(min.get()) >= 0)
@@ -175,7 +183,7 @@ final class ValueTestCompiler {
         return number;
     }
 
-    /** A decimal number without an exponent, which could be made to cost a lot. */
+    /** A decimal number without an exponent: an attacker could make exponents expensive. */
     private static Optional<BigDecimal> number(@Nullable String text) {
         if (text == null || text.length() > MAX_NUMBER || !isDecimal(text)) {
             return Optional.empty();
@@ -203,7 +211,7 @@ final class ValueTestCompiler {
         Optional<VersionRange> range = VersionRange.parse(written);
         if (range.isEmpty()) {
             mistakes.refuseText(
-                    key, written, "is not a range of versions", "write comparisons with a blank between: '>=2.1.0 <3'");
+                    key, written, "is not a version range", "write comparisons separated by blanks: '>=2.1.0 <3'");
         }
         return value -> value != null && range.isPresent() && range.get().holds(value);
     }

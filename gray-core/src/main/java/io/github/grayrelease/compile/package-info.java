@@ -1,6 +1,6 @@
 /**
- * Compiles a {@code gray:} block into the {@link io.github.grayrelease.decide.RuleBook} that decides, or names everything
- * that is wrong in it.
+ * Compiles a {@code gray:} block into the {@link io.github.grayrelease.decide.RuleBook} that decides, or lists its
+ * mistakes.
  *
  * <p>Internal: may change in any release.
  */

@@ -3,11 +3,11 @@ package io.github.grayrelease.control;
 import java.time.Instant;
 
 /**
- * Something an operator did that put no other rules in force: a stage suspended, an invitation withdrawn.
+ * An operator's act that changed no rules: suspending a stage, withdrawing an invitation.
  *
- * @param at when
- * @param author who, and why
- * @param version the version in force then
- * @param what what was done, in a few words: {@code suspended beta}
+ * @param at the time
+ * @param author the operator and the reason
+ * @param version the version in force at that time
+ * @param what a short description: {@code suspended beta}
  */
 public record Act(Instant at, Author author, String version, String what) {}

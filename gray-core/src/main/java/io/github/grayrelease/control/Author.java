@@ -3,15 +3,15 @@ package io.github.grayrelease.control;
 import java.util.Optional;
 
 /**
- * Who changes something, and why.
+ * The cause of a change and its reason.
  *
- * @param name the operator's name, or what else it was: {@code source}, {@code start}, {@code refresh}
- * @param because the reason, as the operator wrote it
+ * @param name an operator's name, or {@code source}, {@code start} or {@code refresh}
+ * @param because the operator's reason, if given
  */
 public record Author(String name, Optional<String> because) {
 
     /**
-     * Somebody who gives no reason.
+     * Creates an author without a reason.
      *
      * @param name the name
      * @return the author
@@ -21,7 +21,7 @@ public record Author(String name, Optional<String> because) {
     }
 
     /**
-     * Somebody who gives a reason.
+     * Creates an author with a reason.
      *
      * @param name the name
      * @param because the reason

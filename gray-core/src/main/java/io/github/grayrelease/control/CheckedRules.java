@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rules without mistakes, with all that their version names: the block as its source holds it, and the lines of the files
- * that it named when it was checked.
+ * Rules without mistakes, with the content that their version stands for: the source's block, and the lines of its files at
+ * the time of the check.
  *
- * @param version names block and lines
- * @param block the block as its source holds it
- * @param document what the block means in this application
- * @param files the lines of each file, by the path in the block
+ * @param version the version of block and lines
+ * @param block the source's block
+ * @param document the meaning of the block in this application
+ * @param files the lines of each file, by its path in the block
  */
 public record CheckedRules(String version, RuleBlock block, RuleDocument document, Map<String, FileLines> files) {
 
@@ -26,7 +26,7 @@ public record CheckedRules(String version, RuleBlock block, RuleDocument documen
     }
 
     /**
-     * The same rules under the version that they had before a restart.
+     * Gives the rules the version that they had before a restart.
      *
      * @param former the version
      * @return the rules
@@ -35,7 +35,7 @@ public record CheckedRules(String version, RuleBlock block, RuleDocument documen
         return new CheckedRules(former, block, document, files);
     }
 
-    /** The files as they were when the rules were checked. */
+    /** The files at the time of the check. */
     InFiles keptFiles() {
         return path -> {
             FileLines lines = files.get(path);

@@ -5,12 +5,12 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes a block as a {@code gray:} block in JSON, which YAML readers read: one line for each rule. */
+/** Writes a block as JSON, which is also YAML, with one line per rule. */
 final class JsonBlock {
 
     private static final String INDENT = "  ";
 
-    /** Rules and what stands beside them have lines of their own; what is deeper does not. */
+    /** Rules and their siblings get separate lines; deeper levels do not. */
     private static final int DEEPEST_LINE = 3;
 
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
@@ -61,12 +61,12 @@ final class JsonBlock {
         text.append('\n').append(INDENT.repeat(depth));
     }
 
-    /** Names that are not written like keys are put in brackets, which keep every letter of them. */
+    /** Puts unusual names in brackets, so that Spring's Binder keeps every character. */
     private static String key(String name) {
         return KEY.matcher(name).matches() ? name : "[" + name + "]";
     }
 
-    /** Everything but plain ASCII is escaped, so that the file can be read in any encoding. */
+    /** Escapes all but ASCII, so that any encoding reads the text correctly. */
     private void quote(String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands changes to a keeper in their order, one at a time, on whichever thread has time for it. Taking a number never waits;
- * keeping waits for the disk, and holds a lock that only those wait for who keep a change themselves. Safe for all threads.
+ * Passes changes to a keeper in order, one at a time. Taking a number never blocks. Keeping blocks on the disk and holds a
+ * lock that only other keeping threads wait for. Safe for all threads.
  */
 final class KeptInOrder {
 
@@ -19,7 +19,7 @@ final class KeptInOrder {
         this.keeper = keeper;
     }
 
-    /** A change that has its place in the order. */
+    /** A change with its place in the order. */
     static final class Ticket {
 
         private final RulesState before;
@@ -33,7 +33,7 @@ final class KeptInOrder {
         }
     }
 
-    /** Takes a number; to be called in the order of the changes. */
+    /** Takes a number. Callers must call it in the order of the changes. */
     Ticket next(RulesState before, RulesState after) {
         Ticket ticket = new Ticket(before, after, last);
         if (!before.equals(after)) {
@@ -42,7 +42,7 @@ final class KeptInOrder {
         return ticket;
     }
 
-    /** Keeps all changes up to this one, if nobody else has. */
+    /** Keeps all changes up to this one unless another thread did. */
     Persistence keep(Ticket ticket) {
         disk.lock();
         try {
@@ -56,7 +56,7 @@ final class KeptInOrder {
         }
     }
 
-    /** What became of the change that was kept last. */
+    /** The result for the latest kept change. */
     Persistence last() {
         return last;
     }

@@ -3,39 +3,39 @@ package io.github.grayrelease.control;
 import java.util.Optional;
 
 /**
- * Whether a change will still be there after a restart.
+ * Whether a change survives a restart.
  *
- * @param problem why it will not; empty where it will
+ * @param problem the reason why not; empty if it does
  */
 public record Persistence(Optional<String> problem) {
 
-    /** It is kept. */
+    /** The change survives a restart. */
     public static final Persistence KEPT = new Persistence(Optional.empty());
 
     /**
-     * It is lost at the next restart.
+     * The change is lost at the next restart.
      *
-     * @param problem why, for people
-     * @return the answer
+     * @param problem the reason, for people
+     * @return the result
      */
     public static Persistence lost(String problem) {
         return new Persistence(Optional.of(problem));
     }
 
     /**
-     * Whether the change is kept.
+     * Whether the change survives a restart.
      *
-     * @return true if a restart finds it
+     * @return true if it does
      */
     public boolean isKept() {
         return problem.isEmpty();
     }
 
     /**
-     * What two parts of a change come to.
+     * Combines the results of two parts of a change.
      *
      * @param other the other part
-     * @return kept where both are; else what was lost first
+     * @return kept if both are kept; else the first loss
      */
     public Persistence and(Persistence other) {
         return isKept() ? other : this;

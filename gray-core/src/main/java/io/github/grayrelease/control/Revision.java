@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rules that a source said or that an operator went back to, with when and why.
+ * Rules that were read from the source or that an operator rolled back to, with time and cause.
  *
  * @param rules the rules
- * @param at when
- * @param source where the rules came from
- * @param author who or what put them in force
- * @param kind whether the source said them, or an operator went back to them
+ * @param at the time
+ * @param source the source of the rules
+ * @param author the cause
+ * @param kind whether they were read or rolled back to
  */
 public record Revision(CheckedRules rules, Instant at, String source, Author author, Kind kind) {
 
-    /** How rules came about. */
+    /** The origin of a revision. */
     public enum Kind {
-        /** The source said them. */
+        /** Read from the source. */
         SAID,
-        /** An operator went back to them. */
+        /** An operator rolled back to it. */
         ROLLED_BACK
     }
 
     /**
-     * Names the content of the rules.
+     * The version of the rules.
      *
      * @return the version
      */
@@ -35,7 +35,7 @@ public record Revision(CheckedRules rules, Instant at, String source, Author aut
     }
 
     /**
-     * What the rules mean in this application.
+     * The meaning of the rules in this application.
      *
      * @return the document
      */
@@ -44,7 +44,7 @@ public record Revision(CheckedRules rules, Instant at, String source, Author aut
     }
 
     /**
-     * Who or what put the rules in force.
+     * The cause: an operator's name, or {@code source}, {@code start} or {@code refresh}.
      *
      * @return the name
      */
@@ -53,15 +53,15 @@ public record Revision(CheckedRules rules, Instant at, String source, Author aut
     }
 
     /**
-     * Why the rules were put in force.
+     * The operator's reason.
      *
-     * @return the reason, where one was given
+     * @return the reason, if given
      */
     public Optional<String> because() {
         return author.because();
     }
 
-    /** The same rules, put in force once more. */
+    /** Puts the same rules in force once more. */
     Revision again(Instant now, Author by, Kind how) {
         return new Revision(rules, now, source, by, how);
     }
@@ -71,7 +71,7 @@ public record Revision(CheckedRules rules, Instant at, String source, Author aut
     }
 
     /**
-     * The block as its source holds it, in JSON, which YAML readers read.
+     * The source's block as JSON, which is also YAML.
      *
      * @return the text of a {@code gray:} block
      */
@@ -80,7 +80,7 @@ public record Revision(CheckedRules rules, Instant at, String source, Author aut
     }
 
     /**
-     * The rules as an operator would write them below {@code gray:}, with what the application's own configuration adds.
+     * The rules in the form below {@code gray:}, completed by the application's own configuration.
      *
      * @return maps, lists and texts
      */

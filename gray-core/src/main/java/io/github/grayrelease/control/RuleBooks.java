@@ -18,25 +18,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rule book in force, and the last ones by their version, so that going back to one compiles nothing. Safe for all
+ * The rule book in force, and a cache of the latest books by version, so that a rollback compiles nothing. Safe for all
  * threads; reading the current book is one volatile read.
  */
 public final class RuleBooks {
 
     private static final int KEPT = 10;
 
-    /** Runs its upkeep where it is asked, since otherwise each reload would wake a thread of the JVM's common pool. */
+    /** Maintains itself on the calling thread, because otherwise each reload would wake a thread of the common pool. */
     private final Cache<String, RuleBook> byVersion =
             Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
-    /** Revisions that name the same lines share them. */
+    /** Revisions with equal lines share them. */
     private final Cache<String, FileLines> lines =
             Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
     private volatile RuleBook current;
 
     /**
-     * Starts with a document.
+     * Puts a first document in force.
      *
      * @param first the first document
      * @throws InvalidRulesException if it has mistakes
@@ -46,7 +46,7 @@ public final class RuleBooks {
     }
 
     /**
-     * The book in force. A request takes it once and keeps it to its end.
+     * The book in force. A request reads it once and keeps it to its end.
      *
      * @return the current book
      */
@@ -55,7 +55,7 @@ public final class RuleBooks {
     }
 
     /**
-     * Puts a document in force, whole or not at all: requests that are under way keep the book they have.
+     * Puts a document in force, completely or not at all. Running requests keep their book.
      *
      * @param document the new document
      * @return its book
@@ -66,10 +66,10 @@ public final class RuleBooks {
     }
 
     /**
-     * Checks a document, and keeps its book at hand.
+     * Checks a document and caches its book.
      *
      * @param document the document
-     * @return the rules by their version
+     * @return the checked rules
      * @throws InvalidRulesException if it has mistakes
      */
     public CheckedRules check(RuleDocument document) {
@@ -77,12 +77,12 @@ public final class RuleBooks {
     }
 
     /**
-     * Checks a block, and keeps its book at hand.
+     * Checks a block and caches its book.
      *
-     * @param block the block as its source holds it
-     * @param own what the application's own configuration says
+     * @param block the source's block
+     * @param own the application's own configuration
      * @param files finds the files that the block names
-     * @return the rules by their version, to be put in force whatever becomes of those files
+     * @return the checked rules, to be put in force whatever becomes of those files
      * @throws InvalidRulesException if it has mistakes
      */
     public CheckedRules check(RuleBlock block, RuleDocument own, InFiles files) {
@@ -95,7 +95,7 @@ public final class RuleBooks {
         return rules;
     }
 
-    /** Version and book must be of the same content, so that each file is read once. */
+    /** Reads each file once, so that version and book have the same content. */
     private FileLines once(String path, InFiles files, Map<String, Optional<FileLines>> read) throws IOException {
         Optional<FileLines> content = read.get(path);
         if (content == null) {
@@ -114,7 +114,7 @@ public final class RuleBooks {
         }
     }
 
-    /** Puts rules in force, in which these stages are switched off as well. */
+    /** Puts rules in force and suspends further stages in them. */
     RuleBook enforce(CheckedRules rules, Set<String> suspended) {
         RuleBook next = compiled(rules).suspending(suspended);
         current = next;

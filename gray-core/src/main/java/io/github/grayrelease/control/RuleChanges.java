@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What one document has that another has not, one line for each rule. */
+/** The differences between two documents, one line per rule. */
 public final class RuleChanges {
 
-    /** Neither is told by comparing documents, but both make a version. */
+    /** Both change the version but can't be seen by comparing documents. */
     private static final String UNSEEN = "~ the lines of a file that 'in-file' names, or only the order of keys";
 
     private final List<String> lines = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class RuleChanges {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The first rule that decides wins, so that order is content. */
+    /** The first rule that decides wins, so order is content. */
     private void order(Set<String> before, Set<String> after) {
         List<String> stayed = new ArrayList<>(before);
         stayed.retainAll(after);
@@ -114,7 +114,7 @@ public final class RuleChanges {
         return variant.rules() == null ? List.of() : variant.rules();
     }
 
-    /** Rules without a name are called by their place. */
+    /** Rules without a name go by their position. */
     private static Map<String, RuleDefinition> named(List<RuleDefinition> rules) {
         Map<String, RuleDefinition> named = new LinkedHashMap<>();
         for (int i = 0; i < rules.size(); i++) {

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes what the source says and what operators do, each as one event of {@link RulesState}.
+ * Receives the rules of the source and the acts of operators, and applies each as one event of {@link RulesState}.
  *
- * <p>Safe for all threads. Changes happen one after the other, each whole or not at all; what reads waits for nobody. What
- * changes returns once its change is in force and was kept on disk, or could not be.
+ * <p>Safe for all threads. Changes happen one after the other, each completely or not at all; reading methods never block.
+ * A changing method returns when its change is in force and has been kept on disk or has failed to be.
  */
 public final class RuleControl implements AutoCloseable {
 
@@ -25,16 +25,16 @@ public final class RuleControl implements AutoCloseable {
     private final StateHolder holder;
 
     /**
-     * Takes control: the version that an operator pinned before a restart is in force again, and what was suspended or
-     * withdrawn still is. Otherwise, the first document stays in force until the source says something.
+     * Takes control and restores the state before a restart: the pinned version, suspended stages and withdrawn
+     * invitations. Without a pin, the first document stays in force until the source is read.
      *
-     * @param books holds the book in force
-     * @param first the document in force so far
-     * @param source where the rules come from, without passwords
-     * @param keeper keeps the state over a restart
-     * @param clock tells the time
-     * @param observer is told of every change
-     * @param invitations is told which were withdrawn
+     * @param books the book in force
+     * @param first the document in force
+     * @param source the source of the rules, without passwords
+     * @param keeper keeps the state for a restart
+     * @param clock the clock
+     * @param observer receives every change
+     * @param invitations receives the withdrawn ids
      */
     public RuleControl(
             RuleBooks books,
@@ -49,9 +49,10 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Puts what was kept in force where the source has not spoken since the start and no version is pinned.
+     * Puts the source's last rules before the restart in force, if the source has not been read since the start and no
+     * version is pinned.
      *
-     * @return false if there is nothing but the document of the start
+     * @return false if there are none
      */
     public boolean hasSpokenOrRestores() {
         RulesState now = holder.change(RulesState::restored).after();
@@ -59,11 +60,11 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Takes what the source says: puts it in force, or keeps it for later while a version is pinned.
+     * Accepts rules of the source: puts them in force, or makes them pending while a version is pinned.
      *
      * @param document the rules
-     * @param author who or what made the source say it
-     * @return what became of it
+     * @param author the cause of the reading
+     * @return the outcome
      */
     public GrayReload offer(RuleDocument document, Author author) {
         try {
@@ -74,11 +75,11 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Takes what the source says, like {@link #offer(RuleDocument, Author)}, where it is known to have no mistakes.
+     * Accepts checked rules of the source, like {@link #offer(RuleDocument, Author)}.
      *
      * @param rules the rules
-     * @param author who or what made the source say it
-     * @return what became of it
+     * @param author the cause of the reading
+     * @return the outcome
      */
     public GrayReload offer(CheckedRules rules, Author author) {
         answered();
@@ -91,7 +92,7 @@ public final class RuleControl implements AutoCloseable {
                     Outcome.PENDING,
                     author,
                     List.of(),
-                    Optional.of("version '%s' waits, because '%s' is pinned"
+                    Optional.of("version '%s' is pending because '%s' is pinned"
                             .formatted(waiting.get().version(), pinned)),
                     change.persistence());
         }
@@ -109,29 +110,29 @@ public final class RuleControl implements AutoCloseable {
         return holder.tell(Outcome.APPLIED, author, changes, Optional.empty(), change.persistence());
     }
 
-    /** The source answered; whatever was wrong with it is over. */
+    /** The source answered, so its trouble is over. */
     public void answered() {
         holder.sourceIsGood();
     }
 
     /**
-     * Refuses what the source says, because it has mistakes; nothing of it is applied.
+     * Refuses rules of the source that have mistakes; nothing is applied.
      *
      * @param mistakes the mistakes
-     * @param author who or what made the source say it
-     * @return what became of it
+     * @param author the cause of the reading
+     * @return the outcome
      */
     public GrayReload reject(InvalidRulesException mistakes, Author author) {
         return troubled(Outcome.REJECTED, author, String.valueOf(mistakes.getMessage()));
     }
 
     /**
-     * Notes that the source holds back, is empty or does not answer.
+     * Records a trouble of the source: held-back rules, no rules, or no answer.
      *
-     * @param outcome which of these
-     * @param author who or what asked it
-     * @param problem what is wrong, for people
-     * @return what became of it
+     * @param outcome the kind of trouble
+     * @param author the cause of the reading
+     * @param problem the trouble, for people
+     * @return the outcome
      */
     public GrayReload troubled(Outcome outcome, Author author, String problem) {
         holder.sourceHas(problem);
@@ -144,13 +145,13 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Goes back to a version and pins it: what the source says from now on waits until {@link #unpin}.
+     * Rolls back to a version and pins it: rules of the source are pending until {@link #unpin}.
      *
      * @param version one of the {@link #history}
      * @param expected the version that the operator saw in force
      * @param author the operator
-     * @return what became of it
-     * @throws VersionMovedException if another version is in force by now
+     * @return the outcome
+     * @throws VersionMovedException if another version is in force
      * @throws IllegalArgumentException if the version is unknown
      */
     public GrayReload rollback(String version, String expected, Author author) {
@@ -161,13 +162,13 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Lets the source decide again: what waits is put in force.
+     * Removes the pin and puts pending rules in force.
      *
      * @param expected the version that the operator saw in force
      * @param author the operator
-     * @return what became of it
-     * @throws VersionMovedException if another version is in force by now
-     * @throws IllegalStateException if none is pinned
+     * @return the outcome
+     * @throws VersionMovedException if another version is in force
+     * @throws IllegalStateException if no version is pinned
      */
     public GrayReload unpin(String expected, Author author) {
         Change change = holder.change(before -> {
@@ -178,22 +179,22 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Switches a stage off on this instance: its traffic takes the baseline from the next request on. As this is the
-     * emergency brake, no version needs to be named.
+     * Suspends a stage on this instance: from the next request on its traffic takes the baseline. This is the emergency
+     * brake, so the expected version is optional.
      *
-     * @param stage a declared stage but the baseline, or a lane below one
-     * @param expected the version that the operator saw in force, to be compared where it is given
+     * @param stage a declared stage other than the baseline, or a lane below one
+     * @param expected the version that the operator saw in force; not compared if empty
      * @param author the operator
-     * @return whether a restart will find it
-     * @throws VersionMovedException if another version is in force than the one given
-     * @throws IllegalArgumentException if the stage can't be switched off
+     * @return whether the change survives a restart
+     * @throws VersionMovedException if another version is in force
+     * @throws IllegalArgumentException if the stage can't be suspended
      */
     public Persistence suspend(String stage, Optional<String> expected, Author author) {
         return holder.change(before -> {
                     expected.ifPresent(version -> check(version, before));
                     RuleBook book = books.current();
                     if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
-                        throw new IllegalArgumentException("'%s' is no stage that can be switched off; declared are %s"
+                        throw new IllegalArgumentException("'%s' is not a stage that can be suspended; declared are %s"
                                 .formatted(
                                         stage,
                                         book.stages().names().stream().skip(1).toList()));
@@ -204,14 +205,14 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Switches a stage on again that an operator switched off.
+     * Resumes a stage that an operator suspended.
      *
      * @param stage the stage
      * @param expected the version that the operator saw in force
      * @param author the operator
-     * @return whether a restart will find it
-     * @throws VersionMovedException if another version is in force by now
-     * @throws IllegalArgumentException if no operator switched it off
+     * @return whether the change survives a restart
+     * @throws VersionMovedException if another version is in force
+     * @throws IllegalArgumentException if no operator suspended it
      */
     public Persistence resume(String stage, String expected, Author author) {
         return holder.change(before -> {
@@ -222,13 +223,13 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Withdraws an invitation on this instance, from the next request on and over restarts; whoever it was given to has
-     * what everybody has. One that was withdrawn before stays as it was.
+     * Withdraws an invitation on this instance, from the next request on and after restarts. Withdrawing it again changes
+     * nothing.
      *
-     * @param id the invitation's id, which need not be one that this instance made
+     * @param id the id of an invitation; any service may have created it
      * @param author the operator
-     * @return whether a restart will find it
-     * @throws IllegalArgumentException if it is no id
+     * @return whether the change survives a restart
+     * @throws IllegalArgumentException if it is not an invitation id
      */
     public Persistence withdraw(String id, Author author) {
         if (!Invitations.isId(id)) {
@@ -240,10 +241,10 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * Makes sure that an operator saw the version that is in force.
+     * Checks that an operator saw the version in force.
      *
      * @param expected the version that the operator saw
-     * @throws VersionMovedException if another version is in force by now
+     * @throws VersionMovedException if another version is in force
      */
     public void requireInForce(String expected) {
         check(expected, holder.state());
@@ -256,42 +257,42 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
-     * What changed, the newest first.
+     * The latest changes, the newest first.
      *
-     * @return at most ten revisions that were put in force, and at most ten other acts of operators
+     * @return at most ten revisions, and at most ten other acts of operators
      */
     public List<RuleHistory> history() {
         return RuleHistory.of(holder.state());
     }
 
     /**
-     * How things stand. Waits for nobody.
+     * The current status. Never blocks.
      *
-     * @return the status, of one moment
+     * @return a consistent status
      */
     public RuleStatus status() {
         return holder.status();
     }
 
     /**
-     * Whether the source has said rules since the start that could be taken.
+     * Whether valid rules have been read from the source since the start.
      *
-     * @return false while it was not, or could not be, read
+     * @return false if not yet
      */
     public boolean hasSpoken() {
         return holder.state().word() == Word.SINCE_START;
     }
 
     /**
-     * The rules that the source said last, before the restart if need be.
+     * The source's last rules, possibly from before a restart.
      *
-     * @return the rules; empty where it never said any
+     * @return the rules; empty if none were ever read
      */
     public Optional<RuleDocument> lastSaid() {
         return holder.state().said().map(Revision::document);
     }
 
-    /** Forces to disk what was remembered in the last second. What is in force stays. */
+    /** Forces the changes of the last second to disk. The rules stay in force. */
     @Override
     public void close() {
         holder.close();

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A revision that was put in force, or something else that an operator did while a revision was.
+ * A change in the history: a new revision in force, or another act of an operator.
  *
- * @param revision the revision, with who put it in force, when and why; or with who did the other thing
- * @param changes one line for each rule that changed, or for what was done; empty for the oldest revision that is known
+ * @param revision the revision in force after the change, with cause and time of the change
+ * @param changes one line per changed rule, or one line for the act; empty for the oldest known revision
  */
 public record RuleHistory(Revision revision, List<String> changes) {
 
@@ -17,7 +17,7 @@ public record RuleHistory(Revision revision, List<String> changes) {
         changes = List.copyOf(changes);
     }
 
-    /** All that is remembered, the newest first. */
+    /** The history, the newest first. */
     static List<RuleHistory> of(RulesState state) {
         List<RuleHistory> all = new ArrayList<>(revisions(state.history()));
         for (Act act : state.switches().acts()) {

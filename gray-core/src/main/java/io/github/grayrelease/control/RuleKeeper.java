@@ -4,36 +4,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the state of the rules over a restart. {@link #load} is called once, at the start; {@link #keep} after each change,
- * by one thread at a time and in the order of the changes, while nobody else waits for a lock. Both may block.
+ * Keeps the state of the rules for a restart. {@link #load} is called once at the start, {@link #keep} after each change,
+ * in order and by one thread at a time. Both may block; requests do not wait for them.
  */
 public interface RuleKeeper {
 
     /**
-     * What was kept before.
+     * The state before the restart.
      *
-     * @return the state's parts; empty where nothing was kept or can be read
+     * @return the parts of the state; empty if nothing was kept or nothing is readable
      */
     Kept load();
 
     /**
-     * Keeps what a change changed.
+     * Keeps a change.
      *
-     * @param before the state before it
-     * @param after the state after it
-     * @return whether a restart will find it
+     * @param before the state before the change
+     * @param after the state after the change
+     * @return whether the change survives a restart
      */
     Persistence keep(RulesState before, RulesState after);
 
-    /** Forces to disk what is not there yet. Called once, when the application ends. */
+    /** Forces all kept changes to disk. Called once, when the application ends. */
     void close();
 
     /**
-     * The state's parts that survive a restart.
+     * The parts of the state that survive a restart.
      *
-     * @param history the revisions that were put in force, the newest first
-     * @param saidBesideHistory what the source said last, where the head of the history does not tell
-     * @param switches what operators switched
+     * @param history the revisions in force so far, the newest first
+     * @param saidBesideHistory the source's last rules, if they are not the head of the history
+     * @param switches the switches of operators
      */
     record Kept(List<Revision> history, Optional<Revision> saidBesideHistory, Switches switches) {
 

@@ -9,12 +9,12 @@ import io.github.grayrelease.definition.InvalidRulesException;
 public interface RuleReader {
 
     /**
-     * Reads a block whole.
+     * Reads and checks a block.
      *
      * @param block the block
      * @param files finds the files that it names
-     * @return what it says, checked
-     * @throws InvalidRulesException with all its mistakes, each with the line and column where it stands
+     * @return the checked rules
+     * @throws InvalidRulesException with all its mistakes, each with line and column
      */
     CheckedRules read(Block block, InFiles files);
 }

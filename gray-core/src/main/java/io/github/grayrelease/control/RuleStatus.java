@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How things stand, at one moment.
+ * The status of the rules at one moment.
  *
- * @param source where the rules come from
- * @param current what is in force
- * @param pending what the source says while a version is pinned
- * @param switches what operators switched
- * @param persistence whether a restart would find all of this
- * @param lastReload what became of the last attempt to change the rules
- * @param trouble what is wrong with the source, for as long as it is
- * @param age how long ago the source was last known to be good
+ * @param source the source of the rules
+ * @param current the revision in force
+ * @param pending the source's rules while another version is pinned
+ * @param switches the switches of operators
+ * @param persistence whether a restart would restore this status
+ * @param lastReload the last attempt to change the rules
+ * @param trouble the current trouble of the source
+ * @param age the time since the last good reading of the source
  */
 public record RuleStatus(
         String source,
@@ -28,10 +28,10 @@ public record RuleStatus(
         Duration age) {
 
     /**
-     * What became of the last attempt to change the rules.
+     * The last attempt to change the rules.
      *
-     * @param at when it was
-     * @param reload what became of it
+     * @param at the time it was
+     * @param reload the attempt and its outcome
      */
     public record LastReload(Instant at, GrayReload reload) {}
 }

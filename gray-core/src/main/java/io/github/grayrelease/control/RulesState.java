@@ -13,19 +13,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * All that decides which rules are in force, at one moment. Immutable: each event, from the source or from an operator,
- * yields the next state. What is in force and what waits is derived, never stored.
+ * The state that determines which rules are in force. Immutable: each event, from the source or from an operator, yields
+ * the next state. The revision in force and the pending one are derived, never stored.
  *
- * @param started what the application's own configuration says
- * @param said what the source said last, before a restart if need be; empty where it never said anything
- * @param word how much of that counts
- * @param switches what operators switched; a pinned version is one of the history
- * @param history the revisions that were put in force, the newest first
+ * @param started the application's own configuration
+ * @param said the source's last rules, possibly from before a restart; empty if none were ever read
+ * @param word whether those rules count
+ * @param switches the switches of operators; a pinned version is one of the history
+ * @param history the revisions in force so far, the newest first
  */
 public record RulesState(
         Revision started, Optional<Revision> said, Word word, Switches switches, List<Revision> history) {
 
-    /** How many revisions are remembered. */
+    /** The number of revisions to keep. */
     public static final int REMEMBERED = 10;
 
     // Copies the list.
@@ -33,19 +33,22 @@ public record RulesState(
         history = List.copyOf(history);
     }
 
-    /** What is known of the source's word. */
+    /** Whether the source's last rules count. */
     public enum Word {
-        /** It never said anything. */
+        /** No rules were ever read. */
         NONE,
-        /** It said something before the restart, and is asked again. */
+        /** Rules were read before the restart; the source is being read again. */
         BEFORE_RESTART,
-        /** It said something before the restart and does not answer, so that this is in force. */
+        /** Rules were read before the restart; the source does not answer, so they count. */
         RESTORED,
-        /** It has said something since the start. */
+        /** Rules have been read since the start. */
         SINCE_START
     }
 
-    /** The state of a start: what is pinned is in force; otherwise the application's own configuration, for now. */
+    /**
+     * The state at the start: the pinned version is in force; without a pin, the application's own configuration until the
+     * source is read.
+     */
     static RulesState begin(Revision started, Kept kept) {
         boolean canPin = kept.switches()
                 .pinned()
@@ -57,7 +60,7 @@ public record RulesState(
         return new RulesState(started, said, word, switches, kept.history());
     }
 
-    /** What is kept beside the history counts unless something newer was said: the process was killed in between. */
+    /** Rules kept beside the history count unless the history is newer, as after a crash between the two writes. */
     private static Optional<Revision> lastSaid(Kept kept) {
         Optional<Revision> inHistory = kept.history().stream()
                 .filter(revision -> revision.kind() == Kind.SAID)
@@ -70,7 +73,7 @@ public record RulesState(
                 .or(() -> kept.history().stream().findFirst());
     }
 
-    /** The rules that decide now. */
+    /** The revision in force. */
     Revision inForce() {
         return pinned().or(this::counting).orElse(started);
     }
@@ -84,16 +87,16 @@ public record RulesState(
     }
 
     /**
-     * What the source said while another version is pinned.
+     * The source's rules while another version is pinned.
      *
-     * @return the revision that unpinning would put in force; empty where nothing waits
+     * @return the revision that unpin would put in force; empty if there is none
      */
     public Optional<Revision> pending() {
         return pinned().flatMap(pin -> said.filter(revision -> !revision.isSameAs(pin)));
     }
 
     /**
-     * What the source said last, where the head of the history does not tell: because a version is or was pinned.
+     * The source's last rules, if they are not the head of the history because a version is or was pinned.
      *
      * @return the revision to keep beside the history
      */
@@ -115,23 +118,23 @@ public record RulesState(
                 .findFirst();
     }
 
-    /** Whether this content was the last to be put in force, as after a restart. */
+    /** Whether the head of the history has this content, as after a restart. */
     boolean endsWith(Revision revision) {
         return !history.isEmpty() && history.get(0).isSameAs(revision);
     }
 
-    /** The source said something. */
+    /** Event: rules were read from the source. */
     RulesState said(Revision revision) {
         Revision latest = said.filter(revision::isSameAs).orElse(revision);
         return new RulesState(started, Optional.of(latest), Word.SINCE_START, switches, history).remembering();
     }
 
-    /** The source does not answer, so that its last word before the restart counts. */
+    /** Event: the source does not answer, so its last rules before the restart count. */
     RulesState restored() {
         return word == Word.BEFORE_RESTART ? new RulesState(started, said, Word.RESTORED, switches, history) : this;
     }
 
-    /** An operator goes back to a version of the history. */
+    /** Event: an operator rolls back to a version of the history. */
     RulesState rolledBack(String version, Instant now, Author author) {
         Revision former = find(version).orElseThrow(() -> unknown(version));
         Revision again = former.again(now, author, Kind.ROLLED_BACK);
@@ -147,7 +150,7 @@ public record RulesState(
                 "version '%s' is not in the history; known are %s".formatted(version, known));
     }
 
-    /** An operator lets the source decide again. */
+    /** Event: an operator removes the pin. */
     RulesState unpinned(Instant now, Author author) {
         if (switches.pinned().isEmpty()) {
             throw new IllegalStateException("no version is pinned");
@@ -179,9 +182,9 @@ public record RulesState(
         boolean byTheRules = inForce().document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
         return new IllegalArgumentException(
                 byTheRules
-                        ? "'%s' is switched off by 'gray.suspended' of the rules in %s; remove it there"
+                        ? "'%s' is suspended by 'gray.suspended' of the rules in %s; remove it there"
                                 .formatted(stage, inForce().source())
-                        : "'%s' is not switched off".formatted(stage));
+                        : "'%s' is not suspended".formatted(stage));
     }
 
     RulesState withdrawing(String invitation, Instant now, Author author) {
@@ -200,7 +203,7 @@ public record RulesState(
         return new RulesState(started, said, word, change.apply(switches), history);
     }
 
-    /** With what is in force at the head of the history. */
+    /** Makes the revision in force the head of the history. */
     private RulesState remembering() {
         Revision now = inForce();
         return now == started || endsWith(now) ? this : new RulesState(started, said, word, switches, pushed(now));

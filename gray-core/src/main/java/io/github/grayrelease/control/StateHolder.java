@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the present {@link RulesState}: swaps the rule book when it changes, has it kept, and tells people. Safe for all
- * threads; readers wait for nobody, and a change waits for earlier changes, never for the disk.
+ * Holds the current {@link RulesState}: on a change it swaps the rule book, has the change kept, and tells observers. Safe
+ * for all threads; readers never block, and a change waits for earlier changes, never for the disk.
  */
 final class StateHolder {
 
@@ -37,10 +37,10 @@ final class StateHolder {
     private volatile RulesState state;
     private volatile SourceHealth health;
 
-    /** What is known of the source, apart from its rules. */
+    /** The source's condition, apart from its rules. */
     private record SourceHealth(Instant lastGood, Optional<String> trouble, Optional<LastReload> lastReload) {}
 
-    /** One change of the state, and whether a restart will find it. */
+    /** A change of the state, and whether it survives a restart. */
     record Change(RulesState before, RulesState after, Persistence persistence) {
 
         boolean putsOtherRulesInForce() {
@@ -73,7 +73,7 @@ final class StateHolder {
     private void warnOfALostPin(Switches before) {
         if (!before.pinned().equals(state.switches().pinned())) {
             log.warn(
-                    "Version '{}' was pinned, but no snapshot of it can be used, so it is no longer pinned",
+                    "Version '{}' was pinned, but has no usable snapshot; the pin is removed",
                     before.pinned().orElse(""));
         }
     }
@@ -92,12 +92,12 @@ final class StateHolder {
         return clock.instant();
     }
 
-    /** A revision that the source says now. */
+    /** A revision that was just read from the source. */
     Revision said(CheckedRules rules, Author author) {
         return new Revision(rules, clock.instant(), source, author, Kind.SAID);
     }
 
-    /** The one place where the state changes: derive the next state, swap it in, and keep it while nobody else waits. */
+    /** The only place where the state changes: derives the next state, swaps it in, and keeps it outside the lock. */
     Change change(UnaryOperator<RulesState> event) {
         RulesState before;
         RulesState after;
@@ -126,7 +126,7 @@ final class StateHolder {
         }
     }
 
-    /** Tells people what became of an attempt, and remembers it as the last one. */
+    /** Tells observers the outcome of an attempt and stores it as the last one. */
     GrayReload tell(
             Outcome outcome, Author author, List<String> changes, Optional<String> problem, Persistence persistence) {
         GrayReload reload;
@@ -161,7 +161,7 @@ final class StateHolder {
                 age(known));
     }
 
-    /** The environment is not read again unless it changes, so that it does not grow old. */
+    /** Without an external source the age is zero, because the environment is read whenever it changes. */
     private Duration age(SourceHealth known) {
         return source.equals(ENVIRONMENT) && known.trouble().isEmpty()
                 ? Duration.ZERO

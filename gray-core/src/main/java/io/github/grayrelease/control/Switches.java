@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What operators switched on this instance, over what the rules say. Immutable.
+ * The switches of operators on this instance, which override the rules. Immutable.
  *
- * @param pinned the version that stays in force whatever the source says
- * @param suspended the stages that are switched off, and why
- * @param withdrawn the invitations that no longer count, by their ids
- * @param acts the last things operators did that put no other rules in force, the newest first
+ * @param pinned the version that stays in force until unpin
+ * @param suspended the suspended stages, each with its reason
+ * @param withdrawn the withdrawn invitations, by id
+ * @param acts the latest acts that changed no rules, the newest first
  */
 public record Switches(
         Optional<String> pinned, Map<String, Suspension> suspended, Map<String, Withdrawal> withdrawn, List<Act> acts) {
 
-    /** Nothing is switched. */
+    /** No switches. */
     public static final Switches NONE = new Switches(Optional.empty(), Map.of(), Map.of(), List.of());
 
     private static final int MOST_ACTS = 10;
@@ -33,24 +33,24 @@ public record Switches(
     }
 
     /**
-     * Why a stage is switched off.
+     * The suspension of a stage.
      *
-     * @param because the reason, as the operator wrote it; empty where none was given
+     * @param because the operator's reason, if given; empty where none was given
      * @param by the operator
-     * @param at when
+     * @param at the time
      */
     public record Suspension(String because, String by, Instant at) {}
 
     /**
-     * That an invitation no longer counts.
+     * The withdrawal of an invitation.
      *
      * @param by the operator
-     * @param at when
+     * @param at the time
      */
     public record Withdrawal(String by, Instant at) {}
 
     /**
-     * These switches with another pin.
+     * Replaces the pin.
      *
      * @param version the version to pin; empty for none
      * @return the switches
@@ -71,7 +71,7 @@ public record Switches(
         return new Switches(pinned, fewer, withdrawn, acts);
     }
 
-    /** Forgets what was withdrawn so long ago that no such invitation counts anyway. */
+    /** Forgets withdrawals older than the maximum lifetime of invitations. */
     Switches withdrawing(String invitation, Withdrawal withdrawal) {
         Instant forgotten = withdrawal.at().minus(Invitations.LONGEST.plusDays(1));
         Map<String, Withdrawal> more = new LinkedHashMap<>(withdrawn);
@@ -80,7 +80,7 @@ public record Switches(
         return new Switches(pinned, suspended, more, acts);
     }
 
-    /** Remembers what was done, and forgets the oldest of more than ten. */
+    /** Adds an act and forgets the oldest of more than ten. */
     Switches noting(Act act) {
         List<Act> more =
                 Stream.concat(Stream.of(act), acts.stream()).limit(MOST_ACTS).toList();

@@ -1,6 +1,6 @@
 package io.github.grayrelease.control;
 
-/** An operator looked at one version, and by now another is in force; nothing was changed. */
+/** An operator saw one version, but another is in force. Nothing was changed. */
 public final class VersionMovedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,17 +10,17 @@ public final class VersionMovedException extends RuntimeException {
     }
 
     /**
-     * Creates the exception, whose message names the version to send.
+     * Creates the exception; its message names the version to send.
      *
      * @param expected the version that the operator saw
      * @param current the version in force
      */
     public VersionMovedException(String expected, String current) {
-        this("the version in force is '%s', not '%s'; look again, then decide again".formatted(current, expected));
+        this("the version in force is '%s', not '%s'; read it and decide again".formatted(current, expected));
     }
 
     /**
-     * The store holds something that this instance has not put in force.
+     * The store contains rules that this instance has not put in force.
      *
      * @return the exception
      */

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Rules as an operator would write it: maps, lists and texts, under the keys of the {@code gray:} block. */
+/** Rules in written form: maps, lists and texts, under the keys of the {@code gray:} block. */
 final class WrittenForm {
 
     private WrittenForm() {}
@@ -14,7 +14,7 @@ final class WrittenForm {
         return record(document);
     }
 
-    /** The keys of one part and their values, each as one line: {@code match[0].subject.in[1]} → {@code u-1}. */
+    /** The keys of one part with their values, one line each: {@code match[0].subject.in[1]} → {@code u-1}. */
     static Map<String, String> lines(Record part) {
         Map<String, String> lines = new LinkedHashMap<>();
         record(part).forEach((key, value) -> flatten(key, value, lines));

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bucket of a subject, as the contract computes it: MurmurHash3 x86 32 over {@code salt:subject} in UTF-8 with seed
- * 0. At whole percentages this is Unleash's gradual rollout.
+ * Computes the bucket of a subject: MurmurHash3 x86 32 over {@code salt:subject} in UTF-8 with seed 0. At whole percentages
+ * this is Unleash's gradual rollout.
  *
  * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3</a>
  */
@@ -16,7 +16,7 @@ public final class Bucket {
 
     private Bucket() {}
 
-    /** What stands before every subject; encoded once per rule. */
+    /** The salt and the colon, encoded once per rule. */
     public static byte[] prefix(String salt) {
         return (salt + ":").getBytes(StandardCharsets.UTF_8);
     }
@@ -27,7 +27,7 @@ public final class Bucket {
         return (int) ((hash % 100) * 100 + (hash / 100) % 100);
     }
 
-    /** The hash of a prefix and a text, as if they were one; allocates nothing where the text is ASCII. */
+    /** The hash of a prefix and a text, as if they were one; allocates nothing for ASCII. */
     static int murmur3(byte[] prefix, String text, int seed) {
         if (!isAscii(text)) {
             byte[] encoded = text.getBytes(StandardCharsets.UTF_8);

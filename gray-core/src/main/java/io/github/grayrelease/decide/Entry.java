@@ -3,7 +3,7 @@ package io.github.grayrelease.decide;
 import java.util.List;
 
 /**
- * One entry of a rule's conditions: all must hold.
+ * One entry of a rule's {@code match}: all of its conditions must hold.
  *
  * @param conditions the conditions
  */
@@ -36,7 +36,7 @@ public record Entry(List<Condition> conditions) {
         return true;
     }
 
-    /** Whether all that keeps this from holding is that attributes are absent. */
+    /** Whether absent attributes are the only reason why this does not hold. */
     boolean lacksOnlyAttributes(Facts facts) {
         boolean lacks = false;
         for (Condition condition : conditions) {

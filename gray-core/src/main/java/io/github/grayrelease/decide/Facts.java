@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says to the rules. Subject and time are looked up once, when the first rule asks, and stay. */
+/** The facts of a request for its rules. Subject and time are determined once, when a rule first needs them. */
 public final class Facts {
 
     private final Request request;
@@ -33,7 +33,7 @@ public final class Facts {
         return now;
     }
 
-    /** The subject; null where no source yields a value that is not blank. */
+    /** The subject; null if no source has a value that is not blank. */
     @Nullable
     String subject() {
         if (!subjectKnown) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The lines of a file, as a set that keeps their bytes side by side and an open-addressed table of where each begins: a
- * million short lines take about 30 MiB, a set of strings more than three times that. Exact, unlike a set of hashes.
+ * The lines of a file as a set: one byte array and an open-addressed table of offsets. A million short lines take about 30
+ * MiB, less than a third of a set of strings. Exact, unlike a set of hashes.
  */
 public final class LineSet {
 
@@ -28,7 +28,7 @@ public final class LineSet {
     }
 
     /**
-     * Prepares the look-up.
+     * Indexes the lines of a file.
      *
      * @param file the lines
      * @return the set of them
@@ -46,7 +46,7 @@ public final class LineSet {
         return size;
     }
 
-    /** Behind the byte-order mark that some editors write. */
+    /** Skips the byte-order mark that some editors write. */
     private static int begin(byte[] bytes) {
         return bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf
                 ? 3
@@ -54,9 +54,9 @@ public final class LineSet {
     }
 
     /**
-     * How much memory the set takes.
+     * The memory that the set takes.
      *
-     * @return bytes, but for the objects' own heads
+     * @return bytes, without object headers
      */
     public long memory() {
         return bytes.length + (long) Integer.BYTES * starts.length;
@@ -103,7 +103,7 @@ public final class LineSet {
         return end;
     }
 
-    /** Where a line ends, without blanks behind it. */
+    /** The end of a line, without trailing blanks. */
     private int lineEnd(int start) {
         int end = end(start);
         while (end > start && isBlank(bytes[end - 1])) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a value is looked for in a request.
+ * The place of a value in a request.
  *
  * @param kind the kind of place
- * @param name the name, of those kinds that have names
+ * @param name the name, for kinds that have one
  */
 public record Lookup(Kind kind, String name) {
 
@@ -49,7 +49,7 @@ public record Lookup(Kind kind, String name) {
         };
     }
 
-    /** Reads a subject's source as it is written: {@code principal}, {@code header:NAME} and so on. */
+    /** Parses a subject source: {@code principal}, {@code header:NAME} and so on. */
     public static Optional<Lookup> parse(String source) {
         if (source.equals("principal")) {
             return Optional.of(of(Kind.PRINCIPAL));

@@ -4,10 +4,10 @@ import io.github.grayrelease.GrayDecision;
 import java.util.Set;
 
 /**
- * What the rules make of a request.
+ * The result of the rules for a request.
  *
  * @param decision the decision
- * @param variants the variants besides the stages that are on
+ * @param variants the active variants that are not stages
  */
 public record Outcome(GrayDecision decision, Set<String> variants) {
 

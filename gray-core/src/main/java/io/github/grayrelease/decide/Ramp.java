@@ -22,7 +22,7 @@ public record Ramp(List<Step> steps) {
         return new Ramp(List.of(new Step(Instant.MIN, share)));
     }
 
-    /** The share of the last step that has begun; before the first one, nobody. */
+    /** The share of the latest step that has begun; before the first step, nobody. */
     Share at(Facts facts) {
         if (steps.size() == 1 && steps.get(0).at().equals(Instant.MIN)) {
             return steps.get(0).share();

@@ -8,17 +8,17 @@ import java.util.OptionalInt;
 /**
  * A compiled rule.
  *
- * @param name its name, as decisions carry it
- * @param enabled whether it takes part
- * @param window when it takes part, where not always
- * @param entries its conditions, of which any must hold; none means every request
- * @param asksAttributes whether its conditions look at attributes
- * @param ramp the share of subjects, where not all
- * @param split what those inside get
- * @param prefix what buckets are drawn with, before the subject
- * @param everybody the verdict where all subjects are inside
+ * @param name its name, as decisions show it
+ * @param enabled whether it is evaluated
+ * @param window the times at which it is evaluated, if not always
+ * @param entries its conditions: any entry must hold; no entry means every request
+ * @param asksAttributes whether its conditions read attributes
+ * @param ramp the share of subjects, if not all
+ * @param split the stages of the subjects inside
+ * @param prefix the salt and the colon, hashed before the subject
+ * @param everybody the verdict if all subjects are inside
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes it
+@SuppressWarnings("ArrayRecordComponent") // never compared or changed
 public record Rule(
         Optional<String> name,
         boolean enabled,
@@ -59,7 +59,7 @@ public record Rule(
         return entries.isEmpty();
     }
 
-    /** Whether an entry would hold but for attributes that nobody says. */
+    /** Whether an entry fails to hold only because attributes are absent. */
     private boolean lacksAttribute(Facts facts) {
         return asksAttributes && entries.stream().anyMatch(entry -> entry.lacksOnlyAttributes(facts));
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The compiled rules of one document. Never changes; a request keeps the one it started with. Safe for all threads. */
+/** The compiled rules of one document. Immutable; a request keeps the book with which it was decided. */
 public final class RuleBook {
 
     private final String version;
@@ -34,14 +34,14 @@ public final class RuleBook {
     private final GrayDecision undecided;
 
     /**
-     * Creates the book of one document.
+     * Creates the rule book of a document.
      *
-     * @param version names its content
+     * @param version the version of the content
      * @param stages the declared stages
-     * @param suspended the stages that are switched off
-     * @param subjectSources where the subject is looked for, strongest first
-     * @param rules the rules, strongest first
-     * @param variants the variants besides the stages
+     * @param suspended the suspended stages
+     * @param subjectSources the places of the subject, the strongest first
+     * @param rules the rules, the strongest first
+     * @param variants the variants that are not stages
      */
     public RuleBook(
             String version,
@@ -76,10 +76,10 @@ public final class RuleBook {
     }
 
     /**
-     * This book with more stages switched off; compiles nothing, and is of the same version.
+     * Suspends more stages. Compiles nothing and keeps the version.
      *
      * @param more the stages
-     * @return the book; this one if there are none
+     * @return the new book; this one if there are no more stages
      */
     public RuleBook suspending(Set<String> more) {
         return more.isEmpty()
@@ -95,7 +95,7 @@ public final class RuleBook {
     }
 
     /**
-     * Names the content of this book.
+     * The version of the content.
      *
      * @return the version
      */
@@ -113,22 +113,21 @@ public final class RuleBook {
     }
 
     /**
-     * The names that code may ask for.
+     * The names of all variants.
      *
-     * @return the declared stages, then the declared variants, in their order
+     * @return the declared stages, then the other variants, in their order
      */
     public Set<String> names() {
         return declared;
     }
 
     /**
-     * Decides for one request: a tag that counts is relayed, else the first rule that hits decides, else it is the
-     * baseline.
+     * Decides the stage of a request: the tag that counts, else the stage of the first rule that hits, else the baseline.
      *
      * @param presented the tags of the request
-     * @param request what rules look at
-     * @param clock tells the time to rules that have one
-     * @return the decision, and the variants that are on
+     * @param request the request
+     * @param clock the clock for rules with times
+     * @return the decision and the active variants
      */
     public Outcome decide(PresentedTags presented, Request request, InstantSource clock) {
         return decide(presented, new Facts(request, subjectSources, clock));
@@ -142,11 +141,12 @@ public final class RuleBook {
     }
 
     /**
-     * What {@link #decide} would decide, and what each rule and variant says; for people, not for requests.
+     * Explains the result of {@link #decide} with the answer of each rule and variant. For people; too slow for each
+     * request.
      *
      * @param presented the tags of the request
-     * @param request what rules look at
-     * @param clock tells the time
+     * @param request the request
+     * @param clock the clock
      * @return the explanation
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
@@ -176,7 +176,7 @@ public final class RuleBook {
         return new GrayExplanation.OfRule(name, miss, hit.bucket());
     }
 
-    /** The variants that are on; empty without allocating anything where the document has none. */
+    /** The active variants; allocates nothing if the document has none. */
     private Set<String> on(String stage, Facts facts) {
         if (variants.isEmpty()) {
             return Set.of();
@@ -191,7 +191,7 @@ public final class RuleBook {
     }
 
     /**
-     * The variants that are on in a stage where there is no request that rules could look at.
+     * The variants that are on in a stage outside a request.
      *
      * @param stage the stage
      * @return the names of those variants
@@ -204,45 +204,45 @@ public final class RuleBook {
     }
 
     /**
-     * Decides for a scope that code opens.
+     * The decision for a scope that code opens.
      *
      * @param stage the stage the code names
-     * @return the decision, or empty where the stage is not declared
+     * @return the decision, or empty if the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
         return isStage(stage) ? Optional.of(unlessSuspended(stage, Reason.PROGRAMMATIC)) : Optional.empty();
     }
 
     /**
-     * Decides for a tag that reached this thread in OpenTelemetry baggage, with no request that Gray saw.
+     * The decision for a tag in OpenTelemetry baggage on a thread without a Gray request.
      *
      * @param tag the entry's value
-     * @return the decision; the baseline's where the tag is none
+     * @return the decision; the baseline if the tag is not a declared stage
      */
     public GrayDecision relayed(String tag) {
         return isStage(tag) ? unlessSuspended(tag, Reason.PROPAGATED) : undecided;
     }
 
     /**
-     * The decision where nothing decides.
+     * The decision if neither tag nor rule decides.
      *
-     * @return the baseline's
+     * @return the baseline with reason {@code BASELINE}
      */
     public GrayDecision undecided() {
         return undecided;
     }
 
     /**
-     * The decision where something inside Gray failed.
+     * The decision after a failure inside Gray.
      *
-     * @return the baseline, with the reason {@code ERROR}
+     * @return the baseline with reason {@code ERROR}
      */
     public GrayDecision failed() {
         return GrayDecision.of(stages.baseline(), Reason.ERROR, version);
     }
 
     /**
-     * Whether a name may be asked for in code.
+     * Whether code may ask for a variant.
      *
      * @param variant a declared stage or variant, or a lane below a stage
      * @return true if it may
@@ -252,7 +252,7 @@ public final class RuleBook {
     }
 
     /**
-     * Whether a name may be opened as a scope.
+     * Whether code may open a scope with a stage.
      *
      * @param stage a declared stage, or a lane below one
      * @return true if it may

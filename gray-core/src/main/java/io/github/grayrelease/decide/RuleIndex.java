@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the first rule that decides without asking each. A rule whose every entry asks some value to equal one of a few
- * texts is found by those texts; the others are asked in turn. In a book with few rules all are.
+ * Finds the first rule that decides without evaluating each rule. It looks rules up by value if each of their entries
+ * compares some value with a few texts; it evaluates the others in turn. In a small book it evaluates all rules in turn.
  */
 final class RuleIndex {
 
-    /** Below this many rules asking each is faster than looking up. */
+    /** Below this number of rules, evaluating each one is faster than looking up. */
     private static final int WORTHWHILE = 4;
 
     private static final int[] NOWHERE = {};
@@ -26,7 +26,7 @@ final class RuleIndex {
     private final int[] others;
     private final List<Table> tables;
 
-    /** Where rules stand that want a value, by the value. */
+    /** The positions of rules, by the value that they require. */
     private record Table(Lookup lookup, Map<String, int[]> positions) {}
 
     RuleIndex(List<Rule> all) {
@@ -51,7 +51,7 @@ final class RuleIndex {
                 .toList();
     }
 
-    /** One condition of each entry that the index can look up; none where an entry has none. */
+    /** One condition per entry that the index can look up; empty if an entry has none. */
     private static List<Entry.OnValue> keys(Rule rule) {
         List<Entry.OnValue> keys = new ArrayList<>();
         for (Entry entry : rule.entries()) {
@@ -86,7 +86,7 @@ final class RuleIndex {
         T by(Rule rule, Verdict.Hit hit);
     }
 
-    /** What the first rule that decides comes to; null where none does. */
+    /** The hit of the first rule that decides; null if no rule decides. */
     <T> @Nullable T first(Facts facts, Found<T> found) {
         if (tables.isEmpty()) {
             for (Rule rule : rules) {
@@ -116,7 +116,7 @@ final class RuleIndex {
         return candidates;
     }
 
-    /** The first position behind another that any list names; as many as there are rules where none does. */
+    /** The first position after another one in any of the lists; the number of rules if there is none. */
     private int next(int[][] candidates, int behind) {
         int least = rules.length;
         for (int[] positions : candidates) {

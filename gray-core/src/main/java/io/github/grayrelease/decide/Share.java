@@ -20,7 +20,7 @@ public record Share(int basisPoints) {
         }
     }
 
-    /** Reads a percentage; empty where it is not a number from 0 to 100 with at most two decimals. */
+    /** Parses a percentage; empty if it is not a number from 0 to 100 with at most two decimals. */
     public static Optional<Share> parse(String percent) {
         if (percent.length() > LONGEST) {
             return Optional.empty();

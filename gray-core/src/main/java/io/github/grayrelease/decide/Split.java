@@ -3,14 +3,14 @@ package io.github.grayrelease.decide;
 import java.util.List;
 
 /**
- * Which stage a subject gets that is inside a rule's share: one stage for all, or one drawn by weight, with a hash of its
- * own, so that being inside and what is drawn have nothing to do with each other.
+ * Gives subjects inside a rule's share their stage: one stage for all, or one drawn by weight. The draw uses its own hash,
+ * so it is independent of the share.
  *
- * @param arms the stages with their weights, at least one
+ * @param arms the stages and their weights, at least one
  */
 public record Split(List<Arm> arms) {
 
-    /** The seed of the second hash, as Unleash has it. */
+    /** The seed of the second hash, the same as Unleash's. */
     private static final int SEED = 86_028_157;
 
     public Split {

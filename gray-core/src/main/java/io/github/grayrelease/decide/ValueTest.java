@@ -9,10 +9,10 @@ public interface ValueTest {
 
     ValueTest NEVER = value -> false;
 
-    /** Whether a value passes; null is one that is absent. */
+    /** Whether a value passes; null means absent. */
     boolean passes(@Nullable String value);
 
-    /** A value that must equal one of a few texts, letter for letter, which an index can look up. */
+    /** A test for exact equality with one of a few texts, which an index can look up. */
     record OneOf(Set<String> texts) implements ValueTest {
         @Override
         public boolean passes(@Nullable String value) {
@@ -20,7 +20,7 @@ public interface ValueTest {
         }
     }
 
-    /** A value that must equal one text. Not a set of one, as comparing is faster than hashing. */
+    /** A test for equality with one text; comparing is faster than a set with one element. */
     record Exactly(String text) implements ValueTest {
         @Override
         public boolean passes(@Nullable String value) {

@@ -4,7 +4,7 @@ import io.github.grayrelease.stage.StageName;
 import java.util.List;
 
 /**
- * A compiled variant: on in some stages, or where one of its rules decides.
+ * A compiled variant: on in some stages, or if one of its rules decides.
  *
  * @param name its name
  * @param stages the stages, or lanes, in which it is on
@@ -17,7 +17,7 @@ public record Variant(String name, List<String> stages, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** Whether the stage alone turns it on. */
+    /** Whether it is on in a stage, apart from its rules. */
     boolean isOnIn(String stage) {
         for (int i = 0; i < stages.size(); i++) {
             if (StageName.isWithin(stage, stages.get(i))) {

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Comparisons of versions that must all hold: {@code >=2.1.0 <3}. Parts that are left out are 0. A pre-release comes before
- * its release, whatever it is compared to.
+ * Version comparisons that must all hold: {@code >=2.1.0 <3}. Missing parts are 0. A pre-release always precedes its
+ * release.
  *
  * @param comparisons the comparisons
  * @see <a href="https://semver.org/#spec-item-11">Semantic Versioning, precedence</a>

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When a rule takes part.
+ * The times at which a rule is evaluated.
  *
- * @param from when it begins, inclusive
- * @param until when it ends, exclusive
- * @param every at which times of the day
+ * @param from the begin, inclusive
+ * @param until the end, exclusive
+ * @param every times of the day; empty means all day
  */
 public record Window(Optional<Instant> from, Optional<Instant> until, Optional<Every> every) {
 
@@ -24,13 +24,12 @@ public record Window(Optional<Instant> from, Optional<Instant> until, Optional<E
     }
 
     /**
-     * A time of the day, as the clocks of a zone show it: an hour that is shown twice counts twice, one that is skipped
-     * not at all.
+     * A time of the day in a zone. When clocks change, a repeated hour counts twice and a skipped hour does not count.
      *
-     * @param days the days on which it begins
-     * @param from when it begins, inclusive
-     * @param until when it ends, exclusive; not after from means the next day
-     * @param zone whose clocks
+     * @param days the days of its begin
+     * @param from the begin, inclusive
+     * @param until the end, exclusive; on the next day unless it is after from
+     * @param zone the time zone
      */
     public record Every(Set<DayOfWeek> days, LocalTime from, LocalTime until, ZoneId zone) {
 

@@ -1,6 +1,6 @@
 /**
- * Step 2 of 6: which stage, and why? A {@link io.github.grayrelease.decide.RuleBook} answers for one request; it never
- * changes. Next: {@link io.github.grayrelease.hold}.
+ * Step 2 of 6: decide. An immutable {@link io.github.grayrelease.decide.RuleBook} decides the stage of each request, with
+ * the reason. Next: {@link io.github.grayrelease.hold}.
  *
  * <p>Internal: may change in any release.
  */

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a block so that two different ones never read the same: every text with its length before it, nothing for what
- * is not set. A key that a later version adds changes the text only of blocks that use it. The files that tests name are
- * found on the way, because what they say belongs to the rules.
+ * Writes a block as a text that is unique for its content: each value with its length, unset keys left out. A key that a
+ * later version adds changes the text only of blocks that use it. Also finds the files that tests name, because their lines
+ * belong to the content.
  */
 final class CanonicalText {
 

@@ -9,23 +9,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of a text with the SHA-256 of all its other lines: {@code checksum: HEX}, also as a comment, and as a key of JSON or
- * of properties. A line whose value is no such sum does not hold.
+ * A line with the SHA-256 of all other lines of a text: {@code checksum: HEX}, also as a comment or as a key of JSON or
+ * properties. A line with any other value fails the check.
  */
 public final class Checksum {
 
-    /** At the beginning of a line, but for the indented keys of JSON: deeper down, a rule may speak of a checksum. */
+    /** Matches at the beginning of a line, and at indented JSON keys only: deeper in YAML, a rule may use the word. */
     private static final Pattern LINE = Pattern.compile("(?m)^(?:#+[ \\t]*|[ \\t]*(?=\"))?[\"']?checksum[\"']?"
             + "[ \\t]*[:=][ \\t]*[\"']?([^\"',\\s]*)[\"']?,?[ \\t]*\\r?\\n?");
 
     private Checksum() {}
 
-    /** The text with such a line before it. */
+    /** Puts a checksum line before a text. */
     public static String above(String text) {
         return "# checksum: " + of(text) + "\n" + text;
     }
 
-    /** Whether the text is whole as far as it says; empty where it says nothing. */
+    /** Whether the checksum of a text is right; empty if the text has none. */
     public static Optional<Boolean> holds(String text) {
         Matcher line = LINE.matcher(text);
         return line.find()

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of the records that define rules, as code and as operators spell it. They are looked up once for each type, because
- * a look-up is dearer than all that is done with what it finds.
+ * A key of the definition records, in the spellings of code and of operators. Reflection runs once per type, because it
+ * costs more than all use of its result.
  *
  * @param component its name in code: {@code inFile}
  * @param written its name in a {@code gray:} block: {@code in-file}
@@ -37,10 +37,10 @@ public record DefinitionKey(String component, String written, Method accessor) {
     }
 
     /**
-     * What stands under this key.
+     * The value of this key.
      *
      * @param definition the definition
-     * @return the value, or null where it is not set
+     * @return the value, or null if it is not set
      */
     public @Nullable Object in(Record definition) {
         try {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that an entry of conditions and what it negates have in common. */
+/** The keys that an entry of conditions shares with its {@code not} part. */
 public interface EntryDefinition {
 
     @Nullable

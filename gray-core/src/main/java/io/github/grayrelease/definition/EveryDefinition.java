@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time of the day on days of the week, as it was written.
+ * A time of the day on days of the week, unchecked.
  *
- * @param days the days on which it begins, {@code MON} to {@code SUN}; absent means every day
- * @param from when it begins, {@code HH:mm}, inclusive; absent, together with until, means all day
- * @param until when it ends, {@code HH:mm}, exclusive; before from it means the next day
- * @param zone whose clock counts, such as {@code Asia/Shanghai}
+ * @param days the days of its begin, {@code MON} to {@code SUN}; absent means every day
+ * @param from the begin, {@code HH:mm}, inclusive; absent, together with until, means all day
+ * @param until the end, {@code HH:mm}, exclusive; a time before from is on the next day
+ * @param zone the time zone, such as {@code Asia/Shanghai}
  */
 public record EveryDefinition(
         @Nullable List<String> days, @Nullable String from, @Nullable String until, @Nullable String zone) {

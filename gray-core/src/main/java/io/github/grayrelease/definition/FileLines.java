@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The content of a file that {@code in-file} names: one value a line; blank lines and those that begin with # do not count.
- * It stays with the revision that was made with it, whatever becomes of the file. Immutable.
+ * The content of an {@code in-file}: one value per line; blank lines and lines that begin with # are ignored. A revision
+ * keeps it even if the file changes. Immutable.
  */
 public final class FileLines {
 
@@ -41,7 +41,7 @@ public final class FileLines {
     }
 
     /**
-     * Names the content, down to blanks and comments.
+     * The hash of the content, blanks and comments included.
      *
      * @return its SHA-256, as 64 hexadecimal digits
      */
@@ -50,9 +50,9 @@ public final class FileLines {
     }
 
     /**
-     * The content as it was read. It must not be changed: a copy of a million lines would cost what this class saves.
+     * The content. Callers must not change it; a defensive copy of a million lines would be expensive.
      *
-     * @return the very bytes
+     * @return the shared array
      */
     public byte[] bytes() {
         return bytes;

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Finds the lines of the files that {@code in-file} names: on disk, or those that a revision was kept with. */
+/** Finds the lines of {@code in-file} files: on disk, or kept with a revision. */
 @FunctionalInterface
 public interface InFiles {
 
-    /** The files as they are on disk now. */
+    /** The current files on disk. */
     InFiles ON_DISK = path -> {
         try {
             return FileLines.read(Path.of(path));
@@ -20,7 +20,7 @@ public interface InFiles {
     /**
      * Reads one file.
      *
-     * @param path the path as the rules name it
+     * @param path the path in the rules
      * @return its lines
      * @throws IOException if there is no such file, or it can't be read
      */

@@ -3,7 +3,7 @@ package io.github.grayrelease.definition;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A document that can't be used, with everything that is wrong in it; nothing of it was applied. */
+/** A document has mistakes. Nothing of it was applied. */
 public final class InvalidRulesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class InvalidRulesException extends RuntimeException {
     /**
      * Creates the exception.
      *
-     * @param mistakes all that is wrong; at least one
+     * @param mistakes all mistakes; at least one
      */
     public InvalidRulesException(List<Mistake> mistakes) {
         super(mistakes.stream()
@@ -23,7 +23,7 @@ public final class InvalidRulesException extends RuntimeException {
     }
 
     /**
-     * All that is wrong.
+     * All mistakes.
      *
      * @return the mistakes, in the order of the document
      */

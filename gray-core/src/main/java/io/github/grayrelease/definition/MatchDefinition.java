@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a rule's conditions, as it was written: all of its keys must hold.
+ * One entry of a rule's conditions, unchecked: all of its keys must hold.
  *
  * @param header tests of headers' first values, by header name; case of the name does not matter
  * @param cookie tests of cookies, by name
  * @param query tests of the URL's query parameters, by name
- * @param attribute tests of what the application's {@code GrayAttributes} say, by name
+ * @param attribute tests of attributes that the application's {@code GrayAttributes} add, by name
  * @param path a test of the URL's path
  * @param method a test of the HTTP method
- * @param host a test of the host that was asked for, without port
+ * @param host a test of the requested host, without port
  * @param ip a test of the client's address
  * @param subject a test of the subject
  * @param role a test of the user's roles, exact or in
@@ -42,7 +42,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at one header.
+     * An entry that tests one header.
      *
      * @param name the name
      * @param test the test
@@ -53,7 +53,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at one cookie.
+     * An entry that tests one cookie.
      *
      * @param name the name
      * @param test the test
@@ -64,7 +64,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at one query parameter.
+     * An entry that tests one query parameter.
      *
      * @param name the name
      * @param test the test
@@ -75,7 +75,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at one attribute.
+     * An entry that tests one attribute.
      *
      * @param name the name
      * @param test the test
@@ -86,7 +86,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the URL's path.
+     * An entry that tests the URL's path.
      *
      * @param test the test
      * @return the entry
@@ -96,7 +96,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the HTTP method.
+     * An entry that tests the HTTP method.
      *
      * @param test the test
      * @return the entry
@@ -106,7 +106,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the host that was asked for.
+     * An entry that tests the requested host.
      *
      * @param test the test
      * @return the entry
@@ -116,7 +116,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the client's address.
+     * An entry that tests the client's address.
      *
      * @param test the test
      * @return the entry
@@ -126,7 +126,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the subject.
+     * An entry that tests the subject.
      *
      * @param test the test
      * @return the entry
@@ -136,7 +136,7 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that looks at the user's roles.
+     * An entry that tests the user's roles.
      *
      * @param test the test
      * @return the entry
@@ -146,9 +146,9 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that holds where this one and another do.
+     * An entry that holds if this one and another hold.
      *
-     * @param other the other; of two tests of one thing, this entry's stays
+     * @param other the other; if both test the same value, this entry's test wins
      * @return the entry
      */
     public MatchDefinition and(MatchDefinition other) {
@@ -177,16 +177,15 @@ public record MatchDefinition(
     }
 
     /**
-     * An entry that holds where another does not.
+     * An entry that holds if another does not.
      *
      * @param other the other
      * @return the entry
-     * @throws IllegalArgumentException if the other negates something itself
+     * @throws IllegalArgumentException if the other contains a negation
      */
     public static MatchDefinition unless(MatchDefinition other) {
         if (other.not != null) {
-            throw new IllegalArgumentException(
-                    "what an entry negates can't negate in turn; write another entry instead");
+            throw new IllegalArgumentException("a negated entry can't contain a negation; write another entry instead");
         }
         NegatedDefinition negated = new NegatedDefinition(
                 other.header,

@@ -3,20 +3,20 @@ package io.github.grayrelease.definition;
 import java.util.Collection;
 
 /**
- * One thing that is wrong in a document.
+ * A mistake in a document.
  *
- * @param key where it stands, as the operator would write it: {@code gray.rules[2].percent}
- * @param value what stands there, quoted where it is a text; empty where nothing does
- * @param wrong what is wrong with it: {@code is outside 0 to 100}
- * @param remedy what would be right: {@code set a number from 0 to 100}
+ * @param key its place as operators write it: {@code gray.rules[2].percent}
+ * @param value the value there, texts in quotes; empty if there is none
+ * @param wrong the mistake: {@code is outside 0 to 100}
+ * @param remedy the remedy: {@code set a number from 0 to 100}
  */
 public record Mistake(String key, String value, String wrong, String remedy) {
 
     /**
-     * A key that nothing reads.
+     * An unknown key.
      *
      * @param key the key
-     * @param known the keys that could stand in its place
+     * @param known the keys that are allowed in its place
      * @return the mistake
      */
     public static Mistake unknownKey(String key, Collection<String> known) {
@@ -24,7 +24,7 @@ public record Mistake(String key, String value, String wrong, String remedy) {
         String meant = NearestName.to(last, known)
                 .map(near -> "did you mean '" + near + "'? ")
                 .orElse("");
-        return new Mistake(key, "", "is not a key of Gray", meant + "known here are " + String.join(", ", known));
+        return new Mistake(key, "", "is not a key of Gray", meant + "allowed here are " + String.join(", ", known));
     }
 
     @Override

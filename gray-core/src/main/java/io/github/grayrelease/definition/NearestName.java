@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what was probably meant. */
+/** Finds the name that was probably meant. */
 public final class NearestName {
 
     private NearestName() {}
@@ -12,9 +12,9 @@ public final class NearestName {
     /**
      * The known name that a mistyped one is closest to.
      *
-     * @param typed what was written
-     * @param known the names there are
-     * @return the closest, or empty where none is close: more than a third of the letters differ
+     * @param typed the written name
+     * @param known the known names
+     * @return the closest, or empty if more than a third of the letters differ in all of them
      */
     public static Optional<String> to(String typed, Collection<String> known) {
         return known.stream()
@@ -22,23 +22,22 @@ public final class NearestName {
                 .filter(name -> distance(typed, name) <= Math.max(1, name.length() / 3));
     }
 
-    /** Levenshtein's distance, with two rows. */
+    /** The fewest letters to add, drop, replace or swap with their neighbour. */
     private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+        int[][] least = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    least[i][j] = i + j;
+                    continue;
+                }
+                int replaced = least[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                least[i][j] = Math.min(replaced, 1 + Math.min(least[i - 1][j], least[i][j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    least[i][j] = Math.min(least[i][j], 1 + least[i - 2][j - 2]);
+                }
             }
-            int[] swap = previous;
-            previous = row;
-            row = swap;
         }
-        return previous[b.length()];
+        return least[a.length()][b.length()];
     }
 }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param header tests of headers' first values, by header name; case of the name does not matter
  * @param cookie tests of cookies, by name
  * @param query tests of the URL's query parameters, by name
- * @param attribute tests of what the application's {@code GrayAttributes} say, by name
+ * @param attribute tests of attributes that the application's {@code GrayAttributes} add, by name
  * @param path a test of the URL's path
  * @param method a test of the HTTP method
- * @param host a test of the host that was asked for, without port
+ * @param host a test of the requested host, without port
  * @param ip a test of the client's address
  * @param subject a test of the subject
  * @param role a test of the user's roles, exact or in

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code gray:} block as its source holds it. A part that the block does not mention is as in the application's own
- * configuration, so that one block serves many applications; its version is the same in all of them.
+ * A {@code gray:} block as its source contains it. Parts that the block leaves out come from the application's own
+ * configuration. So one block serves many applications, with one version.
  *
  * @param stages the declared stages, the baseline first
- * @param suspended stages that are switched off
- * @param subject where the subject is looked for
- * @param rules the rules, strongest first
- * @param variants variants besides the stages, by name
+ * @param suspended the suspended stages
+ * @param subject the places of the subject
+ * @param rules the rules, the strongest first
+ * @param variants the variants that are not stages, by name
  */
 public record RuleBlock(
         @Nullable List<String> stages,
@@ -40,7 +40,7 @@ public record RuleBlock(
     }
 
     /**
-     * A block that mentions every part.
+     * Creates a block with all parts.
      *
      * @param document the parts
      * @return the block
@@ -51,9 +51,9 @@ public record RuleBlock(
     }
 
     /**
-     * What this block means in one application.
+     * The meaning of this block in one application.
      *
-     * @param own what the application's own configuration says
+     * @param own the application's own configuration
      * @return the document that is compiled
      */
     public RuleDocument over(RuleDocument own) {
@@ -66,10 +66,10 @@ public record RuleBlock(
     }
 
     /**
-     * Names the content of this block and of the files that it names. The same content has the same version, on every
-     * instance of every application with one version of Gray.
+     * The version of this block and of the files that it names: a hash of the content. Equal content has equal versions on
+     * every instance of every application with the same version of Gray.
      *
-     * @param files finds the files; one that can't be read counts as empty, and is refused by the compiler
+     * @param files finds the files; an unreadable file counts as empty here, and the compiler refuses it
      * @return twelve hexadecimal digits
      */
     public String version(InFiles files) {

@@ -7,19 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule as it was written; the compiler checks it.
+ * A rule, unchecked; the compiler checks it.
  *
- * @param name its name, unique in the document; stands in logs and metrics
- * @param stage the stage it decides for; absent in a rule of a variant
- * @param split instead of stage and percent: the share of the subjects that match, by stage
- * @param match its conditions: any entry may match; absent means every request
- * @param percent the share of subjects that match, 0 to 100 in steps of 0.01; absent means all
- * @param salt what the buckets are drawn with; absent means the name
- * @param from when it begins to take part, inclusive: a time with an offset
- * @param until when it ceases to, exclusive: a time with an offset
- * @param ramp instead of percent: shares that begin at given times
- * @param every times of the day at which it takes part
- * @param enabled whether it takes part; absent means it does
+ * @param name its name, unique in the document; appears in logs and metrics
+ * @param stage the stage; absent in a rule of a variant
+ * @param split instead of stage and percent: shares of the matching subjects, by stage
+ * @param match its conditions: any entry must hold; absent means every request
+ * @param percent the share of the matching subjects, 0 to 100 in steps of 0.01; absent means all
+ * @param salt the salt of the buckets; absent means the name
+ * @param from the begin, inclusive: a time with an offset
+ * @param until the end, exclusive: a time with an offset
+ * @param ramp instead of percent: shares with the times of their begin
+ * @param every times of the day
+ * @param enabled whether it is evaluated; absent means true
  */
 public record RuleDefinition(
         @Nullable String name,
@@ -42,7 +42,7 @@ public record RuleDefinition(
     }
 
     /**
-     * A rule that decides for every request; narrow it with the other methods.
+     * Creates a rule for every request; narrow it with the other methods.
      *
      * @param name its name
      * @param stage the stage it decides for
@@ -53,7 +53,7 @@ public record RuleDefinition(
     }
 
     /**
-     * A rule of a variant, on for every request; narrow it with the other methods.
+     * Creates a rule of a variant, for every request; narrow it with the other methods.
      *
      * @param name its name
      * @return the rule
@@ -63,10 +63,10 @@ public record RuleDefinition(
     }
 
     /**
-     * A rule that divides subjects among stages.
+     * Creates a rule that divides subjects among stages.
      *
      * @param name its name
-     * @param shares the share of all subjects that match, by stage
+     * @param shares shares of the matching subjects, by stage
      * @return the rule
      */
     public static RuleDefinition split(String name, Map<String, String> shares) {
@@ -74,7 +74,7 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule for requests that one of the entries matches.
+     * Narrows the rule to requests for which one of the entries holds.
      *
      * @param entries the conditions
      * @return the narrowed rule
@@ -85,7 +85,7 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule for a share of the subjects that match.
+     * Narrows the rule to a share of the matching subjects.
      *
      * @param share 0 to 100, with up to two decimals
      * @return the narrowed rule
@@ -95,20 +95,20 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule with buckets drawn by something else than its name.
+     * Sets the salt of the buckets.
      *
-     * @param drawnWith the salt
+     * @param newSalt the salt
      * @return the rule
      */
-    public RuleDefinition salt(String drawnWith) {
-        return new RuleDefinition(name, stage, split, match, percent, drawnWith, from, until, ramp, every, enabled);
+    public RuleDefinition salt(String newSalt) {
+        return new RuleDefinition(name, stage, split, match, percent, newSalt, from, until, ramp, every, enabled);
     }
 
     /**
-     * This rule for a time.
+     * Narrows the rule to a period.
      *
-     * @param begin when it begins, inclusive: a time with an offset; null for always
-     * @param end when it ends, exclusive; null for never
+     * @param begin the begin, inclusive: a time with an offset; null for no limit
+     * @param end the end, exclusive; null for no limit
      * @return the narrowed rule
      */
     public RuleDefinition between(@Nullable String begin, @Nullable String end) {
@@ -116,7 +116,7 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule for times of the day.
+     * Narrows the rule to times of the day.
      *
      * @param times the times
      * @return the narrowed rule
@@ -126,7 +126,7 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule for a share of the subjects that changes at given times.
+     * Narrows the rule to a share that changes at given times.
      *
      * @param steps the steps, the earliest first
      * @return the narrowed rule
@@ -137,7 +137,7 @@ public record RuleDefinition(
     }
 
     /**
-     * This rule, switched off.
+     * Switches the rule off.
      *
      * @return the rule
      */

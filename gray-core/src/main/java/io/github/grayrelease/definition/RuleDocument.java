@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code gray:} block that decides, as it was written.
+ * The rules of one application: its {@code gray:} block with all parts, unchecked.
  *
  * @param stages the declared stages, the baseline first
- * @param suspended stages that are switched off
- * @param subject where the subject is looked for: {@code principal}, {@code header:NAME}, {@code cookie:NAME},
- *     {@code query:NAME}; the first that yields a value
- * @param rules the rules, strongest first
- * @param variants variants besides the stages, by name
+ * @param suspended the suspended stages
+ * @param subject the places of the subject: {@code principal}, {@code header:NAME}, {@code cookie:NAME},
+ *     {@code query:NAME}; the first with a value counts
+ * @param rules the rules, the strongest first
+ * @param variants the variants that are not stages, by name
  */
 public record RuleDocument(
         List<String> stages,
@@ -31,7 +31,7 @@ public record RuleDocument(
     }
 
     /**
-     * A document without rules, whose subject is the authenticated user.
+     * Creates a document without rules; its subject is the authenticated user.
      *
      * @param stages the declared stages, the baseline first
      * @return the document
@@ -41,9 +41,9 @@ public record RuleDocument(
     }
 
     /**
-     * This document with these rules.
+     * Replaces the rules.
      *
-     * @param these the rules, strongest first
+     * @param these the rules, the strongest first
      * @return the document
      */
     public RuleDocument rules(RuleDefinition... these) {
@@ -51,9 +51,9 @@ public record RuleDocument(
     }
 
     /**
-     * This document with the subject looked for in these places.
+     * Replaces the places of the subject.
      *
-     * @param sources the places, strongest first
+     * @param sources the places, the strongest first
      * @return the document
      */
     public RuleDocument subject(String... sources) {
@@ -61,7 +61,7 @@ public record RuleDocument(
     }
 
     /**
-     * This document with these stages switched off.
+     * Replaces the suspended stages.
      *
      * @param these the stages
      * @return the document
@@ -71,10 +71,10 @@ public record RuleDocument(
     }
 
     /**
-     * This document with one more variant.
+     * Adds a variant.
      *
      * @param name the variant's name
-     * @param variant where it is on
+     * @param variant its definition
      * @return the document
      */
     public RuleDocument variant(String name, VariantDefinition variant) {
@@ -84,9 +84,9 @@ public record RuleDocument(
     }
 
     /**
-     * Names this document's content, with the files that it names as they are on disk now.
+     * The version of this document and of the current files that it names.
      *
-     * @return the version of a block that says all of it
+     * @return the version of a block with all parts of this document
      */
     public String version() {
         return RuleBlock.of(this).version(InFiles.ON_DISK);

@@ -4,10 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test of one value, as it was written; the compiler checks it. Exactly one of these is set,
- * and beside it perhaps {@code ignoreCase}.
+ * A test of one value, unchecked; the compiler checks it. Exactly one key must be set, apart from {@code ignoreCase}.
  *
- * @param exact equals this; what a bare value in a document means
+ * @param exact equals this; a bare value in a document means the same
  * @param in equals one of these
  * @param inFile equals one of the lines of this file
  * @param prefix starts with this
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param contains contains this
  * @param regex matches this as a whole; RE2's syntax
  * @param range is a number in this range
- * @param semver is a version that all of these comparisons hold for
+ * @param semver is a version for which all of these comparisons hold
  * @param cidr is an IP address in one of these ranges
- * @param present is there, or is not: {@code true} or {@code false}
- * @param ignoreCase whether texts are compared without regard to case: {@code true} or {@code false}
+ * @param present is present or absent: {@code true} or {@code false}
+ * @param ignoreCase whether to ignore case: {@code true} or {@code false}
  */
 public record TestDefinition(
         @Nullable String exact,
@@ -43,7 +42,7 @@ public record TestDefinition(
     /**
      * The value equals this.
      *
-     * @param value what it must equal
+     * @param value the value
      * @return the test
      */
     public static TestDefinition exact(String value) {
@@ -53,7 +52,7 @@ public record TestDefinition(
     /**
      * The value equals one of these.
      *
-     * @param values what it may equal
+     * @param values the values
      * @return the test
      */
     public static TestDefinition in(String... values) {
@@ -61,7 +60,7 @@ public record TestDefinition(
     }
 
     /**
-     * The value equals one of the lines of a file; blank lines and those that begin with {@code #} do not count.
+     * The value equals one of the lines of a file; blank lines and lines that begin with {@code #} are ignored.
      *
      * @param file the file's path
      * @return the test
@@ -73,7 +72,7 @@ public record TestDefinition(
     /**
      * The value starts with this.
      *
-     * @param prefix how it must start
+     * @param prefix the prefix
      * @return the test
      */
     public static TestDefinition prefix(String prefix) {
@@ -83,7 +82,7 @@ public record TestDefinition(
     /**
      * The value ends with this.
      *
-     * @param suffix how it must end
+     * @param suffix the suffix
      * @return the test
      */
     public static TestDefinition suffix(String suffix) {
@@ -93,7 +92,7 @@ public record TestDefinition(
     /**
      * The value contains this.
      *
-     * @param part what it must contain
+     * @param part the part
      * @return the test
      */
     public static TestDefinition contains(String part) {
@@ -103,7 +102,7 @@ public record TestDefinition(
     /**
      * The value matches this as a whole.
      *
-     * @param pattern a pattern of RE2, at most 256 characters; a longer value matches none
+     * @param pattern an RE2 pattern of at most 256 characters; longer values never match
      * @return the test
      */
     public static TestDefinition regex(String pattern) {
@@ -123,7 +122,7 @@ public record TestDefinition(
     }
 
     /**
-     * The value is a version that all comparisons hold for.
+     * The value is a version for which all comparisons hold.
      *
      * @param comparisons such as {@code >=2.1.0 <3}
      * @return the test
@@ -143,9 +142,9 @@ public record TestDefinition(
     }
 
     /**
-     * The value is there, or is not.
+     * The value is present or absent.
      *
-     * @param there which of the two
+     * @param there true for present
      * @return the test
      */
     public static TestDefinition present(boolean there) {
@@ -154,7 +153,7 @@ public record TestDefinition(
     }
 
     /**
-     * This test without regard to case.
+     * Ignores case.
      *
      * @return the test
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variant besides the stages, as it was written: on in some stages, or where one of its rules decides.
+ * A variant that is not a stage, unchecked: on in some stages, or if one of its rules decides.
  *
  * @param stages the stages, or lanes, in which it is on
  * @param rules rules of its own, without a stage

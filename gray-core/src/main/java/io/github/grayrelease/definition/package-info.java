@@ -1,5 +1,5 @@
 /**
- * The rules as people write them: the {@code gray:} block as records, and the mistakes that can be in it. Next:
+ * The rules as people write them: the {@code gray:} block as records, and its mistakes. Next:
  * {@link io.github.grayrelease.compile}.
  */
 @NullMarked

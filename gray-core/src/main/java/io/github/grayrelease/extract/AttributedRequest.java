@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request with the facts that the application adds; they are asked for when the first rule does. */
+/** A request with the application's attributes; contributors are called when a rule first reads an attribute. */
 public final class AttributedRequest implements Request {
 
     private final Request request;
@@ -27,9 +27,9 @@ public final class AttributedRequest implements Request {
      * Adds contributors to a request.
      *
      * @param request the request
-     * @param contributors who adds facts; the first that says something of a name is believed
-     * @param failures is told what a contributor throws
-     * @return the request itself where nobody adds anything
+     * @param contributors the contributors; the first one that sets a name wins
+     * @param failures receives the exceptions of contributors
+     * @return the request itself if there are no contributors
      */
     public static Request of(
             Request request, List<GrayAttributes> contributors, BiConsumer<String, Throwable> failures) {

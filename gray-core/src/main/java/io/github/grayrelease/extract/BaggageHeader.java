@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The W3C {@code baggage} header, as far as Gray's entry in it goes. It stands here because Gray reads and removes its
- * entry whether or not a propagator is at work; it never writes one.
+ * Gray's entry in the W3C {@code baggage} header. Gray reads and removes the entry even without a propagator; it never
+ * writes one.
  *
  * @see <a href="https://www.w3.org/TR/baggage/">W3C Baggage</a>
  */
@@ -20,12 +20,12 @@ public final class BaggageHeader {
     /** The key of Gray's entry; case matters. */
     public static final String KEY = "gray.stage";
 
-    /** What is beyond this many characters of a header is not read, as OpenTelemetry has it. */
+    /** The limit of OpenTelemetry: characters of a header beyond it are ignored. */
     private static final int MAX_LENGTH = 8192;
 
     private BaggageHeader() {}
 
-    /** The values of Gray's entries, decoded; one longer than a tag may be is left as it is, to be refused. */
+    /** The decoded values of Gray's entries; a value longer than a tag may be stays undecoded and is rejected later. */
     static List<String> stages(List<String> headers) {
         List<String> stages = new ArrayList<>(1);
         for (String header : headers) {
@@ -39,12 +39,12 @@ public final class BaggageHeader {
     }
 
     /**
-     * Whether the header names another stage than the one a request is in, as it does where a propagator hands on what
-     * arrived and knows nothing of what was decided.
+     * Whether the header names another stage than the request's own, as it does if a propagator forwards the received
+     * baggage without knowing the decision.
      *
-     * @param headers its values, one for each time it stands in the request
+     * @param headers the values of all its occurrences
      * @param stage the stage of the request
-     * @return true if an entry of Gray's has another value
+     * @return true if an entry of Gray has another value
      */
     public static boolean contradicts(List<String> headers, String stage) {
         return stages(headers).stream().anyMatch(entry -> !entry.equals(stage));
@@ -53,8 +53,8 @@ public final class BaggageHeader {
     /**
      * The header without Gray's entry.
      *
-     * @param headers its values, one for each time it stands in the request
-     * @return what is left of them; empty if nothing is
+     * @param headers the values of all its occurrences
+     * @return the remaining values; empty if nothing remains
      */
     public static List<String> withoutStage(List<String> headers) {
         return headers.stream()
@@ -64,11 +64,11 @@ public final class BaggageHeader {
     }
 
     /**
-     * The part of a hidden header that the application may still read.
+     * The part of a hidden header that the application may read.
      *
      * @param name the header's name
-     * @param headers its values, one for each time it stands in the request
-     * @return of {@code baggage} all but Gray's entry; of any other header nothing
+     * @param headers the values of all its occurrences
+     * @return for {@code baggage} all but Gray's entry; for any other header nothing
      */
     public static List<String> visible(String name, List<String> headers) {
         return NAME.equalsIgnoreCase(name) ? withoutStage(headers) : List.of();

@@ -6,15 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tags a request presented.
+ * The tags in a request, after the check which of them counts.
  *
  * @param stage the stage of the tag that counts
- * @param ignored why the others did not
- * @param hidden the headers to hide from the application because what they carry was ignored
- * @param answer the headers that the answer has unless the application sets its own: what caches have to know where the
- *     caller chose the stage
- * @param badProof what was wrong with a proof because of which a tag does not count, in words that say nothing of what was
- *     sent
+ * @param ignored the reasons why other tags did not count
+ * @param hidden the headers to hide from the application because their tags were ignored
+ * @param answer caching headers for the answer, if the caller chose the stage; the application's own replace them
+ * @param badProof the defect of a proof, if a tag does not count because of it; quotes nothing of the request
  */
 public record PresentedTags(
         Optional<String> stage,
@@ -33,10 +31,10 @@ public record PresentedTags(
     }
 
     /**
-     * Tags without more to say of them.
+     * Creates tags without caching headers and without a bad proof.
      *
      * @param stage the stage of the tag that counts
-     * @param ignored why the others did not
+     * @param ignored the reasons why other tags did not count
      * @param hidden the headers to hide
      */
     public PresentedTags(Optional<String> stage, Set<IgnoredTag> ignored, Set<String> hidden) {

@@ -5,43 +5,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where tags are looked for.
+ * The places where tags are read.
  *
- * @param headers the header, then its aliases, strongest first; at least one
- * @param cookie the cookie, where one is read
- * @param query the query parameter, where one is read
+ * @param headers the header, then its aliases, the strongest first; at least one
+ * @param cookie the cookie, if one is read
+ * @param query the query parameter, if one is read
  */
 public record TagNames(List<String> headers, Optional<String> cookie, Optional<String> query) {
 
-    /** The header that carries a tag unless configured otherwise. */
+    /** The default header of a tag. */
     public static final String DEFAULT_HEADER = "X-Gray-Stage";
 
-    /** The header by which clients name their service, so that a service that lost the tag can be named. */
+    /** The header with the name of the calling service, so that a service that loses tags can be found. */
     public static final String SOURCE_HEADER = "X-Gray-Source";
 
-    /** The header that asks for the {@link #HOPS_HEADER} of the answer. */
+    /** The request header that asks for {@link #HOPS_HEADER} in the answer. */
     public static final String TRACE_HEADER = "X-Gray-Trace";
 
-    /** The header of an answer that tells, hop by hop, which service saw which stage and why. */
+    /** The answer header that lists, hop by hop, the service, its stage and the reason. */
     public static final String HOPS_HEADER = "X-Gray-Hops";
 
-    /** Just the default header. */
+    /** The default header alone. */
     public static final TagNames DEFAULT = new TagNames(List.of(DEFAULT_HEADER), Optional.empty(), Optional.empty());
 
     public TagNames {
         headers = List.copyOf(headers);
         if (headers.isEmpty()) {
-            throw new IllegalArgumentException("a tag needs a header to travel in");
+            throw new IllegalArgumentException("at least one header is required");
         }
     }
 
     /**
-     * Names from configuration.
+     * Creates names from configuration.
      *
      * @param header the header
-     * @param aliases more headers that are read
-     * @param cookie the cookie, where one is read
-     * @param query the query parameter, where one is read
+     * @param aliases further headers to read
+     * @param cookie the cookie, if one is read
+     * @param query the query parameter, if one is read
      * @return the names
      */
     public static TagNames of(String header, List<String> aliases, Optional<String> cookie, Optional<String> query) {

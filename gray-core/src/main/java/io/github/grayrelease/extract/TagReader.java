@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tags of a request. A header wins over an alias, an alias over baggage, baggage over a cookie, a cookie over a
- * query parameter. A tag that does not count is passed over, so that the next one may. Safe for all threads.
+ * query parameter. A tag that does not count is skipped, so that the next one may count. Safe for all threads.
  */
 public final class TagReader {
 
@@ -38,10 +38,10 @@ public final class TagReader {
     private final PresentedTags nothingCounts;
 
     /**
-     * Creates a reader that knows no invitations.
+     * Creates a reader without invitations.
      *
-     * @param names where tags are looked for
-     * @param trust whose tags count
+     * @param names the places where tags are read
+     * @param trust decides whose tags count
      */
     public TagReader(TagNames names, Trust trust) {
         this(names, trust, Optional.empty());
@@ -50,9 +50,9 @@ public final class TagReader {
     /**
      * Creates a reader.
      *
-     * @param names where tags are looked for
-     * @param trust whose tags count
-     * @param invitations knows invitations, which count whoever brings them
+     * @param names the places where tags are read
+     * @param trust decides whose tags count
+     * @param invitations verifies invitations, which count from any sender
      */
     public TagReader(TagNames names, Trust trust, Optional<Invitations> invitations) {
         this.names = names;
@@ -71,7 +71,7 @@ public final class TagReader {
      *
      * @param request the request
      * @param stages the declared stages
-     * @return what it presented
+     * @return the tags
      */
     public PresentedTags read(Request request, Stages stages) {
         Reading reading = new Reading(request, stages);
@@ -86,10 +86,10 @@ public final class TagReader {
     }
 
     /**
-     * Whether a request asks to be traced, and may: whoever sent it could choose its stage, or has chosen it.
+     * Whether a request asks for a hop trace and may have one: its sender could choose its stage, or has chosen it.
      *
      * @param request the request
-     * @param presented what it presented
+     * @param presented its tags
      * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1
      */
     public boolean asksForHops(Request request, PresentedTags presented) {
@@ -98,10 +98,10 @@ public final class TagReader {
     }
 
     /**
-     * The service that sent a request, as it says itself.
+     * The calling service as it names itself.
      *
      * @param request the request
-     * @return its name; empty where it gives none, or one that can't be the name of a service
+     * @return its name; empty if it sent none, or an invalid one
      */
     public Optional<String> source(Request request) {
         return Optional.ofNullable(request.header(TagNames.SOURCE_HEADER))
@@ -110,34 +110,34 @@ public final class TagReader {
     }
 
     /**
-     * What to go on with where the request can't be read: no tag counts, and the application sees none.
+     * The result for a request that can't be read: no tag counts, and the application sees none.
      *
-     * @return nothing presented, every header of a tag hidden
+     * @return no tags, with all tag headers hidden
      */
     public PresentedTags nothingCounts() {
         return nothingCounts;
     }
 
     /**
-     * What knows invitations.
+     * The verifier of invitations.
      *
-     * @return the invitations; empty where no secret is set
+     * @return the invitations; empty if no secret is configured
      */
     public Optional<Invitations> invitations() {
         return Optional.ofNullable(invitations);
     }
 
     /**
-     * What to answer, instead of serving it, to a request that brings an invitation in its address.
+     * The redirect for a request with an invitation in its URL, instead of serving it.
      *
      * @param request the request
-     * @return the answer; empty where the request brings none
+     * @return the redirect; empty for any other request
      */
     public Optional<InvitationRedirect> admit(Request request) {
         return invitations == null ? Optional.empty() : invitations.admit(request);
     }
 
-    /** What was found so far in one request; most requests ignore nothing and hide nothing. */
+    /** The findings of one request so far; most requests ignore and hide nothing. */
     private final class Reading {
 
         private final Request request;
@@ -169,7 +169,7 @@ public final class TagReader {
             }
         }
 
-        /** What a browser holds counts where it is an invitation, or where everything does. */
+        /** A cookie or query tag counts only if it is a valid invitation, or trust is {@code all}. */
         void browser(@Nullable String value, Map<String, String> chosen) {
             if (value == null) {
                 return;
@@ -182,7 +182,7 @@ public final class TagReader {
             }
         }
 
-        /** Whether the values are a tag that counts, or would if a stronger one did not. */
+        /** Whether the values are a tag that counts, or would count without a stronger one. */
         private boolean take(List<String> values, Voucher voucher, Map<String, String> chosen) {
             if (voucher == Voucher.NOBODY) {
                 return ignore(IgnoredTag.UNTRUSTED);
@@ -233,7 +233,10 @@ public final class TagReader {
             hidden.add(header);
         }
 
-        /** Whoever could choose the stage, or has chosen it. Handed on by an application, a stranger's wish would be its own. */
+        /**
+         * True if the sender could choose the stage, or has chosen it. Any other sender's request must not make this
+         * application ask the next service.
+         */
         private boolean mayTrace() {
             Voucher asker = sender();
             return asker == Voucher.EVERYBODY || (stage != null && asker.vouchesFor(stage));

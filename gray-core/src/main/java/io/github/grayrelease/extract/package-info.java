@@ -1,6 +1,6 @@
 /**
- * Step 1 of 6: what does the request say? Reads tags off the wire and says which of them count, and why the others do
- * not. Next: {@link io.github.grayrelease.decide}.
+ * Step 1 of 6: extract. Reads the tags of a request and decides which of them count, and why the others do not. Next:
+ * {@link io.github.grayrelease.decide}.
  *
  * <p>Internal: may change in any release.
  */

@@ -4,10 +4,10 @@ import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
 
-/** Finds who called into Gray. */
+/** Finds the application code that called Gray. */
 final class Caller {
 
-    /** The classes on the way from the application to here. */
+    /** The classes between the application and this one. */
     private static final Set<String> OURS = Set.of(
             "io.github.grayrelease.Gray",
             "io.github.grayrelease.GrayApplication",
@@ -33,7 +33,7 @@ final class Caller {
 
     private Caller() {}
 
-    /** Class, method and line of the first frame that is not Gray's. */
+    /** Class, method and line of the first frame outside Gray. */
     static String outsideGray() {
         return StackWalker.getInstance().walk(frames -> frames.dropWhile(frame -> !isHere(frame))
                 .filter(Caller::isApplications)
@@ -42,13 +42,13 @@ final class Caller {
                 .orElse("unknown"));
     }
 
-    /** Observers may ask, whoever they are; they stand in front of the frames that lead to here. */
+    /** An observer may call Gray too; its frame precedes those that lead here. */
     private static boolean isHere(StackFrame frame) {
         return frame.getClassName().equals("io.github.grayrelease.hold.GrayContext")
                 || frame.getClassName().equals("io.github.grayrelease.hold.GrayContexts");
     }
 
-    /** Proxies, subscriptions and reflection stand between the application and here as well. */
+    /** Skips proxies, subscriptions and reflection too. */
     private static boolean isApplications(StackFrame frame) {
         String name = frame.getClassName();
         return !OURS.contains(name) && BETWEEN.stream().noneMatch(name::startsWith);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The time during which one context is current on one thread, and the scope in which it was opened. */
+/** The time during which a context is current on a thread; linked to its enclosing scope. */
 final class ContextScope implements GrayScope {
 
     private static final Logger log = LoggerFactory.getLogger(ContextScope.class);
@@ -24,7 +24,7 @@ final class ContextScope implements GrayScope {
     private final Scope baggage;
     private boolean closed;
 
-    /** Who opened a scope, and so who closes it. */
+    /** The opener of a scope, which also closes it. */
     enum Origin {
         CODE,
         SNAPSHOT
@@ -78,7 +78,7 @@ final class ContextScope implements GrayScope {
         }
     }
 
-    /** A scope that was opened inside and never closed must not outlive this one. */
+    /** Ends scopes that were opened inside and never closed. */
     private void leaveAllInside() {
         for (ContextScope inner = GrayContexts.top(); inner != null && inner != this; inner = inner.previous) {
             log.warn("Gray scope '{}' was not closed before '{}'; it ends with it", inner.name(), name());
@@ -103,8 +103,8 @@ final class ContextScope implements GrayScope {
     }
 
     /**
-     * OpenTelemetry's own scopes do nothing when they are closed out of order, which would leave the stage on the thread
-     * when the application forgot a scope of its own inside. The very context that was there before is right in any case.
+     * OpenTelemetry's scopes do nothing when they are closed out of order, which would leave the stage on the thread if the
+     * application forgot a scope inside. Restoring the former context itself is right in any case.
      */
     @SuppressWarnings("MustBeClosedChecker") // it stays: it was there before
     private static void putBack(Context context) {

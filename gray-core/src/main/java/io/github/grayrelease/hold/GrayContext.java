@@ -9,17 +9,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What is held for one request: its decision, and the rules and the application it was made with. Immutable, so that it
- * may be handed to other threads as it is.
+ * The context of a request: its decision, with the rules and the application that made it. Immutable; may be passed to
+ * other threads.
  *
  * @param decision the decision
- * @param variants the variants besides the stages that are on
- * @param book the rules it was made with
- * @param runtime the application it was made in
- * @param hidden the headers that the application must not see in this request
- * @param answer the headers that the answer has unless the application sets its own: what caches have to know where the
- *     caller chose the stage
- * @param trail where the request went, if it is traced
+ * @param variants the active variants that are not stages
+ * @param book the rules of the decision
+ * @param runtime the application
+ * @param hidden the headers to hide from the application
+ * @param answer caching headers for the answer, if the caller chose the stage; the application's own replace them
+ * @param trail the hop trace, if the request is traced
  */
 public record GrayContext(
         GrayDecision decision,
@@ -37,7 +36,7 @@ public record GrayContext(
         answer = Map.copyOf(answer);
     }
 
-    /** Holds a decision where there is no request for rules to look at. */
+    /** Creates the context of a decision outside a request. */
     static GrayContext outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
         return new GrayContext(
                 decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Map.of(), Optional.empty());
@@ -47,18 +46,18 @@ public record GrayContext(
      * Whether a variant is on.
      *
      * @param variant a stage, a lane, or a variant besides the stages
-     * @return true if it is; false, and somebody is told, where nobody declared the name
+     * @return true if it is; false for an undeclared name, which is reported
      */
     public boolean isActive(String variant) {
         return isActive(variant, Caller::outsideGray);
     }
 
     /**
-     * Whether a variant is on, for code that is not on the stack while it is answered.
+     * Whether a variant is on, for code that is not on the stack at the time of the answer.
      *
      * @param variant a stage, a lane, or a variant besides the stages
-     * @param asker tells class, method and line that asks; called only where nobody declared the name
-     * @return true if it is; false, and somebody is told, where nobody declared the name
+     * @param asker finds the class, method and line that asked; called for undeclared names only
+     * @return true if it is; false for an undeclared name, which is reported
      */
     public boolean isActive(String variant, Supplier<String> asker) {
         if (StageName.isWithin(decision.stage(), variant) || variants.contains(variant)) {
@@ -78,11 +77,10 @@ public record GrayContext(
     }
 
     /**
-     * What code means by a name when it opens a scope: the decision for that stage, or the baseline where nobody declared
-     * the name.
+     * The context of a scope that code opens with a stage; the baseline for an undeclared name, which is reported.
      *
      * @param stage the stage the code names
-     * @return what to hold in the scope
+     * @return the context
      */
     public GrayContext opened(String stage) {
         if (!book.isStage(stage)) {
@@ -95,9 +93,9 @@ public record GrayContext(
     }
 
     /**
-     * The same, on the trail of a traced request.
+     * Adds a hop trace.
      *
-     * @return what to hold for a request that asked for its hops
+     * @return a context with a hop trace
      */
     public GrayContext traced() {
         return new GrayContext(
@@ -110,9 +108,7 @@ public record GrayContext(
                 Optional.of(HopTrace.of(runtime.service(), decision)));
     }
 
-    /**
-     * Tells people about a name that nobody declared, which is a slip of the code; in a strict application by throwing.
-     */
+    /** Reports an undeclared name; in a strict application it throws. */
     private void mustKnow(String variant, Supplier<String> asker) {
         if (runtime.knowsEveryName() || book.declares(variant)) {
             return;

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of the current thread. Looks at Gray's own scope first, then at OpenTelemetry's context, which an agent or an
- * instrumented executor may have brought here when nobody brought Gray's.
+ * The context of the current thread: Gray's own scope, else the stage in OpenTelemetry's context, which an agent or an
+ * instrumented executor may have propagated alone.
  */
 public final class GrayContexts {
 
@@ -22,7 +22,8 @@ public final class GrayContexts {
     /**
      * The context of this thread.
      *
-     * @return that of Gray's scope; else what baggage says; else the baseline of the application that answers here
+     * @return the context of Gray's scope; else that of the stage in baggage; else the baseline of the application that
+     *     answers on this thread
      */
     public static GrayContext current() {
         GrayContext context = currentOrNull();
@@ -30,8 +31,8 @@ public final class GrayContexts {
     }
 
     /**
-     * The context of this thread, for code that asks which path to take: where there is none, the decision may have been
-     * lost on the way here, and somebody is told.
+     * The context of this thread, for code that chooses a path. If there is none, the decision may have been lost on the
+     * way, which is reported.
      *
      * @return as {@link #current}
      * @throws IllegalStateException if there is none, in a strict application that serves requests
@@ -42,10 +43,11 @@ public final class GrayContexts {
     }
 
     /**
-     * The context of this thread in one application, for code that asks which path to take.
+     * The context of this thread in one application, for code that chooses a path.
      *
      * @param application the application
-     * @return that of Gray's scope, if it is of this application; else what baggage says; else its baseline
+     * @return the context of Gray's scope if it belongs to this application; else that of the stage in baggage; else the
+     *     baseline
      * @throws IllegalStateException if there is none, and the application is strict and serves requests
      */
     public static GrayContext askedOf(GrayRuntime application) {
@@ -58,9 +60,9 @@ public final class GrayContexts {
     }
 
     /**
-     * The context that Gray's own scope or baggage has on this thread.
+     * The context of Gray's own scope or of baggage on this thread.
      *
-     * @return the context, or null where this thread works for no request that Gray knows of
+     * @return the context, or null outside a request
      */
     public static @Nullable GrayContext currentOrNull() {
         GrayContext context = onThread();
@@ -72,10 +74,10 @@ public final class GrayContexts {
     }
 
     /**
-     * The context that Gray's own scope or baggage has on this thread, in one application.
+     * The context of Gray's own scope or of baggage on this thread, in one application.
      *
      * @param application the application
-     * @return the context, or null where this thread works for no request that the application knows of
+     * @return the context, or null outside a request of the application
      */
     public static @Nullable GrayContext currentOrNull(GrayRuntime application) {
         GrayContext context = onThread();
@@ -93,20 +95,20 @@ public final class GrayContexts {
     }
 
     /**
-     * The context outside any request: the baseline of the application that answers here.
+     * The context outside a request: the baseline of the application that answers on this thread.
      *
-     * @return the baseline, whatever context this thread has
+     * @return the baseline, even if this thread has a context
      */
     public static GrayContext outside() {
         return RunningApplications.here().outside();
     }
 
     /**
-     * Finds who asks for a variant that will be answered later, when the stack shows only who subscribed. The stack is
-     * walked now, and only where nobody has declared the name.
+     * Finds the code that asks for a variant whose answer comes later, when the stack shows only the subscriber. Walks the
+     * stack now, and only for an undeclared name.
      *
      * @param variant the variant
-     * @return tells class, method and line
+     * @return yields class, method and line
      */
     public static Supplier<String> askerOf(String variant) {
         GrayRuntime runtime = RunningApplications.here();
@@ -120,19 +122,19 @@ public final class GrayContexts {
     /**
      * Makes a context current on this thread and in OpenTelemetry baggage, until the scope is closed.
      *
-     * @param context the context; null for none, whatever was current before
+     * @param context the context; null for none
      * @return the scope; close it on this thread
      */
     public static GrayScope open(@Nullable GrayContext context) {
         return push(context, Origin.CODE);
     }
 
-    /** Makes what a snapshot captured current; ended by {@link #closeSnapshot}. */
+    /** Makes the context of a Micrometer snapshot current until {@link #closeSnapshot}. */
     static void openSnapshot(@Nullable GrayContext context) {
         push(context, Origin.SNAPSHOT);
     }
 
-    /** Ends the innermost scope that a snapshot opened, and what was opened inside it and forgotten. */
+    /** Ends the innermost scope that a snapshot opened, with the unclosed scopes inside it. */
     static void closeSnapshot() {
         for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
             if (scope.origin() == Origin.SNAPSHOT) {
@@ -152,7 +154,7 @@ public final class GrayContexts {
         return TOP.get();
     }
 
-    /** Puts back what was there before a scope was opened. */
+    /** Restores the state before a scope was opened. */
     static void restore(@Nullable ContextScope previous) {
         if (previous == null) {
             TOP.remove();

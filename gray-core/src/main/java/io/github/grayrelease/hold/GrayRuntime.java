@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What one application brings to all its requests: where its rules are, who is told what happens, how strict it is with
- * its own code. A request is bound to the runtime it entered through; {@link RunningApplications} finds the one that answers
- * code outside any request. Safe for all threads.
+ * The parts of one application that all its requests use: rules, tag reader, observer, egress, strictness. A request
+ * belongs to the runtime through which it entered; {@link RunningApplications} finds the runtime that answers outside a
+ * request. Safe for all threads.
  */
 public final class GrayRuntime implements AutoCloseable {
 
-    /** Answers where no application has started Gray, as in a unit test: every name is known, nothing is observed. */
+    /** The answer if no application has started Gray, as in a unit test: every name is declared, nothing is observed. */
     static final GrayRuntime NOBODYS =
             new GrayRuntime(with(new RuleBooks(RuleDocument.of("stable", "canary", "beta"))));
 
-    /** A caller that does not say which service it is. */
+    /** The name of a caller that sends no valid name. */
     private static final String UNKNOWN = "unknown";
 
     private final RuleBooks books;
@@ -55,10 +55,10 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Begins a runtime.
+     * Creates a builder.
      *
      * @param books the application's rules
-     * @return what to set further, and to start
+     * @return a builder; {@code start} starts the runtime
      */
     public static GrayRuntimeBuilder with(RuleBooks books) {
         return new GrayRuntimeBuilder(books);
@@ -78,7 +78,7 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Reads what requests present.
+     * The reader of tags.
      *
      * @return the reader
      */
@@ -87,9 +87,9 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Who is told what happens.
+     * The observer.
      *
-     * @return the observer; it throws nothing
+     * @return the observer; it never throws
      */
     public GrayObserver observer() {
         return observer;
@@ -100,7 +100,7 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * The name of this service among others.
+     * The name of this service.
      *
      * @return the name
      */
@@ -109,21 +109,21 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * What would be decided for a request, and why. Touches neither metrics nor what any thread holds.
+     * Explains the decision for a request. Changes neither metrics nor any thread's context.
      *
      * @param request the request
-     * @return the explanation, by the current rules
+     * @return the explanation, according to the rules in force
      */
     public GrayExplanation explain(Request request) {
         return explain(request, clock);
     }
 
     /**
-     * What would be decided for a request at some time, and why. Touches neither metrics nor what any thread holds.
+     * Explains the decision for a request at a given time. Changes neither metrics nor any thread's context.
      *
      * @param request the request
-     * @param at tells the time
-     * @return the explanation, by the current rules
+     * @param at the clock
+     * @return the explanation, according to the rules in force
      */
     public GrayExplanation explain(Request request, InstantSource at) {
         RuleBook rules = books.current();
@@ -131,12 +131,12 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Decides for a request that presented its tags.
+     * Decides the stage of a request.
      *
      * @param presented the tags
      * @param request the request
      * @param rules the rules
-     * @return the decision, and the variants that are on
+     * @return the decision and the active variants
      */
     public Outcome decide(PresentedTags presented, Request request, RuleBook rules) {
         if (!serving) {
@@ -153,9 +153,9 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * The context of work that belongs to no request, and is not meant to.
+     * The context of work that intentionally belongs to no request.
      *
-     * @return the baseline, by the current rules
+     * @return the baseline of the rules in force
      */
     public GrayContext outside() {
         RuleBook rules = books.current();
@@ -163,46 +163,48 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Sets what requests to other services carry; nothing, until it is set.
+     * Sets the egress. Until then, outgoing requests carry nothing.
      *
-     * @param egress tells what
+     * @param egress the egress
      */
     public void sendThrough(OutgoingHeaders egress) {
         this.outgoing = egress;
     }
 
     /**
-     * What requests to other services carry.
+     * The headers of outgoing requests.
      *
-     * @return tells what
+     * @return the egress
      */
     public OutgoingHeaders outgoing() {
         return outgoing;
     }
 
-    /** Says that requests are served from now on, so that there is something to lose; at the first one, if not before. */
+    /**
+     * Marks the application as serving requests, so that a missing context counts as lost. The first request marks it at
+     * the latest.
+     */
     public void serve() {
         serving = true;
     }
 
-    /** Code asked on a thread that holds no context. */
+    /** Reports a question on a thread without context. */
     void lost() {
         if (!serving) {
             return;
         }
         if (strict) {
-            throw new IllegalStateException(
-                    "Gray was asked on thread '%s', which works for no request that Gray knows of;"
-                                    .formatted(Thread.currentThread().getName())
-                            + " wrap the task or its executor with Gray.wrap(..), or say Gray.outside(..) where it is meant");
+            throw new IllegalStateException("Gray was asked on thread '%s', which has no request context;"
+                            .formatted(Thread.currentThread().getName())
+                    + " wrap the task or its executor with Gray.wrap(..), or use Gray.outside(..) if this is intended");
         }
         observer.lostContext(Caller::outsideGray);
     }
 
     /**
-     * Whether names may be asked for that nobody declared, because nobody has started Gray.
+     * Whether every name counts as declared, because no application has started Gray.
      *
-     * @return true outside of any application
+     * @return true outside any application
      */
     public boolean knowsEveryName() {
         return this == NOBODYS;
@@ -217,7 +219,7 @@ public final class GrayRuntime implements AutoCloseable {
         return strict;
     }
 
-    /** Ends Gray for this application; requests that are under way keep their contexts. */
+    /** Stops Gray for this application; running requests keep their contexts. */
     @Override
     public void close() {
         RunningApplications.closed(this);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What an application may set before it starts. */
+/** Builds a {@link GrayRuntime}. */
 public final class GrayRuntimeBuilder {
 
     final RuleBooks books;
@@ -31,9 +31,9 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets what reads tags; by default the standard header is looked at, and nobody trusted.
+     * Sets the tag reader; by default it reads the standard header and trusts no sender.
      *
-     * @param reader reads what requests present
+     * @param reader the reader
      * @return this builder
      */
     public GrayRuntimeBuilder tags(TagReader reader) {
@@ -42,7 +42,7 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets who is told what happens; by default nobody.
+     * Sets the observer; by default there is none.
      *
      * @param everyone the observer
      * @return this builder
@@ -53,9 +53,9 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets who adds facts about requests; by default nobody.
+     * Sets the attribute contributors; by default there are none.
      *
-     * @param contributors the contributors, the most believed first
+     * @param contributors the contributors; the first one that sets a name wins
      * @return this builder
      */
     public GrayRuntimeBuilder attributes(List<GrayAttributes> contributors) {
@@ -64,9 +64,9 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets who adds facts about requests, where they may not be there yet.
+     * Sets the attribute contributors lazily.
      *
-     * @param contributors the contributors, the most believed first; asked for each request
+     * @param contributors the contributors; the first one that sets a name wins; asked for each request
      * @return this builder
      */
     public GrayRuntimeBuilder attributes(Supplier<List<GrayAttributes>> contributors) {
@@ -75,7 +75,7 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets what tells rules the time; by default the system's clock.
+     * Sets the clock of the rules; by default the system clock.
      *
      * @param source the clock
      * @return this builder
@@ -86,7 +86,7 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Sets the name of this service among others; by default {@code application}.
+     * Sets the name of this service; by default {@code application}.
      *
      * @param name the name
      * @return this builder
@@ -97,7 +97,7 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Makes a request without a tag one that lost it on the way; for services that only other services call.
+     * Reports each request without a tag as a lost tag; for services that only other services call.
      *
      * @return this builder
      */
@@ -107,7 +107,7 @@ public final class GrayRuntimeBuilder {
     }
 
     /**
-     * Makes asking for an undeclared name throw, and asking where the decision was lost; for tests.
+     * Makes undeclared names and lost contexts throw; for tests.
      *
      * @return this builder
      */
@@ -119,7 +119,7 @@ public final class GrayRuntimeBuilder {
     /**
      * Sets the class loader of the application; by default the context class loader of the thread that builds.
      *
-     * @param applications the loader; threads with it, or with one below it, are taken for the application's own
+     * @param applications the loader; threads with this loader or a child of it belong to the application
      * @return this builder
      */
     public GrayRuntimeBuilder classLoader(@Nullable ClassLoader applications) {

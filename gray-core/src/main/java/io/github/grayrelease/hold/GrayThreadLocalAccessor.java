@@ -4,8 +4,8 @@ import io.micrometer.context.ThreadLocalAccessor;
 import java.util.Optional;
 
 /**
- * Offers what is held to Micrometer's context propagation, which finds this class by {@link java.util.ServiceLoader}. Its
- * value is never absent: a task that was captured outside any request does not see what its worker held before.
+ * Gives Micrometer's context propagation access to Gray's context; found by {@link java.util.ServiceLoader}. The value is
+ * never absent, so a task captured outside a request does not see the former context of its worker thread.
  */
 public final class GrayThreadLocalAccessor implements ThreadLocalAccessor<Optional<GrayContext>> {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an application's observer what happens. Nothing that the observer throws reaches the request: it is reported as a
- * failure of Gray, and if that throws as well, logged at DEBUG.
+ * Protects requests from exceptions of an application's observer. Such an exception is reported as a failure of Gray; if
+ * that report throws too, it is logged at DEBUG.
  */
 final class GuardedObserver implements GrayObserver {
 
@@ -41,7 +41,7 @@ final class GuardedObserver implements GrayObserver {
         }
     }
 
-    /** Ends what {@link #entered} began; not by a scope around it, which each request would pay for. */
+    /** Closes the handle that {@link #entered} returned; a wrapper around it would cost an allocation per request. */
     void left(GrayScope entered) {
         try {
             entered.close();

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where a traced request went: the hop of this service, then what each of its calls answered, in the order in which they
- * were begun. Bounded; what comes later is left out. Safe for all threads.
+ * The hop trace of a request: the hop of this service, then the hops that each of its calls answered, in the order in which
+ * the calls started. Bounded; later hops are left out. Safe for all threads.
  */
 public final class HopTrace {
 
-    /** More hops than this are no chain that a person reads. */
+    /** The maximum number of hops; people can't read longer chains. */
     static final int MOST_HOPS = 32;
 
-    /** Half of what common servers and proxies accept as all headers of a response. */
+    /** Half of the total header size that common servers and proxies accept. */
     static final int MOST_CHARACTERS = 4096;
 
     private static final String BETWEEN = "; ";
@@ -32,24 +32,24 @@ public final class HopTrace {
     }
 
     /**
-     * Begins a trail.
+     * Starts a hop trace.
      *
      * @param service the name of this service
-     * @param decision what was decided here
-     * @return a trail of one hop, such as {@code order=beta(RULE staff)}
+     * @param decision the decision of this service
+     * @return a trace with one hop, such as {@code order=beta(RULE staff)}
      */
     public static HopTrace of(String service, GrayDecision decision) {
         String rule = decision.rule().map(name -> " " + plain(name)).orElse("");
         return new HopTrace(plain(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
     }
 
-    /** A name with nothing in it that means something in the list of hops. */
+    /** Replaces the delimiters of the hop list in a name. */
     private static String plain(String name) {
         String plain = STRANGE.matcher(name).replaceAll("_");
         return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
     }
 
-    /** One call to another service. */
+    /** A call to another service. */
     public final class Call {
 
         private List<String> hops = List.of();
@@ -57,9 +57,9 @@ public final class HopTrace {
         private Call() {}
 
         /**
-         * Takes what the other service says about its hops; what is none is left out.
+         * Adds the hops that the other service answered; invalid hops are left out.
          *
-         * @param headers the values of the answer's header
+         * @param headers the values of the header in the answer
          */
         public void answered(List<String> headers) {
             List<String> read = headers.stream()
@@ -75,9 +75,9 @@ public final class HopTrace {
     }
 
     /**
-     * Begins a call.
+     * Starts a call.
      *
-     * @return the call, to be told what was answered
+     * @return the call, which accepts the answer
      */
     public Call call() {
         Call call = new Call();

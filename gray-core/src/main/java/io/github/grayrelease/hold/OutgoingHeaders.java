@@ -4,19 +4,19 @@ import java.net.URI;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a request to another service has to carry, whichever client sends it. Safe for all threads. */
+/** Supplies the headers of requests to other services, for all clients. Safe for all threads. */
 @FunctionalInterface
 public interface OutgoingHeaders {
 
-    /** Where nothing leaves. */
+    /** Supplies no headers. */
     OutgoingHeaders NOTHING = (context, target, header) -> {};
 
     /**
-     * Names the headers of one request.
+     * Sets the headers of an outgoing request.
      *
-     * @param context what is context for the request that this one belongs to, null outside of any
+     * @param context the current context, or null outside a request
      * @param target the address of the request
-     * @param header is given the name and the value of each header to set
+     * @param header receives the name and value of each header
      */
     void write(@Nullable GrayContext context, URI target, BiConsumer<String, String> header);
 }

@@ -4,27 +4,27 @@ import java.util.Optional;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** What is held in Reactor's context, where it flows with the subscription and not with any thread. */
+/** Gray's context in Reactor's context, which belongs to the subscription and not to a thread. */
 public final class ReactorContexts {
 
     private ReactorContexts() {}
 
     /**
-     * What a subscription holds.
+     * The context of a subscription.
      *
      * @param context its context
-     * @return what the context holds; where it says nothing of it, what this thread holds; else, as the decision may have been
-     *     lost, {@link GrayContexts#asked the baseline} of the application started last
+     * @return Gray's context in it; else that of this thread; else {@link GrayContexts#asked the baseline}, because the
+     *     decision may have been lost
      */
     public static GrayContext in(ContextView context) {
         return context.hasKey(GrayThreadLocalAccessor.KEY) ? known(context) : GrayContexts.asked();
     }
 
     /**
-     * What a subscription holds, or would if it held anything: for code that asks for no path to take.
+     * The context of a subscription, for code that does not choose a path.
      *
      * @param context its context
-     * @return as {@link #in}, and nothing is said of a loss
+     * @return as {@link #in}, without a report of a loss
      */
     public static GrayContext around(ContextView context) {
         return context.hasKey(GrayThreadLocalAccessor.KEY) ? known(context) : GrayContexts.current();
@@ -36,11 +36,11 @@ public final class ReactorContexts {
     }
 
     /**
-     * Holds something in a context.
+     * Adds Gray's context to Reactor's.
      *
-     * @param held what to hold
+     * @param held Gray's context
      * @param context the context
-     * @return a context with it, under the key that Micrometer's context propagation knows
+     * @return a context with it, under the key of Micrometer's context propagation
      */
     public static Context with(GrayContext held, Context context) {
         return context.put(GrayThreadLocalAccessor.KEY, Optional.of(held));

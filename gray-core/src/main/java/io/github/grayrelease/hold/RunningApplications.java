@@ -6,13 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which application answers code that runs outside any request: the one whose test uses this thread; else the one
- * that owns the thread's context class loader; else the one whose test ran last; else the one that was started last. Safe
- * for all threads.
+ * Determines the application that answers outside a request: the one whose test uses this thread; else the one that owns
+ * the thread's context class loader; else the one whose test ran last; else the last started. Safe for all threads.
  */
 public final class RunningApplications {
 
-    /** The newest first; the last one is nobody's. */
+    /** The newest first; the last element stands for no application. */
     private static final CopyOnWriteArrayList<GrayRuntime> RUNNING = new CopyOnWriteArrayList<>();
 
     private static final ThreadLocal<@Nullable WeakReference<GrayRuntime>> IN_TEST = new ThreadLocal<>();
@@ -30,10 +29,10 @@ public final class RunningApplications {
     }
 
     /**
-     * Says that a test uses an application on this thread from now on, as with Spring's cached test contexts. Other threads
-     * that belong to no application take it as well.
+     * Sets the application that a test uses on this thread, as with Spring's cached test contexts. Other threads that
+     * belong to no application use it too.
      *
-     * @param runtime the application, or null when the test is over; then only other threads go on taking it
+     * @param runtime the application, or null after the test; other threads keep using the former one
      */
     public static void useInTest(@Nullable GrayRuntime runtime) {
         if (runtime == null) {
@@ -44,7 +43,7 @@ public final class RunningApplications {
         }
     }
 
-    /** The application that answers on this thread, which holds no context. */
+    /** The application that answers on this thread, which has no context. */
     static GrayRuntime here() {
         GrayRuntime newest = RUNNING.isEmpty() ? GrayRuntime.NOBODYS : RUNNING.get(0);
         if (RUNNING.size() < 2) {
@@ -71,7 +70,7 @@ public final class RunningApplications {
         return runtime != null && RUNNING.contains(runtime) ? runtime : null;
     }
 
-    /** The applications of the nearest loader that has any, from the thread's own to its ancestors. */
+    /** The applications of the nearest class loader that has any, from the thread's own to its ancestors. */
     private static List<GrayRuntime> owners(@Nullable ClassLoader threads) {
         for (ClassLoader loader = threads; loader != null; loader = loader.getParent()) {
             ClassLoader asked = loader;

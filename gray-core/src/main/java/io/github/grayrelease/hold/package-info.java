@@ -1,6 +1,6 @@
 /**
- * Step 3 of 6: keep the decision for this request, on its thread and in OpenTelemetry baggage, and put back what was
- * there before. Next: {@link io.github.grayrelease.branch}.
+ * Step 3 of 6: hold. Keeps the decision of a request on its thread and in OpenTelemetry baggage, and restores the former
+ * state. Next: {@link io.github.grayrelease.branch}.
  *
  * <p>Internal: may change in any release.
  */

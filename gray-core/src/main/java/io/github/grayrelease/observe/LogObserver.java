@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs each decision at DEBUG; the first untrusted tag and the first host that egress does not allow, once each; each
- * undeclared name once per calling line; invalid proofs and failures inside Gray at most once a minute. It never logs
- * what a caller sent.
+ * undeclared name once per calling line; invalid proofs and failures inside Gray at most once a minute. It never logs the
+ * text that a caller sent.
  */
 final class LogObserver implements GrayObserver {
 
@@ -27,17 +27,17 @@ final class LogObserver implements GrayObserver {
     /** The number of lines of code with a wrong name that are remembered; an application has few of them. */
     private static final int MOST_CALLERS = 1000;
 
-    /** The advice on the first untrusted tag, if the configuration trusts nobody or proxies. */
+    /** The advice on the first untrusted tag, unless tags must be proved. */
     static final String TRUST_SOMEBODY =
-            "A request's tag was ignored because its sender is not trusted to choose a stage. If it should be, set"
-                    + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tag"
-                    + " of outsiders, 'signed' (with 'gray.ingress.secret') where services of yours call that have the"
-                    + " same secret, 'all' where only services of yours reach this one. This is logged once;"
+            "A request's tag was ignored because its sender is not trusted to choose a stage. To trust it, set"
+                    + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tags"
+                    + " of outsiders, 'signed' (with 'gray.ingress.secret') if your services call with the"
+                    + " same secret, 'all' if only your services can reach this one. This is logged once;"
                     + " gray.tags.ignored counts the rest";
 
     /** The advice on the first untrusted tag, if tags must be proved. */
     static final String PROVE_IT =
-            "A request's tag was ignored because nothing proved that its sender may choose a stage. If it should, give it"
+            "A request's tag was ignored because it came without proof that its sender may choose a stage. To trust the sender, give it"
                     + " the same 'gray.ingress.secret'; its clients then send " + Proofs.HEADER
                     + " beside the tag. This is"
                     + " logged once; gray.tags.ignored counts the rest";
@@ -77,7 +77,7 @@ final class LogObserver implements GrayObserver {
     public void proofRefused(String why) {
         if (proofs.allows()) {
             log.warn(
-                    "A request's tag was ignored because its proof {}. If a service of yours sent it, see that both have the"
+                    "A request's tag was ignored because its proof {}. If one of your services sent it, check that both have the"
                             + " same 'gray.ingress.secret' (or 'gray.ingress.previous-secret') and that their clocks agree."
                             + " This is logged at most once a minute; gray.tags.ignored counts all",
                     why);
@@ -99,7 +99,7 @@ final class LogObserver implements GrayObserver {
     public void lostTag(String source) {
         if (lostTags.allows()) {
             log.warn(
-                    "A request came without a tag, though 'gray.ingress.expect-tag' is set: it was lost on the way here."
+                    "A request came without a tag, though 'gray.ingress.expect-tag' is set: an upstream service lost it."
                             + " 'X-Gray-Trace: 1' shows where. This is logged once a minute; gray.tags.lost counts them by caller");
         }
     }
@@ -112,9 +112,9 @@ final class LogObserver implements GrayObserver {
         String asked = caller.get();
         if (lostAt.size() < MOST_CALLERS && lostAt.add(asked)) {
             log.debug(
-                    "Gray was asked at {} on thread '{}', which works for no request that Gray knows of, and answered with the"
-                            + " baseline. Wrap the task or its executor with Gray.wrap(..), or say Gray.outside(..) where it is"
-                            + " meant. This is logged once for this place",
+                    "Gray was asked at {} on thread '{}', which has no request context, and answered with the"
+                            + " baseline. Wrap the task or its executor with Gray.wrap(..), or use Gray.outside(..) if this is"
+                            + " intended. This is logged once for this place",
                     asked,
                     Thread.currentThread().getName());
         }
@@ -124,13 +124,13 @@ final class LogObserver implements GrayObserver {
     public void suppressed(String host) {
         if (suppressed.compareAndSet(false, true)) {
             log.warn(
-                    "The tag was not sent to host '{}', which is not inside; if it should have it, add the host to"
+                    "The tag was not sent to host '{}', which egress does not allow; if it should have it, add the host to"
                             + " 'gray.egress.hosts'. This is logged once",
                     host);
         }
     }
 
-    /** Logs each problem once, however often Gray asks the source again. */
+    /** Logs each problem once, however often Gray reads the source again. */
     @Override
     public void reloaded(GrayReload reload) {
         String problem = reload.problem().orElse("");

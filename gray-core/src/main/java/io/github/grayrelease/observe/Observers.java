@@ -33,7 +33,7 @@ public final class Observers {
     /**
      * Logs each decision at DEBUG; the first untrusted tag and the first host that egress does not allow, once each; each
      * undeclared name once per calling line; invalid proofs and failures inside Gray at most once a minute. It never logs
-     * what a caller sent.
+     * the text that a caller sent.
      *
      * @return the observer
      */

@@ -79,18 +79,18 @@ public final class ContextWrapping {
      * Wraps an executor service: each task runs with the context of the thread that submits it.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public static ExecutorService executorService(ExecutorService service) {
         return new ContextExecutorService(service);
     }
 
     /**
-     * Wraps a scheduled executor service: each task runs with the context of the thread that submits or schedules it, except
-     * that periodic tasks run with the baseline.
+     * Wraps a scheduled executor service: each task runs with the context of the thread that submits or schedules it,
+     * except that periodic tasks run with the baseline.
      *
      * @param service the executor service
-     * @return the wrapped service; shutting it down shuts down the one inside
+     * @return the wrapped service; shutting it down shuts down the given one
      */
     public static ScheduledExecutorService executorService(ScheduledExecutorService service) {
         return new ContextScheduler(service);

@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The entry of requests into any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR,
- * with async supported, behind authentication and before whatever asks for the stage.
+ * The filter for any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR, with async
+ * supported, after authentication and before any code that asks for the stage.
  *
- * <p>A request is decided in its first dispatch and keeps that decision in all later ones. What the application throws
- * passes as it is.
+ * <p>The first dispatch decides the stage of a request; later dispatches keep it. Exceptions of the application pass
+ * unchanged.
  */
 public final class GrayFilter implements Filter {
 
@@ -88,7 +88,7 @@ public final class GrayFilter implements Filter {
         }
     }
 
-    /** Whatever a container or a wrapper thinks of headers, the request goes on. */
+    /** The request goes on even if a container or wrapper refuses the headers. */
     private static void tellCaches(GrayContext context, ServletResponse response) {
         if (context.answer().isEmpty() || !(response instanceof HttpServletResponse answer) || response.isCommitted()) {
             return;

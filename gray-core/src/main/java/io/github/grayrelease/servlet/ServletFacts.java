@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a servlet request says. Reads the URL's query itself, as the container's parameters would swallow a form body. */
+/** The facts of a servlet request. Parses the query itself, because the container would consume a form body. */
 public final class ServletFacts implements Request {
 
     /**
-     * The request attribute in which a server integration leaves the address of the socket's other end, where a valve or
-     * a filter of the server replaces the remote address by a forwarded one.
+     * The request attribute with the address of the socket's peer. A server integration sets it if the server replaces the
+     * remote address by a forwarded one.
      */
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
 
     private final HttpServletRequest request;
 
     /**
-     * Looks at a request.
+     * Creates the facts of a request.
      *
      * @param request the request
      */
@@ -115,10 +115,10 @@ public final class ServletFacts implements Request {
     }
 
     /**
-     * The request as the application may see it.
+     * Hides headers from the application.
      *
      * @param headers the headers to hide from it; of {@code baggage} only Gray's entry is hidden
-     * @return the request itself where there is nothing to hide
+     * @return the request itself if there is nothing to hide
      */
     public HttpServletRequest without(Set<String> headers) {
         return TagHidingRequest.of(request, headers);

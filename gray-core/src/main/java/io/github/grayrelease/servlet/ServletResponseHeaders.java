@@ -8,25 +8,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Puts headers into a servlet response before the application sees it, so that the application's own replace them. Each
- * dispatch does this again: an error may have taken them away, and nothing is doubled.
+ * Sets headers of a servlet response before the application sees it, so that the application's own replace them. Each
+ * dispatch does this again, because an error may have reset them; no header is doubled.
  */
 public final class ServletResponseHeaders {
 
     private static final String VARY = "Vary";
     private static final String CACHE_CONTROL = "Cache-Control";
 
-    /** Spring Security's response, by name only: it says nothing of caching once somebody else has. */
+    /** Spring Security's response, by name only: it sets no caching headers if any are set. */
     private static final String SECURITYS =
             "org.springframework.security.web.header.HeaderWriterFilter$HeaderWriterResponse";
 
-    /** What Spring Security would have said, in the order it has, and that it is for nobody else. */
+    /** Spring Security's value in its order, and {@code private}. */
     private static final String AT_LEAST_AS_STRICT = "no-cache, no-store, max-age=0, must-revalidate, private";
 
     private ServletResponseHeaders() {}
 
     /**
-     * Adds what is missing.
+     * Adds missing headers.
      *
      * @param response the response, not yet committed
      * @param headers the headers, each with its value

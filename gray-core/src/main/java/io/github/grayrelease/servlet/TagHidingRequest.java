@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request as the application may see it: without the tags that were ignored. */
+/** A request without the tags that were ignored, for the application. */
 final class TagHidingRequest extends HttpServletRequestWrapper {
 
     private final Set<String> hidden;
@@ -19,7 +19,7 @@ final class TagHidingRequest extends HttpServletRequestWrapper {
         this.hidden = hidden;
     }
 
-    /** Hides headers of a request; of {@code baggage} only Gray's entry. */
+    /** Hides headers; of {@code baggage} only Gray's entry. */
     static HttpServletRequest of(HttpServletRequest request, Set<String> hidden) {
         return hidden.isEmpty() ? request : new TagHidingRequest(request, hidden);
     }

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** A response that tells where its request went, as far as is known when it is committed. For traced requests only. */
+/** A response that carries the hop trace as known when it is committed. For traced requests only. */
 final class TracedResponse extends HttpServletResponseWrapper {
 
     private final HopTrace trail;
@@ -19,7 +19,7 @@ final class TracedResponse extends HttpServletResponseWrapper {
         this.trail = trail;
     }
 
-    /** Writes the hops so far; after the response is committed, nothing more can be told. */
+    /** Writes the hops so far; impossible after the response is committed. */
     void tell() {
         if (!isCommitted()) {
             setHeader(TagNames.HOPS_HEADER, trail.written());
@@ -67,7 +67,7 @@ final class TracedResponse extends HttpServletResponseWrapper {
         super.sendRedirect(location, status, clearBuffer);
     }
 
-    /** Tells again with each write, since any may be the one that commits. */
+    /** Updates the header at each write, because any write may commit the response. */
     private final class TellingStream extends ServletOutputStream {
 
         private final ServletOutputStream stream;

@@ -1,6 +1,6 @@
 /**
- * The entry point of requests into servlet containers: {@link io.github.grayrelease.servlet.GrayFilter} takes each
- * request through {@link io.github.grayrelease.GrayFlow}.
+ * The servlet entry point: {@link io.github.grayrelease.servlet.GrayFilter} takes each request through
+ * {@link io.github.grayrelease.GrayFlow}.
  */
 @NullMarked
 package io.github.grayrelease.servlet;

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Writes files so that whoever reads them, whenever the writer was killed, sees all of the text or none of it. */
+/** Writes files atomically: a reader sees the whole text or none of it, even if the writer is killed. */
 final class AtomicFile {
 
     private static final String UNFINISHED = ".unfinished";
@@ -48,7 +48,7 @@ final class AtomicFile {
         }
     }
 
-    /** Removes what writers that were killed have left. */
+    /** Removes the temporary files of killed writers. */
     static void sweep(Path directory) throws IOException {
         for (Path file : list(directory)) {
             String name = file.getFileName().toString();
@@ -74,7 +74,7 @@ final class AtomicFile {
         }
     }
 
-    /** Makes the renaming itself last; not every platform can open a directory, and there it needs no forcing. */
+    /** Forces the renaming to disk. Some platforms can't open a directory; they need no forcing. */
     private static void force(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

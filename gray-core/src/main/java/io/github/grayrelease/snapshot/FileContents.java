@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps the lines of files that rules name, each content once, under its hash. Not safe for several threads at once;
- * {@link Snapshots} sees to that.
+ * Stores the lines of {@code in-file} files, each content once, under its hash. Not thread-safe; {@link Snapshots}
+ * synchronises.
  */
 final class FileContents {
 
@@ -20,7 +20,7 @@ final class FileContents {
         this.directory = snapshots.resolve("files");
     }
 
-    /** Writes what is not there yet. */
+    /** Writes contents that are not stored yet. */
     void keep(Iterable<FileLines> all) throws IOException {
         for (FileLines lines : all) {
             if (!Files.exists(directory.resolve(lines.hash()))) {
@@ -46,7 +46,7 @@ final class FileContents {
         };
     }
 
-    /** Removes what no revision names any more. */
+    /** Removes contents that no revision names. */
     void sweep(Set<String> named) throws IOException {
         for (Path file : AtomicFile.list(directory)) {
             if (!named.contains(file.getFileName().toString())) {

@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 
 /**
- * The newest file of revisions, to which more are added as long as its directory stays as it is: neither another process,
- * nor an operator, nor Gray itself wrote or removed a file there. What is added survives the process at once, and the
- * machine once the file is closed. Not safe for several threads at once; {@link Snapshots} sees to that.
+ * The newest file of revisions. It accepts more revisions until any process or operator adds or removes a file in its
+ * directory. Added revisions survive a crash of the process at once, and a crash of the machine after the next force. Not
+ * thread-safe; {@link Snapshots} synchronises.
  */
 final class OpenSnapshot implements Closeable {
 
@@ -20,7 +20,7 @@ final class OpenSnapshot implements Closeable {
     private final FileTime asOf;
     private final FileChannel channel;
 
-    /** Opens a file that was just written. */
+    /** Opens a new file. */
     OpenSnapshot(Path directory, Path file) throws IOException {
         this.directory = directory;
         this.asOf = Files.getLastModifiedTime(directory);
@@ -40,7 +40,7 @@ final class OpenSnapshot implements Closeable {
         }
     }
 
-    /** Adds a text; after one that failed the file takes no more, as nothing may follow half a text. */
+    /** Adds a text. After a failure the file accepts no more, because nothing may follow half a text. */
     void add(String text) throws IOException {
         try {
             AtomicFile.write(channel, text.getBytes(StandardCharsets.UTF_8));
@@ -50,7 +50,7 @@ final class OpenSnapshot implements Closeable {
         }
     }
 
-    /** Forces to disk what was added. May be called again. */
+    /** Forces added texts to disk. May be called again. */
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The numbered files of one directory, each with one revision or several, and the file beside them with what the source
- * said. Not safe for several threads at once; {@link Snapshots} sees to that.
+ * The numbered files of one directory, each with one or more revisions, and the file with the source's last rules. Not
+ * thread-safe; {@link Snapshots} synchronises.
  */
 final class RevisionFiles {
 
-    /** After each revision, as between YAML's documents: one that was cut off harms none before it. */
+    /** Follows each revision, like YAML's document separator: a truncated revision does not damage those before it. */
     static final String END = "---\n";
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
@@ -38,7 +38,7 @@ final class RevisionFiles {
         this.contents = new FileContents(directory);
     }
 
-    /** Begins a new file, and forgets the oldest of more than ten. */
+    /** Starts a new file and deletes the oldest of more than ten. */
     Path begin(Revision revision) throws IOException {
         Files.createDirectories(directory);
         List<Path> files = numbered();
@@ -89,14 +89,14 @@ final class RevisionFiles {
         return Integer.parseInt(file.getFileName().toString().substring(0, 8));
     }
 
-    /** The text of a file, damaged or not; empty if there is no such file. */
+    /** The text of a file, even if damaged; empty if the file is missing or unreadable. */
     static Optional<String> read(Path file) {
         try {
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (NoSuchFileException notWritten) {
             return Optional.empty();
         } catch (IOException unreadable) {
-            log.warn("Snapshot '{}' can't be read and is passed over: {}", file, unreadable.toString());
+            log.warn("Snapshot '{}' can't be read and is skipped: {}", file, unreadable.toString());
             return Optional.empty();
         }
     }

@@ -22,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a revision as comments and the block as its source holds it, under a checksum of all that; and reads it back. The
- * lines of files that the block names are kept elsewhere, by their hash.
+ * Writes a revision as a checksum, comments and the source's block, and reads it back. The lines of {@code in-file} files
+ * are stored separately, by hash.
  */
 final class RevisionText {
 
@@ -52,16 +52,16 @@ final class RevisionText {
                 .append('\n');
     }
 
-    /** Finds the lines that a revision was kept with. */
+    /** Finds stored lines by hash. */
     interface Contents {
         FileLines byHash(String hash) throws IOException;
     }
 
     /**
-     * Reads a revision whose checksum holds.
+     * Reads a revision whose checksum is right.
      *
-     * @throws InvalidRulesException if it can't be used: its rules have mistakes by now, or a file's lines are gone
-     * @throws DateTimeException if it does not say when it was
+     * @throws InvalidRulesException if this version of Gray refuses its rules, or the lines of a file are missing
+     * @throws DateTimeException if its time is missing or invalid
      */
     static Revision read(String name, String text, RuleReader reader, Contents contents) {
         Map<String, String> hashes = hashes(text);
@@ -80,7 +80,7 @@ final class RevisionText {
                 field("kind", text).map(Kind::valueOf).orElse(Kind.SAID));
     }
 
-    /** The hashes of all lines that revisions in a text were kept with. */
+    /** The hashes of all file contents that the revisions in a text name. */
     static Set<String> hashesIn(String text) {
         return new LinkedHashSet<>(hashes(text).values());
     }

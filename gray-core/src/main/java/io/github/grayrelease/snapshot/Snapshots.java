@@ -28,15 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps on disk what was in force, so that a restart needs no source: the last ten revisions with the lines of the files
- * that they name, what the source said while a version was pinned, and what operators switched.
+ * Keeps the state of the rules on disk, so that a restart needs no source: the last ten revisions with the lines of their
+ * files, the source's last rules while a version is pinned, and the operators' switches.
  *
- * <p>Each revision is written before anybody is told of it, so that it is there whenever the process is killed: into a file
- * that is forced to disk and renamed, or at the end of one that was begun within the second before. What was added is
- * forced when that second is over, so that requests do not feel the disk however often rules change.
+ * <p>Each revision is written before anybody is told of it, so it survives a killed process. The first one goes into a new
+ * file, which is forced to disk and renamed. Revisions of the next second are appended to that file and forced together, so
+ * that frequent changes do not slow requests down.
  *
- * <p>Safe for all threads. Several processes may share a directory as long as they run the same application: each reads
- * what the last of them wrote.
+ * <p>Safe for all threads. Several processes of one application may share a directory; each reads the latest state.
  */
 public final class Snapshots implements RuleKeeper {
 
@@ -47,7 +46,7 @@ public final class Snapshots implements RuleKeeper {
     private static final String SWITCHES = "switches.properties";
 
     private static final Persistence SWITCHED_OFF =
-            Persistence.lost("'gray.snapshots' is 'none', so that nothing is kept on disk");
+            Persistence.lost("'gray.snapshots' is 'none', so nothing is kept on disk");
 
     private final Optional<Path> directory;
     private final RuleReader reader;
@@ -62,9 +61,9 @@ public final class Snapshots implements RuleKeeper {
     }
 
     /**
-     * Keeps the state in a directory, which is made if it is not there.
+     * Creates snapshots in a directory, which is created if it is missing.
      *
-     * @param directory where to
+     * @param directory the directory
      * @param reader reads the revisions back
      * @return the snapshots
      */
@@ -72,12 +71,12 @@ public final class Snapshots implements RuleKeeper {
         return in(directory, reader, Snapshots::inASecond);
     }
 
-    /** Keeps the state in a directory; what this executor is given, it does in a second. */
+    /** Creates snapshots whose executor forces added revisions after one second. */
     static Snapshots in(Path directory, RuleReader reader, Executor inASecond) {
         return new Snapshots(Optional.of(directory), reader, inASecond);
     }
 
-    /** Starts a thread for each task, since rules change rarely. */
+    /** Starts a thread for each task, because rules change rarely. */
     private static void inASecond(Runnable task) {
         Runnable waitAndDo = () -> {
             LockSupport.parkNanos(SECOND);
@@ -89,18 +88,18 @@ public final class Snapshots implements RuleKeeper {
     }
 
     /**
-     * Keeps nothing.
+     * Creates an instance that keeps nothing.
      *
      * @return no snapshots
      */
     public static Snapshots none() {
         RuleReader nothing = (block, files) -> {
-            throw new IllegalStateException("nothing was kept that could be read");
+            throw new IllegalStateException("an instance that keeps nothing has nothing to read");
         };
         return new Snapshots(Optional.empty(), nothing, Runnable::run);
     }
 
-    /** Writes what the source said first and the switches last, so that whatever a switch names is there when it is read. */
+    /** Writes revisions first and switches last, so that a switch never names a missing revision. */
     @Override
     public synchronized Persistence keep(RulesState before, RulesState after) {
         Persistence persistence = directory.isEmpty() ? SWITCHED_OFF : Persistence.KEPT;
@@ -127,7 +126,7 @@ public final class Snapshots implements RuleKeeper {
         });
     }
 
-    /** Writes a revision; whenever this process is killed from now on, it is there. */
+    /** Writes a revision; after this it survives a killed process. */
     synchronized Persistence keep(Revision revision) {
         return tryTo(path -> {
             new FileContents(path).keep(revision.rules().files().values());
@@ -147,7 +146,7 @@ public final class Snapshots implements RuleKeeper {
         inASecond.execute(() -> close(begun));
     }
 
-    /** Forces to disk what was added to the newest file; the next revision begins another. */
+    /** Forces appended revisions to disk; the next revision starts another file. */
     @Override
     public synchronized void close() {
         newest.ifPresent(this::close);
@@ -158,7 +157,7 @@ public final class Snapshots implements RuleKeeper {
         tryTo(path -> file.close());
     }
 
-    /** Writes what operators switched, after the revisions that it may name. */
+    /** Writes the switches, after the revisions that they may name. */
     synchronized Persistence keep(Switches switches) {
         close();
         return tryTo(path -> {
@@ -172,7 +171,7 @@ public final class Snapshots implements RuleKeeper {
         return new Kept(List.copyOf(revisions()), saidBeside(), switches());
     }
 
-    /** The last ten revisions that can be read, the newest first; one that can't is named in the log and passed over. */
+    /** The last ten readable revisions, the newest first; unreadable ones are logged and skipped. */
     synchronized Deque<Revision> revisions() {
         Deque<Revision> revisions = new ArrayDeque<>();
         tryTo(path -> {
@@ -215,7 +214,7 @@ public final class Snapshots implements RuleKeeper {
         try {
             return Optional.of(RevisionText.read(file.getFileName().toString(), text, reader, contents));
         } catch (InvalidRulesException | DateTimeException unusable) {
-            log.warn("Snapshot '{}' can't be used and is passed over: {}", file, unusable.getMessage());
+            log.warn("Snapshot '{}' can't be used and is skipped: {}", file, unusable.getMessage());
             return Optional.empty();
         }
     }
@@ -223,7 +222,7 @@ public final class Snapshots implements RuleKeeper {
     private static boolean isWhole(Path file, String text) {
         boolean whole = Checksum.holds(text).orElse(false);
         if (!whole) {
-            log.warn("Snapshot '{}' is damaged, and what is damaged of it is passed over", file);
+            log.warn("Snapshot '{}' is damaged; its damaged revisions are skipped", file);
         }
         return whole;
     }
@@ -244,7 +243,7 @@ public final class Snapshots implements RuleKeeper {
         } catch (IOException | SecurityException unwritable) {
             if (!silent) {
                 log.info(
-                        "Rules are not kept on disk, so that a restart will need their source: {}. 'gray.snapshots'"
+                        "Rules are not kept on disk, so a restart will need their source: {}. 'gray.snapshots'"
                                 + " names the directory. This is logged once",
                         unwritable.toString());
             }

@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Writes what operators switched as lines of properties, and reads it back. */
+/** Writes the operators' switches as properties, and reads them back. */
 final class SwitchesText {
 
     private static final String PINNED = "pinned";
@@ -105,7 +105,7 @@ final class SwitchesText {
         return acts;
     }
 
-    /** What is said of each name that has such a line. */
+    /** The values of all lines with this ending, by name. */
     private static <T> Map<String, T> each(String line, Properties lines, Function<String, T> said) {
         Map<String, T> each = new TreeMap<>();
         for (String key : lines.stringPropertyNames()) {

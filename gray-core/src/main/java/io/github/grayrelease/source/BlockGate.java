@@ -13,29 +13,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a text that was read counts as a block: it is whole, holds still, and does not drop most of the rules by a
- * slip. Not safe for several threads at once; {@link RuleFeed} sees to that.
+ * Decides when a text counts as a block: it is complete and stable, and does not drop most of the rules. Not thread-safe;
+ * {@link RuleFeed} synchronises.
  */
 final class BlockGate {
 
-    /** How long a block that drops more than half of the rules must be stable. */
+    /** The time for which a block that drops more than half of the rules must be stable. */
     static final Duration STABLE = Duration.ofSeconds(30);
 
-    /** Ten thousand rules take about one megabyte. */
+    /** Far above ten thousand rules, which take about one megabyte. */
     static final int MOST_CHARACTERS = 8 << 20;
 
     private final GrayRuleSource source;
     private @Nullable String seen;
     private Optional<HeldBack> heldBack = Optional.empty();
 
-    /** A block that drops more than half of the rules, and since when. */
+    /** A held-back block, and since when. */
     private record HeldBack(String text, Instant since) {}
 
     BlockGate(GrayRuleSource source) {
         this.source = source;
     }
 
-    /** Refuses what can't be a whole block. */
+    /** Refuses a text that can't be a complete block. */
     static void checkWhole(Block block) {
         if (block.text().length() > MOST_CHARACTERS) {
             throw mistake(block, "has more than " + MOST_CHARACTERS + " characters", "split the rules");
@@ -44,7 +44,7 @@ final class BlockGate {
             throw mistake(block, "is empty", "write 'gray: {rules: []}' to have no rules");
         }
         if (!Checksum.holds(block.text()).orElse(true)) {
-            throw mistake(block, "is not what its checksum says", "write the whole file, then its checksum");
+            throw mistake(block, "does not match its checksum", "write the whole file, then its checksum");
         }
     }
 
@@ -52,14 +52,14 @@ final class BlockGate {
         return new InvalidRulesException(List.of(new Mistake(block.name(), "", wrong, remedy)));
     }
 
-    /** Whether the text is the one that was read before, if it may be read while it is written. */
+    /** Whether two readings agree, if the source can be read while it is written. */
     boolean holdsStill(String text) {
         boolean still = !source.canBeTorn() || text.equals(seen);
         seen = text;
         return still;
     }
 
-    /** Whether another text was held back, which is gone; if it comes again, it waits anew. */
+    /** Whether a different text was held back. It is forgotten: if it comes again, its wait starts again. */
     boolean forgetsAnother(String text) {
         boolean another = heldBack.filter(held -> !held.text().equals(text)).isPresent();
         if (another) {
@@ -68,7 +68,7 @@ final class BlockGate {
         return another;
     }
 
-    /** Whether the rules drop most of the last ones, and might be torn. */
+    /** Whether the rules drop most of the former ones, as a half-written file would. */
     boolean dropsMost(RuleDocument rules, Optional<RuleDocument> last) {
         return source.canBeTorn()
                 && last.filter(former -> 2 * count(rules) < count(former)).isPresent();
@@ -82,7 +82,7 @@ final class BlockGate {
                         .sum();
     }
 
-    /** Begins to hold a text back. Returns false if it is held back already. */
+    /** Starts to hold a text back. Returns false if it is held back already. */
     boolean holdsBack(String text, Instant now) {
         if (heldBack.filter(held -> held.text().equals(text)).isPresent()) {
             return false;
@@ -91,17 +91,17 @@ final class BlockGate {
         return true;
     }
 
-    /** Whether what is held back has been stable for long enough. */
+    /** Whether the held-back text has been stable for long enough. */
     boolean isStable(Instant now) {
         return heldBack.filter(held -> !now.isBefore(held.since().plus(STABLE))).isPresent();
     }
 
-    /** A text was taken: nothing is held back any more. */
+    /** Forgets the held-back text, because a text was accepted. */
     void pass() {
         heldBack = Optional.empty();
     }
 
-    /** Begins anew, as after a failure. */
+    /** Starts again, as after a failure. */
     void forget() {
         seen = null;
         heldBack = Optional.empty();

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges each text that was read once: offers the rules in it to {@link RuleControl}, refuses it with its mistakes, or holds
- * it back. Not safe for several threads at once; {@link RuleFeed} sees to that.
+ * Judges each new text once: offers its rules to {@link RuleControl}, refuses it with its mistakes, or holds it back. Not
+ * thread-safe; {@link RuleFeed} synchronises.
  */
 final class BlockJudge {
 
@@ -34,7 +34,7 @@ final class BlockJudge {
         this.gate = gate;
     }
 
-    /** Judges a text that holds still, unless it was judged before. */
+    /** Judges a stable text unless it was judged before. */
     void judge(Block block, Author author) {
         if (gate.forgetsAnother(block.text())) {
             judged = null; // What is there now is told again.
@@ -74,7 +74,7 @@ final class BlockJudge {
         return gate.isStable(clock.instant());
     }
 
-    /** Takes a text at once, because an operator says so. */
+    /** Accepts a text at once, on an operator's order. */
     GrayReload take(Block block, Author author) {
         try {
             return put(block, read(block), author);
@@ -84,7 +84,7 @@ final class BlockJudge {
     }
 
     /**
-     * Reads a whole block.
+     * Reads and checks a block.
      *
      * @throws InvalidRulesException with all its mistakes
      */
@@ -107,12 +107,12 @@ final class BlockJudge {
         return control.reject(invalid, author);
     }
 
-    /** The mistakes of the text that was refused last. Safe for all threads. */
+    /** The mistakes of the last refused text. Safe for all threads. */
     Optional<InvalidRulesException> mistakes() {
         return mistakes;
     }
 
-    /** The next good reading is told again, even if it says the same. */
+    /** Reports the next good reading even if it is unchanged. */
     void forget() {
         judged = null;
         gate.forget();

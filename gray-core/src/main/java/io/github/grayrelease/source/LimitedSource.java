@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source none of whose calls takes longer than it may. What answers too late is given back: a watch that began after Gray
- * had given up on it is closed at once, and so is the former watch before another begins. Safe for all threads.
+ * Puts a time limit on each call of a source. A watch that starts after the limit is closed at once; a former watch is
+ * closed before another starts. Safe for all threads.
  */
 public final class LimitedSource implements GrayRuleStore {
 
@@ -58,7 +58,7 @@ public final class LimitedSource implements GrayRuleStore {
         }
     }
 
-    /** Hands a watch from the thread that began it to the one that waits; if that one has given up, the watch is closed. */
+    /** Passes a watch from the thread that started it to the waiting thread, or closes it if that thread has given up. */
     private static final class Handover {
 
         private boolean givenUp;
@@ -79,7 +79,7 @@ public final class LimitedSource implements GrayRuleStore {
     }
 
     /**
-     * Whether operators may write this source through Gray.
+     * Whether Gray can write the source.
      *
      * @return true for a {@link GrayRuleStore}
      */
@@ -90,7 +90,7 @@ public final class LimitedSource implements GrayRuleStore {
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
         if (!(source instanceof GrayRuleStore store)) {
-            throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
+            throw new UnsupportedOperationException("Gray can't write this source; edit it where it is");
         }
         return limit.within(store.timeToReplace(), () -> store.replace(expected, text));
     }
@@ -129,7 +129,7 @@ public final class LimitedSource implements GrayRuleStore {
         try {
             ended.close();
         } catch (Exception | LinkageError failure) {
-            log.debug("A watch could not be ended", failure);
+            log.debug("A watch could not be closed", failure);
         }
     }
 }

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one source on a thread of its own: reads it when it has changed and from time to time, and offers what it says
- * to {@link RuleControl}. Whatever a reading throws is reported and followed by another reading. Safe for all threads.
+ * Follows one source on its own thread: reads it after changes and at intervals, and offers its rules to
+ * {@link RuleControl}. If a reading throws anything, it is reported and another reading follows. Safe for all threads.
  */
 public final class RuleFeed implements RuleReload, AutoCloseable {
 
-    /** How long the start waits for the source. */
+    /** The time that the start waits for the source. */
     public static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How long a file must hold still before it counts as written. */
+    /** The time for which a file must be unchanged to count as complete. */
     static final Duration STILL = Duration.ofMillis(300);
 
-    /** How long to rest between readings: however often the source changes, the processors are left to requests. */
+    /** The pause between readings, which leaves the processors to requests however often the source changes. */
     static final Duration REST = Duration.ofMillis(100);
 
     private static final Logger log = LoggerFactory.getLogger(RuleFeed.class);
@@ -57,12 +57,12 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Prepares to follow a source; {@link #start} begins.
+     * Creates a feed; {@link #start} starts it.
      *
      * @param source the source; closed with this feed
-     * @param reader reads its blocks
-     * @param control is offered what they say
-     * @param clock tells the time
+     * @param reader parses its blocks
+     * @param control receives the rules
+     * @param clock the clock
      */
     public RuleFeed(GrayRuleSource source, RuleReader reader, RuleControl control, InstantSource clock) {
         // By its class: JDK 17 looks for a default generator in the thread's class loader, and may find none.
@@ -85,11 +85,11 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     }
 
     /**
-     * Begins to follow the source, and waits for its first word, but not longer than the patience. Without rules from it,
-     * the newest snapshot is put in force if there is one.
+     * Starts to follow the source, and waits a limited time for its first rules. Without them, puts the newest snapshot in
+     * force, if any.
      *
-     * @param patience how long to wait
-     * @throws InvalidRulesException if the source's rules have mistakes and there is no snapshot to go on with
+     * @param patience the time limit
+     * @throws InvalidRulesException if the source's rules have mistakes and there is no snapshot
      */
     public void start(Duration patience) {
         thread.start();
@@ -101,7 +101,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         begin();
     }
 
-    /** Takes no lock, since a reading of a dead source holds it for a while. */
+    /** Takes no lock, because a reading of a dead source holds the lock for a while. */
     private void begin() {
         boolean hasRules = control.hasSpokenOrRestores();
         Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : judge.mistakes();
@@ -125,12 +125,12 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         }
     }
 
-    /** Reads once; answers how long to wait before the next time. Throws nothing: that would be the end of reloading. */
+    /** Reads once and returns the time until the next reading. Never throws: that would end reloading for good. */
     Duration step() {
         try {
             return followed();
         } catch (Throwable failure) {
-            // A source that is being closed fails as it likes.
+            // Closing a source may make a running call fail.
             return closed ? Duration.ZERO : failed(failure);
         }
     }
@@ -163,13 +163,13 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             control.troubled(
                     Outcome.ABSENT,
                     SOURCE,
-                    "it holds no rules; those in force stay. To have none, write 'gray: {rules: []}' there");
+                    "it has no rules; those in force stay. To have none, write 'gray: {rules: []}' there");
             firstWord.countDown();
         }
         return source.pollInterval();
     }
 
-    /** Reports a failure of whatever kind; if even that fails, there is still a next reading. */
+    /** Reports any failure. If the report fails too, the next reading still follows. */
     private synchronized Duration failed(Throwable failure) {
         failures++;
         long longest = Math.min(LONGEST_RETRY.toMillis(), 1000L << Math.min(failures - 1, MOST_DOUBLINGS));
@@ -191,14 +191,14 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         isMissing = false;
     }
 
-    /** Does not wait for what the source says to be stable. */
+    /** Accepts a text without waiting until it is stable. */
     @Override
     public synchronized GrayReload reload(Author author) {
         try {
             Optional<Block> block = source.read();
             if (block.isEmpty()) {
                 forget();
-                return control.troubled(Outcome.ABSENT, author, "it holds no rules; those in force stay");
+                return control.troubled(Outcome.ABSENT, author, "it has no rules; those in force stay");
             }
             gate.holdsStill(block.get().text());
             return judge.take(block.get(), author);
@@ -209,21 +209,21 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     }
 
     /**
-     * Writes a block to the source, if this is one that can be written, and takes it.
+     * Writes a block to the store and puts it in force.
      *
      * @param text the block
      * @param expected the version that the operator saw in force
      * @param author the operator
-     * @return what became of it
+     * @return the outcome
      * @throws InvalidRulesException if it has mistakes; nothing was written
-     * @throws VersionMovedException if another version is in force by now, or the store holds something else than this
-     *     instance has read; nothing was written
-     * @throws UnsupportedOperationException if the source can't be written
-     * @throws Exception if writing failed
+     * @throws VersionMovedException if another version is in force, or the store has changed since this instance read it;
+     *     nothing was written
+     * @throws UnsupportedOperationException if the source is not a store
+     * @throws Exception if the store can't be written
      */
     public synchronized GrayReload publish(String text, String expected, Author author) throws Exception {
         if (!source.isStore()) {
-            throw new UnsupportedOperationException("this source is not written through Gray; edit it where it is");
+            throw new UnsupportedOperationException("Gray can't write this source; edit it where it is");
         }
         Optional<Block> there = source.read();
         Block block = new Block(there.map(Block::name).orElse("block"), text);
@@ -234,13 +234,13 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
             signals.release();
             throw VersionMovedException.inTheStore();
         }
-        // It is not read again for that: some stores show a moment later what they have taken.
+        // Does not read the store again: some stores show a write only after a moment.
         return judge.put(block, rules, author);
     }
 
     /**
-     * Takes what the store holds by now, so that its version is the one to expect. Returns whether that put nothing in force,
-     * so that no operator can have seen it as the version in force.
+     * Accepts the current content of the store, so that its version is the one to expect. Returns true if nothing was put
+     * in force; then no operator can have seen that version.
      */
     private boolean takesWhatNobodySaw(Optional<Block> there) {
         return there.filter(judge::isNew)
@@ -249,7 +249,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
                 .isPresent();
     }
 
-    /** Ends following, and closes the source. What is in force stays. */
+    /** Stops following and closes the source. The rules stay in force. */
     @Override
     public void close() {
         closed = true;

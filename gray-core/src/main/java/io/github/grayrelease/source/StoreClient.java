@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of a store: the application's own, which is looked up whenever it is needed and never closed; or one that
- * the store makes when it is first needed, and closes in the end. Safe for all threads.
+ * The client of a store: either the application's own, looked up at each use and never closed, or one that the store
+ * creates at first use and closes at the end. Safe for all threads.
  *
  * @param <C> the type of the client
  */
@@ -18,7 +18,7 @@ public final class StoreClient<C> implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Ends a client.
+     * Closes clients.
      *
      * @param <C> the type of the client
      */
@@ -29,7 +29,7 @@ public final class StoreClient<C> implements AutoCloseable {
          * Closes a client.
          *
          * @param client the client
-         * @throws Exception if that fails
+         * @throws Exception if it can't be closed
          */
         void close(C client) throws Exception;
     }
@@ -41,20 +41,20 @@ public final class StoreClient<C> implements AutoCloseable {
     }
 
     /**
-     * The application's own client.
+     * Uses the application's own client.
      *
      * @param lookUp finds it
      * @param <C> the type of the client
-     * @return the client, which is never closed
+     * @return the client
      */
     public static <C> StoreClient<C> ofApplication(Callable<C> lookUp) {
         return new StoreClient<>(lookUp, client -> {}, false);
     }
 
     /**
-     * A client that the store makes itself.
+     * Uses a client that the store creates.
      *
-     * @param maker makes it
+     * @param maker creates it
      * @param closer closes it
      * @param <C> the type of the client
      * @return the client
@@ -66,8 +66,8 @@ public final class StoreClient<C> implements AutoCloseable {
     /**
      * The client.
      *
-     * @return the client, found or made now if it was not before
-     * @throws Exception if it can't be found or made
+     * @return the client, looked up or created if necessary
+     * @throws Exception if it can't be found or created
      * @throws IllegalStateException if the store is closed
      */
     public synchronized C get() throws Exception {
@@ -84,7 +84,7 @@ public final class StoreClient<C> implements AutoCloseable {
     }
 
     /**
-     * Gives up a client that has failed, if the store made it itself: the next one is made when it is needed.
+     * Closes a failed client if the store created it; the next use creates another.
      *
      * @throws Exception if closing it fails
      */
@@ -96,7 +96,7 @@ public final class StoreClient<C> implements AutoCloseable {
         }
     }
 
-    /** Closes a client that the store made itself; later calls of {@link #get} fail. */
+    /** Closes the client if the store created it; later calls of {@link #get} fail. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -108,7 +108,7 @@ public final class StoreClient<C> implements AutoCloseable {
     }
 
     /**
-     * Whether the store made the client itself.
+     * Whether the store creates the client.
      *
      * @return false for the application's own
      */

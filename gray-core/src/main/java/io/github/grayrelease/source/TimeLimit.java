@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Makes calls on one thread of its own and gives up on those that take too long, whatever time-outs the callee has. The
- * thread begins with the first call. Safe for all threads.
+ * Makes calls on its own thread and gives up on calls that take too long, whatever time-outs the callee has. The first call
+ * starts the thread. Safe for all threads.
  */
 public final class TimeLimit implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class TimeLimit implements AutoCloseable {
     /**
      * Creates the limit.
      *
-     * @param callee who is called, for people: {@code Redis}
+     * @param callee the callee, for people: {@code Redis}
      * @param thread the name of the thread
      */
     public TimeLimit(String callee, String thread) {
@@ -37,13 +37,13 @@ public final class TimeLimit implements AutoCloseable {
     }
 
     /**
-     * Calls, and gives up after a while; the call is then interrupted, and not made at all if it had not begun.
+     * Makes a call with a time limit. After the limit the call is interrupted, or dropped if it has not started.
      *
-     * @param limit how long it may take, with the calls before it
+     * @param limit the time limit, waiting for earlier calls included
      * @param call the call
-     * @param <T> what it yields
-     * @return what it yields
-     * @throws Exception what the call threw, or that it took too long
+     * @param <T> the type of its result
+     * @return its result
+     * @throws Exception if the call throws it, or if the limit is over
      */
     public <T> T within(Duration limit, Callable<T> call) throws Exception {
         Future<T> answer = submit(call);
@@ -52,9 +52,9 @@ public final class TimeLimit implements AutoCloseable {
         } catch (ExecutionException thrown) {
             throw cause(thrown);
         } catch (TimeoutException late) {
-            throw new IOException("%s gave no answer within %s".formatted(callee, inWords(limit)), late);
+            throw new IOException("%s did not answer within %s".formatted(callee, inWords(limit)), late);
         } catch (CancellationException closed) {
-            throw new IOException(callee + " is not asked any more", closed);
+            throw new IOException(callee + " is closed", closed);
         } finally {
             answer.cancel(true);
         }
@@ -64,7 +64,7 @@ public final class TimeLimit implements AutoCloseable {
         try {
             return thread.submit(call);
         } catch (RejectedExecutionException closed) {
-            throw new IOException(callee + " is not asked any more", closed);
+            throw new IOException(callee + " is closed", closed);
         }
     }
 
@@ -79,7 +79,7 @@ public final class TimeLimit implements AutoCloseable {
         return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " seconds" : limit.toMillis() + " ms";
     }
 
-    /** Interrupts the call that is under way; later calls fail. */
+    /** Interrupts the running call; later calls fail. */
     @Override
     public void close() {
         thread.shutdownNow();

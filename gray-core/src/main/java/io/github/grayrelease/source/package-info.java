@@ -1,5 +1,5 @@
 /**
- * Follows the source of the rules, wherever it is, and offers what it says to {@link io.github.grayrelease.control}.
+ * Follows the source of the rules and offers its rules to {@link io.github.grayrelease.control}.
  *
  * <p>Internal: may change in any release.
  */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The grammar of stage names: up to four parts of {@code [a-z0-9]([a-z0-9-]*[a-z0-9])?}, joined by a slash. */
 public final class StageName {
 
-    /** The most characters a stage name, and so a tag, may have. */
+    /** The maximum length of a stage name, and so of a tag, in characters. */
     public static final int MAX_LENGTH = 64;
 
     private static final int MAX_PARTS = 4;
@@ -14,10 +14,10 @@ public final class StageName {
     private StageName() {}
 
     /**
-     * Whether a text is a stage name as it stands.
+     * Whether a text is a stage name in normal form.
      *
      * @param text any text
-     * @return true if it is one
+     * @return true if it is
      */
     public static boolean isValid(String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
@@ -40,10 +40,10 @@ public final class StageName {
     }
 
     /**
-     * Reads a tag: trimmed and lower-cased. The length is checked before anything else is done.
+     * Reads a tag: trims it and turns it to lower case. Checks the length before anything else.
      *
-     * @param tag what arrived
-     * @return the stage name, or null if it is none
+     * @param tag the received text
+     * @return the stage name, or null if the text is not a stage name
      */
     public static @Nullable String parse(String tag) {
         if (tag.length() > MAX_LENGTH) {
@@ -54,10 +54,10 @@ public final class StageName {
     }
 
     /**
-     * The first part, which must be a declared stage.
+     * The first part of a stage name, which must be a declared stage.
      *
      * @param stage a stage name
-     * @return all before the first slash
+     * @return the text before the first slash
      */
     public static String first(String stage) {
         int slash = stage.indexOf('/');
@@ -67,8 +67,8 @@ public final class StageName {
     /**
      * Whether a stage is another one or a lane below it.
      *
-     * @param stage the stage that is asked about
-     * @param other what it may equal or be below of
+     * @param stage the stage to test
+     * @param other the stage that it may equal or be below
      * @return true for {@code beta/team-a} in {@code beta}, false the other way round
      */
     public static boolean isWithin(String stage, String other) {

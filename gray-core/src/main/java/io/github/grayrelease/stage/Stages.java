@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Stages(List<String> names) {
 
-    /** The stages of an application that declares none of its own. */
+    /** The stages of an application that declares none. */
     public static final Stages DEFAULT = new Stages(List.of("stable", "canary", "beta"));
 
     public Stages {
@@ -20,7 +20,7 @@ public record Stages(List<String> names) {
     }
 
     /**
-     * The stage of everything that is not gray.
+     * The stage of a request that nothing else decides.
      *
      * @return the first declared stage
      */
@@ -31,8 +31,8 @@ public record Stages(List<String> names) {
     /**
      * Whether a stage may be used.
      *
-     * @param stage a stage name; a lane counts when its first part is declared
-     * @return true if it may
+     * @param stage a stage name; a lane may be used if its first part is declared
+     * @return true if it may be used
      */
     public boolean declare(String stage) {
         for (int i = 0; i < names.size(); i++) {

@@ -1,5 +1,5 @@
 /**
- * What a stage may be called, and which stages an application declares. Every step uses it.
+ * The grammar of stage names, and the stages that an application declares. Every step uses it.
  *
  * <p>Internal: may change in any release.
  */

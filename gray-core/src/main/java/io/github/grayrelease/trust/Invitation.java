@@ -3,17 +3,17 @@ package io.github.grayrelease.trust;
 import java.time.Instant;
 
 /**
- * An invitation to a stage, for whoever holds its token.
+ * An invitation to a stage. Whoever has its token is invited.
  *
- * @param id what it is withdrawn by; not secret
+ * @param id identifies it when it is withdrawn; not secret
  * @param stage the stage
- * @param expires when it ends
- * @param token what the invited person's browser sends; whoever has it is invited
+ * @param expires the time at which it ends
+ * @param token the secret that the invited person's browser sends
  */
 public record Invitation(String id, String stage, Instant expires, String token) {
 
     /**
-     * The query that makes a link of any address of the application.
+     * The query to append to any URL of the application to make an invitation link.
      *
      * @return the parameter and its value, without a question mark
      */
@@ -21,7 +21,7 @@ public record Invitation(String id, String stage, Instant expires, String token)
         return Invitations.PARAMETER + "=" + token;
     }
 
-    /** Without the token, which logs are not to have. */
+    /** Leaves out the token, which must not reach logs. */
     @Override
     public String toString() {
         return "invitation " + id + " to " + stage + " until " + expires;

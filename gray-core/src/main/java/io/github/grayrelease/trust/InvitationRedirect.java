@@ -14,22 +14,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request that brings an invitation in its address: the invitation goes into a cookie, and the browser to
- * the same address without it. One that does not count is taken out of the address all the same, so that neither bookmarks
- * nor the pages that are linked from there get to know it.
+ * The redirect that answers an invitation in a URL: it stores the invitation in a cookie and sends the browser to the same
+ * URL without it. An invalid invitation is removed from the URL too, so that bookmarks and linked pages never see one.
  *
- * @param headers the headers of the answer, each with its value
+ * @param headers the headers of the answer
  */
 public record InvitationRedirect(Map<String, String> headers) {
 
-    /** The status of the answer: found. */
+    /** The status of the answer: 302 Found. */
     public static final int STATUS = 302;
 
     public InvitationRedirect {
         headers = Map.copyOf(headers);
     }
 
-    /** Of GET and HEAD only: a redirect would lose the body of any other. */
+    /** For GET and HEAD only: a redirect would lose the body of any other method. */
     static Optional<InvitationRedirect> of(Request request, Function<String, Optional<Invitation>> read, Instant now) {
         String query = request.rawQuery();
         if (query == null
@@ -64,7 +63,7 @@ public record InvitationRedirect(Map<String, String> headers) {
         return new InvitationRedirect(headers);
     }
 
-    /** All of it is signed, so that nothing but letters, digits and {@code .-_/} can be in the value. */
+    /** The value contains only letters, digits and {@code .-_/}, because all of it is signed. */
     private static String cookie(Invitation invitation, Request request, Instant now) {
         long seconds = Math.max(0, Duration.between(now, invitation.expires()).toSeconds());
         return Invitations.cookie(request) + "=" + invitation.token() + "; Path=/; Max-Age=" + seconds
@@ -72,8 +71,8 @@ public record InvitationRedirect(Map<String, String> headers) {
     }
 
     /**
-     * The same address on the same host, whatever the path is: browsers take two slashes at the beginning, of either kind,
-     * for another host, and pass over line breaks and tabs.
+     * The same URL on the same host, for any path. Browsers read two leading slashes, of either kind, as another host, and
+     * ignore line breaks and tabs.
      */
     private static String location(String path, String query) {
         int begin = 0;
@@ -87,7 +86,7 @@ public record InvitationRedirect(Map<String, String> headers) {
         return c == '/' || c == '\\' || c <= ' ';
     }
 
-    /** What must not stand in a header as it is, or would be a slash to browsers, is encoded; all else stays as it was. */
+    /** Encodes characters that a header must not contain and those that browsers read as a slash; keeps all others. */
     private static String visible(String address) {
         if (address.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
             return address;

@@ -15,28 +15,28 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Makes invitations and knows them again: {@code v1.KEY.EXPIRY.ID.STAGE.MAC}, in a link at first and then in a cookie. None
- * is stored, so that every service with the secret knows them all. Safe for all threads.
+ * Creates and verifies invitations: {@code v1.KEY.EXPIRY.ID.STAGE.MAC}, first in a link, then in a cookie. None is stored;
+ * every service that has the secret can verify them. Safe for all threads.
  */
 public final class Invitations {
 
     /** The query parameter of a link. */
     public static final String PARAMETER = "gray-invite";
 
-    /** None counts for longer, so that a withdrawn one may be forgotten after that time. */
+    /** The maximum lifetime. A withdrawal can be forgotten after that time. */
     public static final Duration LONGEST = Duration.ofDays(90);
 
-    /** The cookie, where the connection is not secure. */
+    /** The cookie's name on an insecure connection. */
     static final String COOKIE = "gray-invite";
 
     /**
-     * The cookie, where the connection is secure: browsers take it from this host alone, and never from an insecure one.
+     * The cookie's name on a secure connection: browsers accept it from this host only, and only over a secure connection.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6265">RFC 6265</a> and its successor's section on cookie prefixes
      */
     static final String SECURE_COOKIE = "__Host-gray-invite";
 
-    /** The longest there can be has 153 characters. */
+    /** The longest valid token has 153 characters. */
     private static final int MOST_CHARACTERS = 160;
 
     private static final int FIELDS = 2;
@@ -49,10 +49,10 @@ public final class Invitations {
     private volatile Set<String> withdrawn = Set.of();
 
     /**
-     * Creates what makes invitations and knows them again.
+     * Creates an instance for a set of secrets.
      *
      * @param keys the secrets
-     * @param clock tells the time
+     * @param clock the clock
      */
     public Invitations(Keys keys, InstantSource clock) {
         this.keys = keys;
@@ -63,9 +63,9 @@ public final class Invitations {
      * Makes an invitation.
      *
      * @param stage a stage name
-     * @param lasting how long it counts: more than nothing and at most {@link #LONGEST}
+     * @param lasting its lifetime: positive and at most {@link #LONGEST}
      * @return the invitation
-     * @throws IllegalArgumentException if the stage is no name, or the time is not within its bounds
+     * @throws IllegalArgumentException if the stage is not a stage name or the lifetime is out of bounds
      */
     public Invitation invite(String stage, Duration lasting) {
         if (!StageName.isValid(stage)) {
@@ -87,25 +87,25 @@ public final class Invitations {
     }
 
     /**
-     * Withdraws invitations; requests that are decided from now on do not count them.
+     * Withdraws invitations; from the next decision on they do not count.
      *
-     * @param ids those that are withdrawn; all others are not, or no longer
+     * @param ids the ids of all withdrawn invitations; replaces the former set
      */
     public void withdraw(Set<String> ids) {
         withdrawn = Set.copyOf(ids);
     }
 
     /**
-     * Whether a text could be the id of an invitation.
+     * Whether a text has the form of an invitation id.
      *
      * @param text any text
-     * @return true if it has the form of one
+     * @return true if it has
      */
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
     }
 
-    /** The invitation that a token is; empty where it is none, has expired or was withdrawn. */
+    /** The invitation of a token; empty if the token is invalid, expired or withdrawn. */
     public Optional<Invitation> read(String token) {
         Optional<SignedText> parsed = SignedText.parse(token, MOST_CHARACTERS, FIELDS);
         if (parsed.isEmpty() || !parsed.get().lastsAt(clock.instant())) {
@@ -119,12 +119,12 @@ public final class Invitations {
                 .filter(invitation -> !withdrawn.contains(invitation.id()));
     }
 
-    /** What to answer where a request brings an invitation in its address; empty where it brings none. */
+    /** The redirect for a request with an invitation in its URL; empty for any other request. */
     public Optional<InvitationRedirect> admit(Request request) {
         return InvitationRedirect.of(request, this::read, clock.instant());
     }
 
-    /** The cookie that an invitation is kept in, on this kind of connection. */
+    /** The name of the invitation cookie on this kind of connection. */
     public static String cookie(Request request) {
         return request.isSecure() ? SECURE_COOKIE : COOKIE;
     }

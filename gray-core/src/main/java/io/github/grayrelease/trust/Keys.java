@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The secrets that services share: the one that signs, and while it is rotated one more whose signatures still count. Safe
- * for all threads. Never shows a secret, in no text and no message.
+ * The secrets that services share: one that signs and, during a rotation, another whose signatures still count. Safe for
+ * all threads. No text or message shows a secret.
  */
 public final class Keys {
 
-    /** Fewer characters than this could be guessed from a single signature, without asking anybody. */
+    /** A shorter secret could be guessed offline from a single signature. */
     public static final int MIN_LENGTH = 32;
 
     private final SigningKey signing;
@@ -23,12 +23,12 @@ public final class Keys {
     }
 
     /**
-     * The keys of two secrets; blanks around them do not matter.
+     * Creates the keys of two secrets; surrounding blanks are ignored.
      *
-     * @param secret signs, and its signatures count
-     * @param other only its signatures count
+     * @param secret the secret that signs; its signatures count
+     * @param other a secret that only verifies
      * @return the keys
-     * @throws InvalidSettingException if one has too few characters; the message does not quote it
+     * @throws InvalidSettingException if a secret is too short; the message does not quote it
      */
     public static Keys of(String secret, Optional<String> other) {
         SigningKey signing = key(secret);
@@ -51,7 +51,7 @@ public final class Keys {
         return signing;
     }
 
-    /** The key that something says it was signed with; empty where that key is not known here, or no longer. */
+    /** The key with this id; empty if this service does not have it. */
     Optional<SigningKey> named(String id) {
         for (SigningKey key : known) {
             if (key.id().equals(id)) {

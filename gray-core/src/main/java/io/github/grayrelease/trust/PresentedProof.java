@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The proof in one request. It is for one stage; whatever header says that stage is vouched for. */
+/** The proof in one request. It vouches for one stage, in whichever header that stage is named. */
 final class PresentedProof implements Voucher {
 
     private final Proofs proofs;
@@ -18,7 +18,7 @@ final class PresentedProof implements Voucher {
         this.proof = proof;
     }
 
-    /** Nobody vouches where there is no proof; nor where there are several, of which one would be somebody else's. */
+    /** Several proofs prove nothing: one may have been added by someone else. */
     static Voucher of(Request request, Proofs proofs) {
         List<String> sent = request.headers(Proofs.HEADER);
         return switch (sent.size()) {

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Proves that a tag comes from someone who knows the secret: makes the header that travels beside a tag, and checks it.
- * {@code X-Gray-Proof: v1.KEY.EXPIRY.MAC} is for one stage and 300 seconds. Who sees it can send it again for as long.
- * Safe for all threads.
+ * Creates and verifies proofs that a tag comes from a sender who knows the secret. The header
+ * {@code X-Gray-Proof: v1.KEY.EXPIRY.MAC} accompanies a tag, for one stage and 300 seconds. Anyone who sees it can replay
+ * it for that time. Safe for all threads.
  */
 public final class Proofs {
 
-    /** The header that a proof travels in. */
+    /** The header of a proof. */
     public static final String HEADER = "X-Gray-Proof";
 
-    /** How long a proof counts. */
+    /** The lifetime of a proof. */
     static final Duration VALIDITY = Duration.ofMinutes(5);
 
-    /** How long a proof is sent before the next one is made: it must still count for a while when it arrives. */
+    /** The time for which one proof is reused: it must still be valid when it arrives. */
     static final Duration REUSE = Duration.ofMinutes(1);
 
-    /** One that is right has 66 characters until the year 2286. */
+    /** A valid proof has 66 characters until the year 2286. */
     private static final int MOST_CHARACTERS = 80;
 
     private static final int NO_FIELDS = 0;
 
-    /** Lanes are many, and each of them has a proof of its own. */
+    /** Bounded, because each lane has its own proof and there may be many lanes. */
     private static final int MOST_KEPT = 256;
 
     private final Keys keys;
@@ -39,10 +39,10 @@ public final class Proofs {
             Caffeine.newBuilder().maximumSize(MOST_KEPT).executor(Runnable::run).build();
 
     /**
-     * Creates what makes and checks proofs.
+     * Creates an instance for a set of secrets.
      *
      * @param keys the secrets
-     * @param clock tells the time
+     * @param clock the clock
      */
     public Proofs(Keys keys, InstantSource clock) {
         this.keys = keys;
@@ -51,7 +51,7 @@ public final class Proofs {
 
     private record Made(String proof, Instant at) {
 
-        /** Not either where the clock went back. */
+        /** Also false if the clock went back. */
         boolean mayBeSent(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(REUSE));
         }
@@ -60,8 +60,8 @@ public final class Proofs {
     /**
      * Proves a stage.
      *
-     * @param stage the stage of the tag that it travels beside
-     * @return the value of the header; it counts for 240 seconds at least
+     * @param stage the stage of the tag
+     * @return the value of the header, valid for at least 240 seconds
      */
     public String of(String stage) {
         Instant now = clock.instant();
@@ -74,24 +74,24 @@ public final class Proofs {
         return proof;
     }
 
-    /** What is wrong with a proof of a stage, in words that say nothing of what was sent; empty where it is right. */
+    /** The defect of a proof for a stage, in words that quote nothing of the request; empty if the proof is valid. */
     Optional<String> problem(String proof, String stage) {
         Optional<SignedText> parsed = SignedText.parse(proof, MOST_CHARACTERS, NO_FIELDS);
         if (parsed.isEmpty()) {
-            return Optional.of("was none");
+            return Optional.of("is malformed");
         }
         SignedText signed = parsed.get();
         Instant now = clock.instant();
         if (!signed.lastsAt(now)) {
-            return Optional.of("had expired");
+            return Optional.of("has expired");
         }
         if (signed.expires().isAfter(now.plus(VALIDITY).plus(SignedText.SKEW))) {
-            return Optional.of("was from a clock that is ahead");
+            return Optional.of("comes from a clock that is ahead");
         }
         return keys.named(signed.keyId())
                 .map(key -> signed.isSignedBy(key, Use.PROOF, stage)
                         ? Optional.<String>empty()
-                        : Optional.of("was not for the stage of the tag, or was forged"))
-                .orElseGet(() -> Optional.of("was made with another secret"));
+                        : Optional.of("is for another stage or is forged"))
+                .orElseGet(() -> Optional.of("was signed with another secret"));
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A text that somebody signed: {@code v1.KEY.EXPIRY[.FIELD…].MAC}. Nothing in it is decoded, and nothing in it counts before
- * the signature is checked. The signature covers all before it, what it is meant for, and whatever is said beside it.
+ * A signed text: {@code v1.KEY.EXPIRY[.FIELD…].MAC}. Nothing in it is decoded, and nothing counts before the signature is
+ * verified. The signature covers the text before it, its use, and a context text that is sent separately.
  */
 final class SignedText {
 
-    /** What it is meant for; none serves as another. */
+    /** The use of a text; a text signed for one use is invalid for another. */
     enum Use {
         PROOF("gray-proof-v1"),
         INVITATION("gray-invitation-v1");
@@ -24,13 +24,13 @@ final class SignedText {
         }
     }
 
-    /** How far the clocks of two services may be apart. */
+    /** The tolerated difference between the clocks of two services. */
     static final Duration SKEW = Duration.ofSeconds(30);
 
     private static final String VERSION = "v1";
     private static final int BEFORE_FIELDS = 3;
 
-    /** Seconds since 1970 have this many digits until the year 5138. */
+    /** The maximum number of digits of a time in seconds since 1970, until the year 5138. */
     private static final int MOST_DIGITS = 11;
 
     private final String text;
@@ -48,14 +48,14 @@ final class SignedText {
         this.fields = List.of(Arrays.copyOfRange(parts, BEFORE_FIELDS, last));
     }
 
-    /** Signs fields that have neither a dot nor a line break in them. */
+    /** Signs fields, which must not contain dots or line breaks. */
     static String sign(SigningKey key, Use use, Instant expires, List<String> fields, String beside) {
         String text = VERSION + "." + key.id() + "." + expires.getEpochSecond()
                 + (fields.isEmpty() ? "" : "." + String.join(".", fields));
         return text + "." + key.sign(signed(use, text, beside));
     }
 
-    /** Takes a text apart, its length being checked first. */
+    /** Parses a text, after a check of its length. */
     static Optional<SignedText> parse(String text, int mostCharacters, int fields) {
         if (text.length() > mostCharacters) {
             return Optional.empty();
@@ -75,7 +75,7 @@ final class SignedText {
         return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
-    /** A line break can be in no part, so that nothing can be moved from one into the next. */
+    /** The parts contain no line breaks, so text can't move from one part to the next. */
     private static String signed(Use use, String text, String beside) {
         return use.label + "\n" + text + "\n" + beside;
     }
@@ -92,7 +92,7 @@ final class SignedText {
         return expires;
     }
 
-    /** Whether it has not expired yet, by a clock that may be behind or ahead. */
+    /** Whether it is not yet expired, with tolerance for clocks that differ. */
     boolean lastsAt(Instant now) {
         return !now.isAfter(expires.plus(SKEW));
     }

@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One secret, ready to sign. Its id is derived from it, so that two services that share the secret agree on the id and
- * nobody has to configure one. Safe for all threads.
+ * One secret, ready to sign. Its id is derived from the secret, so services that share a secret agree on the id without
+ * configuration. Safe for all threads.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104, HMAC</a>
  */
@@ -19,7 +19,7 @@ final class SigningKey {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** What the id is the beginning of a signature of; nothing else signs this. */
+    /** The text whose signature yields the id; nothing else signs it. */
     private static final String NAMING = "gray-key-id-v1";
 
     private static final int ID_BYTES = 6;
@@ -46,9 +46,8 @@ final class SigningKey {
     }
 
     /**
-     * Whether this is the signature of a text. Compares what was sent as it was sent, not what it decodes to: of the last
-     * letter of base64 some bits mean nothing, so that there would be several spellings of one signature. Takes as long
-     * wherever the first difference is.
+     * Whether this is the signature of a text. Compares the encoded texts: the last letter of base64 has unused bits, so
+     * decoding would accept several spellings of one signature. Takes constant time.
      */
     boolean signed(String text, String signature) {
         return MessageDigest.isEqual(BASE64URL.encode(signed(text)), signature.getBytes(StandardCharsets.UTF_8));
@@ -58,7 +57,7 @@ final class SigningKey {
         return fresh().doFinal(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A copy is several times as fast as one that is initialised; not every provider can make one. */
+    /** Cloning is several times as fast as initialising, but not every provider supports it. */
     private Mac fresh() {
         try {
             return (Mac) ready.clone();
@@ -77,7 +76,7 @@ final class SigningKey {
         }
     }
 
-    /** Says nothing that is derived from the secret but its id. */
+    /** Shows the id only. */
     @Override
     public String toString() {
         return "key " + id;

@@ -7,13 +7,13 @@ import io.github.grayrelease.address.IpRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whose tags count. Safe for all threads. */
+/** Decides whose tags count. Safe for all threads. */
 public final class Trust {
 
-    /** Nobody's, the default: every tag is ignored. */
+    /** The default: no tag counts. */
     public static final Trust NONE = new Trust(false, List.of(), null);
 
-    /** Everybody's: for services that only other services reach, and for trying things out. */
+    /** Every tag counts: for services that only other services can reach, and for trials. */
     public static final Trust ALL = new Trust(true, List.of(), null);
 
     private final boolean everybody;
@@ -27,9 +27,9 @@ public final class Trust {
     }
 
     /**
-     * Those of proxies that strip tags which come from outside.
+     * Tags count if they come from a proxy that strips tags from outside.
      *
-     * @param ranges the addresses of their sockets, such as {@code 10.8.0.0/16}; no address is trusted unless named
+     * @param ranges the socket addresses of the proxies, such as {@code 10.8.0.0/16}; no other address is trusted
      * @return the trust
      * @throws InvalidSettingException if an entry is not a range of addresses
      */
@@ -38,9 +38,9 @@ public final class Trust {
     }
 
     /**
-     * Those of whoever knows the secret, and proves it beside the tag.
+     * Tags count if a valid proof accompanies them.
      *
-     * @param proofs checks them
+     * @param proofs verifies proofs
      * @return the trust
      */
     public static Trust signed(Proofs proofs) {
@@ -54,7 +54,7 @@ public final class Trust {
                         "write it as 10.8.0.0/16, fd00::/8 or a single address"));
     }
 
-    /** Who vouches for tags that services and proxies handle, in headers and baggage of this request. */
+    /** The voucher for tags in headers and baggage, which services and proxies control. */
     public Voucher inHeaders(Request request) {
         if (proofs != null) {
             return PresentedProof.of(request, proofs);
@@ -69,7 +69,7 @@ public final class Trust {
                         .isPresent();
     }
 
-    /** Who vouches for tags that a browser holds, in a cookie or the query; no proxy strips those. */
+    /** The voucher for tags in a cookie or the query, which browsers control and no proxy strips. */
     public Voucher fromBrowsers() {
         return everybody ? Voucher.EVERYBODY : Voucher.NOBODY;
     }

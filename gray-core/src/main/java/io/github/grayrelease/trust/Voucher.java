@@ -2,24 +2,24 @@ package io.github.grayrelease.trust;
 
 import java.util.Optional;
 
-/** Says whether whoever sent a request may choose its stage. Belongs to one request. */
+/** Says whether the sender of a request may choose its stage. Belongs to one request. */
 public interface Voucher {
 
-    /** Nobody may. */
+    /** No sender may. */
     Voucher NOBODY = stage -> false;
 
-    /** Whoever it was may. */
+    /** Every sender may. */
     Voucher EVERYBODY = stage -> true;
 
-    /** Whether a stage may be chosen. */
+    /** Whether the sender may choose this stage. */
     boolean vouchesFor(String stage);
 
-    /** Whether something was sent to prove a stage, and why it proved none. */
+    /** The defect of the proof in the request; empty if there is no proof or it is valid. */
     default Optional<String> problem() {
         return Optional.empty();
     }
 
-    /** Whether what was sent to prove a stage did. */
+    /** Whether the request has a valid proof of a stage. */
     default boolean hasProved() {
         return false;
     }

@@ -1,5 +1,6 @@
 /**
- * Part of step 1: whose tags count. Keys, the proofs that travel beside tags, and invitations for browsers.
+ * Part of step 1: decides whose tags count. Contains keys, the proofs that travel beside tags, and invitations for
+ * browsers.
  *
  * <p>Internal: may change in any release.
  */

@@ -42,7 +42,7 @@ class RuleCompilerTest {
                         Map.of()),
                 "gray.stages[1]: 'Beta!' is not a stage name; use a to z, 0 to 9 and inner hyphens",
                 "gray.stages[2]: 'stable' is declared twice; remove one of the two",
-                "gray.subject[0]: 'heder:X-User-Id' is no source of a subject;"
+                "gray.subject[0]: 'heder:X-User-Id' is not a subject source;"
                         + " use 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'",
                 "gray.suspended[0]: 'gamma' is not a declared stage; declared are stable, Beta!, stable",
                 "gray.rules[0].stage: 'beto' is not a declared stage; declared are stable, Beta!, stable",
@@ -87,10 +87,10 @@ class RuleCompilerTest {
                 "gray.rules[0].match[0].header.X-User-Tag: has no test;"
                         + " write a value, or one of exact, in, in-file, prefix, suffix, contains, regex, range,"
                         + " semver, cidr, present",
-                "gray.rules[0].match[1].subject: has 2 tests where one belongs;"
+                "gray.rules[0].match[1].subject: has 2 tests instead of one;"
                         + " write a value, or one of exact, in, in-file, prefix, suffix, contains, regex, range,"
                         + " semver, cidr, present",
-                "gray.rules[0].match[2].header: names nothing to look at; write NAME: VALUE below it",
+                "gray.rules[0].match[2].header: is empty; write NAME: VALUE below it",
                 "gray.rules[0].match[2]: has no condition; set one of header, cookie, query, attribute, path, method, host, ip,"
                         + " subject, role, not");
     }
@@ -99,14 +99,14 @@ class RuleCompilerTest {
     void anEmptyMatchIsNotTakenForEverybody() {
         assertRefused(
                 STAGES.rules(rule("a", "beta").when()),
-                "gray.rules[0].match: has no entry; add an entry, or remove 'match' where the rule is for every request");
+                "gray.rules[0].match: has no entry; add an entry, or remove 'match' if the rule is for every request");
     }
 
     @Test
     void theBaselineCannotBeSuspended() {
         assertRefused(
                 STAGES.suspended("stable"),
-                "gray.suspended[0]: 'stable' is the baseline; the baseline can't be switched off; remove it here");
+                "gray.suspended[0]: 'stable' is the baseline; the baseline can't be suspended; remove it here");
     }
 
     @Test

@@ -115,7 +115,7 @@ class RuleControlTest {
 
         assertThatThrownBy(() -> control.rollback(a, a, by("anna")))
                 .isInstanceOf(VersionMovedException.class)
-                .hasMessage("the version in force is '" + b + "', not '" + a + "'; look again, then decide again");
+                .hasMessage("the version in force is '" + b + "', not '" + a + "'; read it and decide again");
         assertThatThrownBy(() -> control.suspend("beta", Optional.of(a), by("anna", "errors")))
                 .isInstanceOf(VersionMovedException.class);
         assertThatThrownBy(() -> control.unpin(a, by("anna"))).isInstanceOf(VersionMovedException.class);
@@ -169,7 +169,7 @@ class RuleControlTest {
         assertThat(books.current().opened("beta/team-a").orElseThrow().stage()).isEqualTo("stable");
         assertThat(books.current().opened("beta").orElseThrow().stage()).isEqualTo("beta");
         assertThatThrownBy(() -> control.suspend("stable", Optional.of(inForce()), by("anna", "errors")))
-                .hasMessage("'stable' is no stage that can be switched off; declared are [canary, beta]");
+                .hasMessage("'stable' is not a stage that can be suspended; declared are [canary, beta]");
         assertThatThrownBy(() -> control.suspend("gamma", Optional.of(inForce()), by("anna", "errors")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -181,9 +181,9 @@ class RuleControlTest {
         control.offer(suspending, by("source"));
 
         assertThatThrownBy(() -> control.resume("beta", inForce(), by("anna")))
-                .hasMessage("'beta' is switched off by 'gray.suspended' of the rules in fake:rules; remove it there");
+                .hasMessage("'beta' is suspended by 'gray.suspended' of the rules in fake:rules; remove it there");
         assertThatThrownBy(() -> control.resume("canary", inForce(), by("anna")))
-                .hasMessage("'canary' is not switched off");
+                .hasMessage("'canary' is not suspended");
     }
 
     @Test

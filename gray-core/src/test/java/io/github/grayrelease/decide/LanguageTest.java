@@ -281,7 +281,7 @@ class LanguageTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MatchDefinition.unless(negated))
-                .withMessage("what an entry negates can't negate in turn; write another entry instead");
+                .withMessage("a negated entry can't contain a negation; write another entry instead");
     }
 
     @Test
@@ -330,36 +330,36 @@ class LanguageTest {
                         .containsExactly(
                                 "gray.rules[0].from: '2026-12-01T00:00:00' is not a time with an offset",
                                 "gray.rules[0].until: 'tomorrow' is not a time with an offset",
-                                "gray.rules[0].every.zone: 'Mars/Olympus' is no time zone",
-                                "gray.rules[0].every.days[1]: 'FUNDAY' is no day of the week",
-                                "gray.rules[0].every.from: '9' is no time of the day",
+                                "gray.rules[0].every.zone: 'Mars/Olympus' is not a time zone",
+                                "gray.rules[0].every.days[1]: 'FUNDAY' is not a day of the week",
+                                "gray.rules[0].every.from: '9' is not a time of the day",
                                 "gray.rules[1].until: '2026-12-01T00:00:00Z' is not after from",
-                                "gray.rules[2].every: is empty, as from is until",
+                                "gray.rules[2].every: is empty because from equals until",
                                 "gray.rules[3].every.zone: is missing",
                                 "gray.rules[3].every.days: names no day",
                                 "gray.rules[3].every: has only one of from and until",
-                                "gray.rules[4].ramp: stands beside percent",
+                                "gray.rules[4].ramp: can't be combined with percent",
                                 "gray.rules[4].ramp[0].percent: 140 is not a number from 0 to 100 with at most two decimals",
                                 "gray.rules[4].ramp[1].at: is missing",
                                 "gray.rules[4].ramp[2].percent: is missing",
-                                "gray.rules[5].split: comes to more than 100",
-                                "gray.rules[6].match[0].header.a.regex: '(?=x)' is not a pattern of RE2:"
+                                "gray.rules[5].split: adds up to more than 100",
+                                "gray.rules[6].match[0].header.a.regex: '(?=x)' is not a valid RE2 pattern:"
                                         + " invalid or unsupported Perl syntax",
                                 "gray.rules[6].match[1].header.b.regex: has more than 256 characters",
                                 "gray.rules[6].match[2].header.c.range.max: 'x' is not a number",
-                                "gray.rules[6].match[3].header.d.range: has neither end",
-                                "gray.rules[6].match[4].header.e.semver: '~1' is not a range of versions",
+                                "gray.rules[6].match[3].header.d.range: has neither min nor max",
+                                "gray.rules[6].match[4].header.e.semver: '~1' is not a version range",
                                 "gray.rules[6].match[5].ip.cidr[1]: '10.0.0.0/33' is not a range of addresses",
                                 "gray.rules[6].match[6].subject.in-file: '/no/such/file' can't be read",
-                                "gray.rules[6].match[7].role: can only be named",
-                                "gray.rules[6].match[8].header.e2.contains: is left empty",
-                                "gray.rules[6].match[9].header.f.in: names nothing",
-                                "gray.rules[6].match[10].header.g.ignore-case: can't stand beside in-file",
-                                "gray.variants.beta: 'beta' is a stage, and so a variant already",
+                                "gray.rules[6].match[7].role: supports exact and in only",
+                                "gray.rules[6].match[8].header.e2.contains: is empty",
+                                "gray.rules[6].match[9].header.f.in: is empty",
+                                "gray.rules[6].match[10].header.g.ignore-case: can't be combined with in-file",
+                                "gray.variants.beta: 'beta' is a stage, and each stage is a variant already",
                                 "gray.variants.beta.stages[0]: 'gamma' is not a declared stage",
-                                "gray.variants.Never On: 'Never On' is not a variant's name",
+                                "gray.variants.Never On: 'Never On' is not a variant name",
                                 "gray.variants.Never On: is never on",
                                 "gray.variants.staged.rules[0].name: 'times' is the name of an earlier rule too",
-                                "gray.variants.staged.rules[0].stage: 'beta' has no place in a variant"));
+                                "gray.variants.staged.rules[0].stage: 'beta' is not allowed in a rule of a variant"));
     }
 }

@@ -57,7 +57,7 @@ class SignedTagTest {
         assertThat(presented.stage()).isEmpty();
         assertThat(presented.ignored()).containsExactly(IgnoredTag.UNTRUSTED);
         assertThat(presented.hidden()).containsExactly("X-Gray-Stage");
-        assertThat(presented.badProof()).as("there was none").isEmpty();
+        assertThat(presented.badProof()).as("there is malformed").isEmpty();
     }
 
     @Test
@@ -67,7 +67,7 @@ class SignedTagTest {
         assertThat(presented.stage()).isEmpty();
         assertThat(presented.ignored()).containsExactly(IgnoredTag.UNTRUSTED);
         assertThat(presented.hidden()).containsExactlyInAnyOrder("X-Gray-Stage", "X-Gray-Proof");
-        assertThat(presented.badProof()).contains("was not for the stage of the tag, or was forged");
+        assertThat(presented.badProof()).contains("is for another stage or is forged");
     }
 
     @Test
@@ -120,6 +120,6 @@ class SignedTagTest {
         FakeRequest request = proving("beta").withHeader("X-Gray-Stage", "beta");
         now = now.plusSeconds(331);
 
-        assertThat(read(request).badProof()).contains("had expired");
+        assertThat(read(request).badProof()).contains("has expired");
     }
 }

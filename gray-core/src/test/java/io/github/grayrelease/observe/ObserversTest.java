@@ -52,10 +52,10 @@ class ObserversTest {
             assertThat(log.messages())
                     .containsExactly(
                             "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]",
-                            "A request's tag was ignored because its sender is not trusted to choose a stage. If it should"
-                                    + " be, set 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy"
-                                    + " that strips the tag of outsiders, 'signed' (with 'gray.ingress.secret') where"
-                                    + " services of yours call that have the same secret, 'all' where only services of yours"
+                            "A request's tag was ignored because its sender is not trusted to choose a stage. To trust"
+                                    + " it, set 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy"
+                                    + " that strips the tags of outsiders, 'signed' (with 'gray.ingress.secret') if your"
+                                    + " services call with the same secret, 'all' if only your services can"
                                     + " reach this one. This is logged once; gray.tags.ignored counts the rest",
                             "stage 'beta' by RULE 'staff', rules 41, ignored tags: [UNTRUSTED]");
         }
@@ -69,8 +69,8 @@ class ObserversTest {
 
             assertThat(log.messages())
                     .containsExactly(
-                            "A request's tag was ignored because nothing proved that its sender may choose a stage."
-                                    + " If it should, give it the same 'gray.ingress.secret'; its clients then send X-Gray-Proof"
+                            "A request's tag was ignored because it came without proof that its sender may choose a stage."
+                                    + " To trust the sender, give it the same 'gray.ingress.secret'; its clients then send X-Gray-Proof"
                                     + " beside the tag. This is logged once; gray.tags.ignored counts the rest");
         }
     }
@@ -79,14 +79,15 @@ class ObserversTest {
     void aProofThatProvesNothingIsLoggedOnceAMinute() {
         try (CapturedLog log = new CapturedLog()) {
             GrayObserver observer = Observers.all(List.of(Observers.logWhereSigned()));
-            observer.proofRefused("was made with another secret");
-            observer.proofRefused("had expired");
+            observer.proofRefused("was signed with another secret");
+            observer.proofRefused("has expired");
 
             assertThat(log.messages())
-                    .containsExactly("A request's tag was ignored because its proof was made with another secret. If a"
-                            + " service of yours sent it, see that both have the same 'gray.ingress.secret' (or"
-                            + " 'gray.ingress.previous-secret') and that their clocks agree. This is logged at most once a"
-                            + " minute; gray.tags.ignored counts all");
+                    .containsExactly(
+                            "A request's tag was ignored because its proof was signed with another secret. If one"
+                                    + " of your services sent it, check that both have the same 'gray.ingress.secret' (or"
+                                    + " 'gray.ingress.previous-secret') and that their clocks agree. This is logged at most once a"
+                                    + " minute; gray.tags.ignored counts all");
         }
     }
 
@@ -98,8 +99,9 @@ class ObserversTest {
             observer.suppressed("api.example.org");
 
             assertThat(log.messages())
-                    .containsExactly("The tag was not sent to host 'api.example.com', which is not inside; if it should"
-                            + " have it, add the host to 'gray.egress.hosts'. This is logged once");
+                    .containsExactly(
+                            "The tag was not sent to host 'api.example.com', which egress does not allow; if it should"
+                                    + " have it, add the host to 'gray.egress.hosts'. This is logged once");
         }
     }
 

@@ -243,7 +243,7 @@ class SnapshotsTest {
         try (CapturedLog log = new CapturedLog()) {
             assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
             assertThat(log.messages())
-                    .containsExactly("Snapshot '" + newest + "' is damaged, and what is damaged of it is passed over");
+                    .containsExactly("Snapshot '" + newest + "' is damaged; its damaged revisions are skipped");
         }
     }
 

@@ -294,7 +294,7 @@ class RuleFeedTest {
 
         assertThat(outcomes()).containsExactly(Outcome.APPLIED, Outcome.REJECTED);
         assertThat(control.status().trouble())
-                .hasValueSatisfying(trouble -> assertThat(trouble).contains("is not what its checksum says"));
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("does not match its checksum"));
     }
 
     @Test
@@ -532,7 +532,7 @@ class RuleFeedTest {
 
         assertThat(outcomes()).containsExactly(Outcome.FAILED);
         assertThat(control.status().trouble())
-                .contains("it can't be read: java.io.IOException: the source gave no answer within 50 ms");
+                .contains("it can't be read: java.io.IOException: the source did not answer within 50 ms");
         slow.countDown();
         assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         following.close();

@@ -39,7 +39,7 @@ class ProofsTest {
         assertThat(proof).matches("v1\\.[A-Za-z0-9_-]{8}\\.1796083500\\.[A-Za-z0-9_-]{43}");
         assertThat(problem(proof)).isEmpty();
         for (String other : List.of("canary", "beta/team-a", "bet", "betaa", "")) {
-            assertThat(proofs.problem(proof, other)).contains("was not for the stage of the tag, or was forged");
+            assertThat(proofs.problem(proof, other)).contains("is for another stage or is forged");
         }
     }
 
@@ -98,7 +98,7 @@ class ProofsTest {
         now = START.plusSeconds(330);
         assertThat(problem(proof)).isEmpty();
         now = now.plusNanos(1);
-        assertThat(problem(proof)).contains("had expired");
+        assertThat(problem(proof)).contains("has expired");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ProofsTest {
         now = START.minusSeconds(30);
         assertThat(problem(proof)).isEmpty();
         now = now.minusNanos(1);
-        assertThat(problem(proof)).contains("was from a clock that is ahead");
+        assertThat(problem(proof)).contains("comes from a clock that is ahead");
     }
 
     @Test
@@ -118,8 +118,8 @@ class ProofsTest {
                 .token();
         String signedAsOne = SignedText.sign(KEYS.signing(), Use.INVITATION, START.plusSeconds(300), List.of(), "beta");
 
-        assertThat(problem(invitation)).contains("was none");
-        assertThat(problem(signedAsOne)).contains("was not for the stage of the tag, or was forged");
+        assertThat(problem(invitation)).contains("is malformed");
+        assertThat(problem(signedAsOne)).contains("is for another stage or is forged");
     }
 
     @Test
@@ -128,8 +128,8 @@ class ProofsTest {
         String underOurName =
                 foreign.replaceFirst("\\.[^.]+\\.", "." + KEYS.signing().id() + ".");
 
-        assertThat(problem(foreign)).contains("was made with another secret");
-        assertThat(problem(underOurName)).contains("was not for the stage of the tag, or was forged");
+        assertThat(problem(foreign)).contains("was signed with another secret");
+        assertThat(problem(underOurName)).contains("is for another stage or is forged");
     }
 
     @Test
@@ -145,7 +145,7 @@ class ProofsTest {
         assertThat(List.of(second.problem(byOld, "beta"), second.problem(byNew, "beta")))
                 .containsOnly(Optional.empty());
         assertThat(third.problem(byNew, "beta")).isEmpty();
-        assertThat(third.problem(byOld, "beta")).contains("was made with another secret");
+        assertThat(third.problem(byOld, "beta")).contains("was signed with another secret");
     }
 
     @Test

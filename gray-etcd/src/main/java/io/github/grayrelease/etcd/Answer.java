@@ -3,7 +3,7 @@ package io.github.grayrelease.etcd;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Waits for what etcd answers, until the waiting thread is interrupted because that takes too long. */
+/** Waits for answers of etcd; the time limit of the feed interrupts the waiting thread. */
 final class Answer {
 
     private Answer() {}
@@ -11,7 +11,7 @@ final class Answer {
     /**
      * Waits for an answer.
      *
-     * @throws Exception what the call failed with, or that the thread was interrupted; the call is cancelled then
+     * @throws Exception if the call fails or the thread is interrupted; the call is cancelled then
      */
     static <T> T of(CompletableFuture<T> call) throws Exception {
         try {

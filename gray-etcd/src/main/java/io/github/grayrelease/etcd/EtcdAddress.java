@@ -17,9 +17,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and the servers that have it, as {@code http[s]://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEY}; the scheme may
- * be repeated before each host. The key begins with the first slash behind the hosts, which is part of it. No message
- * repeats an address, since it may hold a password.
+ * The address of a key on its servers: {@code http[s]://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEY}; the scheme may be
+ * repeated before each host. The key starts with the first slash after the hosts, including the slash. No message repeats
+ * the address, because it may contain a password.
  */
 final class EtcdAddress {
 
@@ -32,7 +32,7 @@ final class EtcdAddress {
     private static final int DEFAULT_PORT = 2379;
     private static final Duration TO_CONNECT = Duration.ofSeconds(1);
 
-    /** Servers by default refuse clients that ask more often than every five seconds. */
+    /** By default, servers disconnect clients that ping more often than every five seconds. */
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(10);
 
     private static final Duration TO_ANSWER_A_PING = Duration.ofSeconds(3);
@@ -65,13 +65,13 @@ final class EtcdAddress {
         throw wrong(
                 KEYLESS.matcher(location).matches()
                         ? "names no key"
-                        : "can't be told apart into user, password, hosts and key (what is special in a password is"
-                                + " written as %40 and the like)");
+                        : "can't be parsed as user, password, hosts and key (percent-encode special characters in a"
+                                + " password: %40 for @)");
     }
 
-    static InvalidSettingException wrong(String what) {
+    static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + what,
+                "the address in gray.source " + problem,
                 "write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules for the"
                         + " application's own client");
     }
@@ -80,12 +80,12 @@ final class EtcdAddress {
         return key;
     }
 
-    /** For people: without user and password. */
+    /** The address for people, without user and password. */
     String name() {
         return "etcd:" + scheme + "://" + String.join(",", hosts) + key;
     }
 
-    /** A client that does not wait for a server that isn't there; it connects when it is first used. */
+    /** Creates a client that connects at first use and does not wait for an unavailable server. */
     Client client() throws SSLException {
         ClientBuilder client = Client.builder()
                 .endpoints(hosts.stream()

@@ -14,7 +14,7 @@ import io.github.grayrelease.source.StoreClient;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** A block in the value of one key. Reads go through the cluster's leader, so that they are never old. */
+/** Stores the block in the value of one key. Reads go through the cluster's leader, so they are never stale. */
 final class EtcdRuleStore implements GrayRuleStore {
 
     private static final long NEVER_WRITTEN = 0;
@@ -29,14 +29,14 @@ final class EtcdRuleStore implements GrayRuleStore {
         this.client = client;
     }
 
-    /** Over the application's own client. */
+    /** Creates a store that uses the application's own client. */
     static EtcdRuleStore over(Callable<Client> client, String key) {
         return new EtcdRuleStore("etcd:" + key, key, StoreClient.ofApplication(client));
     }
 
     /**
-     * Over a client of its own. One that has failed is replaced by a new one, because gRPC lets up to two minutes pass before
-     * it connects again to a server that was away for long, and jetcd offers no way to say otherwise.
+     * Creates a store with its own client. A new client replaces a failed one, because gRPC waits up to two minutes before
+     * it reconnects to a server after a long outage, and jetcd has no option to change that.
      */
     static EtcdRuleStore over(EtcdAddress address) {
         return new EtcdRuleStore(address.name(), address.key(), StoreClient.own(address::client, Client::close));
@@ -55,7 +55,7 @@ final class EtcdRuleStore implements GrayRuleStore {
     private Optional<String> text() throws Exception {
         return Answer.of(client.get().getKVClient().get(key)).getKvs().stream()
                 .findFirst()
-                .map(held -> held.getValue().toString(UTF_8));
+                .map(entry -> entry.getValue().toString(UTF_8));
     }
 
     @Override
@@ -67,11 +67,11 @@ final class EtcdRuleStore implements GrayRuleStore {
 
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
-        // A client that waits for a server that isn't there would write once it is back: ask first whether it is.
+        // Reads first: a client that waits for an unavailable server would write after the server's return.
         if (!text().equals(expected)) {
             return false;
         }
-        Cmp unchanged = expected.map(held -> new Cmp(key, Cmp.Op.EQUAL, CmpTarget.value(bytes(held))))
+        Cmp unchanged = expected.map(block -> new Cmp(key, Cmp.Op.EQUAL, CmpTarget.value(bytes(block))))
                 .orElseGet(() -> new Cmp(key, Cmp.Op.EQUAL, CmpTarget.version(NEVER_WRITTEN)));
         KV kv = client.get().getKVClient();
         return Answer.of(kv.txn()

@@ -7,8 +7,8 @@ import io.github.grayrelease.address.InvalidSettingException;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Opens {@code etcd:/KEY}, over the application's own client, and
- * {@code etcd:http[s]://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEY}, over a client of the source's own.
+ * Opens {@code etcd:/KEY} with the application's own client, and
+ * {@code etcd:http[s]://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEY} with a client of the store.
  */
 final class EtcdSources implements GrayRuleSourceFactory {
 

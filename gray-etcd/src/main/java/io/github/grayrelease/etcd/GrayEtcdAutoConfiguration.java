@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Makes {@code gray.source=etcd:…} mean a key of etcd. */
+/** Adds the scheme {@code etcd:…} of {@code gray.source}. */
 @AutoConfiguration
 @ConditionalOnClass({GrayRuleSourceFactory.class, Client.class})
 public final class GrayEtcdAutoConfiguration {

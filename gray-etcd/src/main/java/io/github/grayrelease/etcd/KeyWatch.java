@@ -19,16 +19,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a key from now on, and begins anew a second after a watch has ended, for whatever reason. It never resumes at an
- * old revision, as jetcd does: a server that has lost its state would reach it only after as many writes as it has
- * forgotten, and one that has compacted it would refuse.
+ * Watches a key from now on, and starts a new watch about a second after a watch has ended for any reason. Unlike jetcd, it
+ * never resumes at an old revision: a server that has lost its state would reach that revision only after as many writes as
+ * it lost, and a server that has compacted it would refuse.
  */
 final class KeyWatch implements GrayRuleSource.Watch {
 
     private static final long LEAST_PAUSE_MILLIS = 500;
     private static final long MOST_PAUSE_MILLIS = 1_500;
 
-    /** No time limit of the feed holds where a watch begins anew. */
+    /** The feed's time limit does not apply to a new watch on this class's thread. */
     private static final Duration TO_CONFIRM = GrayRuleSource.TIME_LIMIT;
 
     private static final WatchOption FROM_NOW =
@@ -44,7 +44,7 @@ final class KeyWatch implements GrayRuleSource.Watch {
         this.client = client;
         this.key = key;
         this.changed = changed;
-        // What ends while the source is being closed needs no new beginning: it is discarded.
+        // Discards restarts of watches that end while the source is being closed.
         this.thread = new ScheduledThreadPoolExecutor(1, KeyWatch::thread, new DiscardPolicy());
     }
 
@@ -54,7 +54,7 @@ final class KeyWatch implements GrayRuleSource.Watch {
         return thread;
     }
 
-    /** Returns once the server has confirmed the watch, or throws. */
+    /** Returns when the server has confirmed the watch, or throws. */
     void begin() throws Exception {
         Attempt attempt = new Attempt();
         try {
@@ -78,7 +78,7 @@ final class KeyWatch implements GrayRuleSource.Watch {
             client.discard();
             begin();
         } catch (Exception failure) {
-            // Reading fails as well and is logged; here it is only tried again.
+            // The feed's reading fails too and is logged; the watch only tries again.
             beginLater();
         }
     }
@@ -96,7 +96,7 @@ final class KeyWatch implements GrayRuleSource.Watch {
         end();
     }
 
-    /** One watch, from its confirmation by the server to its end. Called on threads of the client's. */
+    /** One watch from its creation to its end. Called on threads of the client. */
     private final class Attempt implements Watch.Listener {
 
         final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
@@ -115,10 +115,10 @@ final class KeyWatch implements GrayRuleSource.Watch {
 
         @Override
         public void onCompleted() {
-            end(new IOException("etcd has ended the watch"));
+            end(new IOException("etcd ended the watch"));
         }
 
-        /** What was never confirmed is an exception of {@link #begin()}, and nothing else. */
+        /** Before the confirmation, a failure only makes {@link #begin()} throw; after it, a failure starts a new watch. */
         private void end(Throwable cause) {
             confirmed.completeExceptionally(cause);
             if (!confirmed.isCompletedExceptionally() && ended.compareAndSet(false, true)) {

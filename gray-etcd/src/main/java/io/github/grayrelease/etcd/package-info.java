@@ -1,6 +1,6 @@
 /**
- * Where rules get in, from etcd: {@code gray.source=etcd:http://localhost:2379/gray/rules}. What is read here is fed to
- * {@link io.github.grayrelease.source}.
+ * The rule source for etcd: {@code gray.source=etcd:http://localhost:2379/gray/rules}. {@link io.github.grayrelease.source}
+ * follows it.
  */
 @NullMarked
 package io.github.grayrelease.etcd;

@@ -35,7 +35,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; compaction, and users who sign in. */
+/** The forms of gray.source and the client of each form; compaction; authenticated users. */
 class EtcdSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -94,7 +94,7 @@ class EtcdSourcesTest {
         String message = String.valueOf(e.getMessage());
         return e instanceof StatusRuntimeException
                 ? message.startsWith("UNAVAILABLE")
-                : e instanceof IOException && message.equals("the source gave no answer within 2 seconds");
+                : e instanceof IOException && message.equals("the source did not answer within 2 seconds");
     }
 
     @Test
@@ -277,16 +277,15 @@ class EtcdSourcesTest {
                 "http://h:2379              | names no key",
                 "http://h:2379/             | names no key",
                 "http://a,b                 | names no key",
-                "http://u:s3@cret@h/rules   | can't be told apart",
-                "http://s3cret@h/rules      | can't be told apart",
-                "http://a,https://b/rules   | can't be told apart",
-                "http://a,u:s3cret@b/rules  | can't be told apart",
-                "http:///rules              | can't be told apart"
+                "http://u:s3@cret@h/rules   | can't be parsed",
+                "http://s3cret@h/rules      | can't be parsed",
+                "http://a,https://b/rules   | can't be parsed",
+                "http://a,u:s3cret@b/rules  | can't be parsed",
+                "http:///rules              | can't be parsed"
             })
-    void whatIsNoAddressIsRefusedAtTheStart(String location, String what) {
-        String all = what.equals("can't be told apart")
-                ? what + " into user, password, hosts and key (what is special in a password is written as %40 and the"
-                        + " like)"
+    void anInvalidAddressStopsTheStart(String location, String what) {
+        String all = what.equals("can't be parsed")
+                ? what + " as user, password, hosts and key (percent-encode special characters in a password: %40 for @)"
                 : what;
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))

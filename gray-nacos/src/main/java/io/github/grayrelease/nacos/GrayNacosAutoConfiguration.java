@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Makes {@code gray.source=nacos:…} mean a configuration of Nacos. */
+/** Adds the scheme {@code nacos:…} of {@code gray.source}. */
 @AutoConfiguration
 @ConditionalOnClass({GrayRuleSourceFactory.class, ConfigService.class})
 public final class GrayNacosAutoConfiguration {

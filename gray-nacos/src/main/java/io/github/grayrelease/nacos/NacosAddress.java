@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration and the servers that have it, as
- * {@code [[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]}. No message repeats one,
- * since it may hold a password.
+ * The address of a configuration on its servers:
+ * {@code [[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]}. No message repeats the
+ * address, because it may contain a password.
  */
 final class NacosAddress {
 
     private static final String DEFAULT_GROUP = "DEFAULT_GROUP";
 
-    /** What Nacos permits in the names of configurations, groups and namespaces. */
+    /** The characters that Nacos permits in names of configurations, groups and namespaces. */
     private static final String NAME = "[A-Za-z0-9_.:-]+";
 
     private static final Pattern FORM =
@@ -53,22 +53,22 @@ final class NacosAddress {
         Matcher parts = FORM.matcher(location);
         if (!parts.matches()) {
             throw wrong(
-                    "can't be told apart into user, password, hosts, data id, group and namespace (what is special in a"
-                            + " password is written as %40 and the like)");
+                    "can't be parsed as user, password, hosts, data id, group and namespace (percent-encode special"
+                            + " characters in a password: %40 for @)");
         }
         NacosAddress address = new NacosAddress(parts);
         if (!Set.of("group", "namespace").containsAll(address.query.keySet())) {
-            throw wrong("has more than a group and a namespace behind the '?'");
+            throw wrong("has parameters other than group and namespace");
         }
         if (!address.namesServers() && address.query.containsKey("namespace")) {
-            throw wrong("has a namespace, but names no server, and the application's own client has its own");
+            throw wrong("has a namespace but no server, and the application's own client has its own namespace");
         }
         return address;
     }
 
-    private static InvalidSettingException wrong(String what) {
+    private static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + what,
+                "the address in gray.source " + problem,
                 "write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
                         + " nacos:/gray-rules for the application's own client");
     }
@@ -85,14 +85,16 @@ final class NacosAddress {
         return query.getOrDefault("group", DEFAULT_GROUP);
     }
 
-    /** For people: without user and password; the data id is last, as its ending tells the format. */
+    /**
+     * The address for people, without user and password. The data id is last, because its extension determines the format.
+     */
     String name() {
         String namespace = query.get("namespace");
         return "nacos:" + (hosts == null ? "" : hosts) + "/" + (namespace == null ? "" : namespace + "/") + group()
                 + "/" + dataId;
     }
 
-    /** What a client needs to be made. */
+    /** The client's properties. */
     Properties properties() {
         Properties properties = new Properties();
         if (hosts != null) {

@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A block in one configuration. Read by asking a server, never by {@code getConfig}, which answers from files of the
- * client's when there is none.
+ * Stores the block in one configuration. Reads always ask a server; {@code getConfig} would answer from the client's local
+ * files if no server answers.
  */
 final class NacosRuleStore implements GrayRuleStore {
 
     private static final Duration TO_ANSWER = Duration.ofMillis(1_500);
 
-    /** How long a server may take to show what was written, as it writes first and shows later. */
+    /** The time that a server may take to show a written block, because it writes first and shows later. */
     private static final Duration TO_SHOW = Duration.ofSeconds(5);
 
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    /** No text has this digest: a server writes then only what is not there yet. */
+    /** A digest that no text has: with it, a server only creates a configuration and never replaces one. */
     private static final String NOT_THERE = "none";
 
     private final NacosAddress address;
@@ -48,8 +48,8 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     /**
-     * The only question of the client's that is answered by a server or not at all; listening again changes nothing. A server
-     * that is just changing the configuration says so instead, and is asked again.
+     * Reads with the only method of the client that never answers from local files; adding the listener again has no
+     * effect. A server that is changing the configuration answers with a conflict, and is asked again.
      */
     private Optional<String> text() throws Exception {
         while (true) {
@@ -77,7 +77,7 @@ final class NacosRuleStore implements GrayRuleStore {
         return this::unwatch;
     }
 
-    /** Takes the listener back from the application's own client, which lives on. */
+    /** Removes the listener from the application's own client, which stays in use. */
     private void unwatch() throws Exception {
         signal.to(() -> {});
         if (!client.isOwn()) {
@@ -86,8 +86,8 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     /**
-     * As of {@link GrayRuleStore}, but that a configuration which is deleted between the question whether it is there and
-     * the writing is written: Nacos compares only with what there is.
+     * As in {@link GrayRuleStore}, with one exception: a configuration that is deleted between the check and the write is
+     * written anyway, because Nacos compares only with an existing one.
      */
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
@@ -100,37 +100,37 @@ final class NacosRuleStore implements GrayRuleStore {
         return written || isOursAfterAll(expected, text);
     }
 
-    /** Each question has the time of any call, and a written block a while to be shown. */
+    /** The time of two calls, and the time that a written block needs to be shown. */
     @Override
     public Duration timeToReplace() {
         return TIME_LIMIT.multipliedBy(2).plus(TO_SHOW);
     }
 
-    /** The client says no if it was refused, and also if it got no answer at all. */
+    /** Checks a write that the client reports as failed: the server may have refused it, or only its answer is missing. */
     private boolean isOursAfterAll(Optional<String> expected, String text) throws Exception {
         long end = System.nanoTime() + TO_SHOW.toNanos();
-        Optional<String> held = limit.within(TIME_LIMIT, this::text);
-        while (held.equals(expected)) {
+        Optional<String> stored = limit.within(TIME_LIMIT, this::text);
+        while (stored.equals(expected)) {
             if (System.nanoTime() - end > 0) {
-                throw new IOException("Nacos did not take the block; does the user have write permission?");
+                throw new IOException("Nacos did not accept the block; check that the user has write permission");
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            held = limit.within(TIME_LIMIT, this::text);
+            stored = limit.within(TIME_LIMIT, this::text);
         }
-        return held.equals(Optional.of(text));
+        return stored.equals(Optional.of(text));
     }
 
     private String type() {
         return address.dataId().endsWith(".properties") ? ConfigType.PROPERTIES.getType() : ConfigType.YAML.getType();
     }
 
-    /** As Nacos compares texts. */
+    /** The digest by which Nacos compares texts. */
     static String md5(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Nacos compares by MD5, which this JVM lacks", e);
+            throw new IllegalStateException("this JVM lacks MD5, by which Nacos compares texts", e);
         }
     }
 

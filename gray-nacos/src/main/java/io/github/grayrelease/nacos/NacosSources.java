@@ -8,9 +8,9 @@ import io.github.grayrelease.source.StoreClient;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Opens {@code nacos:/DATA-ID[?group=GROUP]}, over the application's own client, and
- * {@code nacos:[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]}, over a client of the
- * source's own.
+ * Opens {@code nacos:/DATA-ID[?group=GROUP]} with the application's own client, and
+ * {@code nacos:[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/DATA-ID[?group=GROUP][&namespace=NAMESPACE]} with a client of the
+ * store.
  */
 final class NacosSources implements GrayRuleSourceFactory {
 

@@ -6,7 +6,7 @@ import com.alibaba.nacos.api.exception.NacosException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Makes and ends the store's own client. */
+/** Creates and closes the store's own client. */
 final class OwnClient {
 
     private static final Duration TO_CONNECT_AGAIN = Duration.ofSeconds(2);
@@ -17,13 +17,13 @@ final class OwnClient {
         return NacosFactory.createConfigService(address.properties());
     }
 
-    /** The listener stays: a client that is shut down while it takes one back connects again and stays connected. */
+    /** Keeps the listener: a client that is shut down while it removes a listener reconnects and stays connected. */
     static void close(ConfigService client) {
         end(client);
         endAgain(client);
     }
 
-    /** A client that hears of a change while it is shut down connects again as well, and stays so until it is told twice. */
+    /** Shuts the client down a second time, because a client that receives a change during its shutdown reconnects too. */
     private static void endAgain(ConfigService client) {
         Runnable afterThat = () -> {
             LockSupport.parkNanos(TO_CONNECT_AGAIN.toNanos());
@@ -38,7 +38,7 @@ final class OwnClient {
         try {
             client.shutDown();
         } catch (NacosException e) {
-            throw new IllegalStateException("the client of Nacos can't be ended", e);
+            throw new IllegalStateException("can't shut down the Nacos client", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import com.alibaba.nacos.api.config.listener.Listener;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Tells that something has changed, and leaves what to those who read. Called on a thread of the client's. */
+/** Signals a change without its content; the feed reads that itself. Called on a thread of the client. */
 final class Signal implements Listener {
 
     private volatile Runnable changed = () -> {};

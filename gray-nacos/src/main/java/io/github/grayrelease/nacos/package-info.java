@@ -1,6 +1,6 @@
 /**
- * Where rules get in, from Nacos: {@code gray.source=nacos:localhost:8848/gray-rules}. What is read here is fed to
- * {@link io.github.grayrelease.source}.
+ * The rule source for Nacos: {@code gray.source=nacos:localhost:8848/gray-rules}. {@link io.github.grayrelease.source}
+ * follows it.
  */
 @NullMarked
 package io.github.grayrelease.nacos;

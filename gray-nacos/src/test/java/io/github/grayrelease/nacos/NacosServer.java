@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * A real Nacos 3.1 server, standalone with its embedded database, in a process of its own and on a class path of its own
- * (the module gray-nacos-server), and its HTTP interface as operators use it.
+ * A real Nacos 3.1 server, standalone with its embedded database, in its own process with its own class path (the module
+ * gray-nacos-server), and its HTTP interface for operators.
  */
 final class NacosServer implements AutoCloseable {
 

@@ -27,7 +27,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; files of the client's that would answer for a server. */
+/**
+ * The forms of gray.source and the client of each form; the client's local files, which must not replace a server's answer.
+ */
 @ExtendWith(SharedNacos.class)
 class NacosSourcesTest {
 
@@ -133,21 +135,21 @@ class NacosSourcesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                          | can't be told apart",
-                "/                           | can't be told apart",
-                "h:8848                      | can't be told apart",
-                "h:8848/a/b                  | can't be told apart",
-                "s3cret@h/rules              | can't be told apart",
-                "u:s3@cret@h/rules           | can't be told apart",
-                "//h/rules                   | can't be told apart",
-                "h/rules?group               | can't be told apart",
-                "h/rules?password=s3cret     | has more than a group and a namespace behind the '?'",
-                "/rules?namespace=n          | has a namespace, but names no server, and the application's own client has its own"
+                "''                          | can't be parsed",
+                "/                           | can't be parsed",
+                "h:8848                      | can't be parsed",
+                "h:8848/a/b                  | can't be parsed",
+                "s3cret@h/rules              | can't be parsed",
+                "u:s3@cret@h/rules           | can't be parsed",
+                "//h/rules                   | can't be parsed",
+                "h/rules?group               | can't be parsed",
+                "h/rules?password=s3cret     | has parameters other than group and namespace",
+                "/rules?namespace=n          | has a namespace but no server, and the application's own client has its own namespace"
             })
-    void whatIsNoAddressIsRefusedAtTheStart(String location, String what) {
-        String all = what.equals("can't be told apart")
-                ? what + " into user, password, hosts, data id, group and namespace (what is special in a password is"
-                        + " written as %40 and the like)"
+    void anInvalidAddressStopsTheStart(String location, String what) {
+        String all = what.equals("can't be parsed")
+                ? what + " as user, password, hosts, data id, group and namespace (percent-encode special characters in a"
+                        + " password: %40 for @)"
                 : what;
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))

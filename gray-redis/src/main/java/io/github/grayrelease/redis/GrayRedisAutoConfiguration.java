@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-/** Makes {@code gray.source=redis:…} and {@code rediss:…} mean a key of Redis. */
+/** Adds the schemes {@code redis:…} and {@code rediss:…} of {@code gray.source}. */
 @AutoConfiguration
 @ConditionalOnClass({GrayRuleSourceFactory.class, RedisConnectionFactory.class})
 public final class GrayRedisAutoConfiguration {

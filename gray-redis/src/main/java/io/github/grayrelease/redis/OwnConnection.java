@@ -12,13 +12,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** A connection that the store made itself, with time-outs of its own. */
+/** The store's own connection with its own time-outs. */
 final class OwnConnection extends LettuceConnectionFactory {
 
     private static final Duration TO_CONNECT = Duration.ofSeconds(1);
     private static final Duration TO_ANSWER = Duration.ofMillis(1_500);
 
-    /** Lettuce would let half a minute pass between two attempts, and the newest rules would wait for it. */
+    /** Lettuce's default delay between two attempts grows to half a minute, which would delay new rules. */
     private static final Delay TO_RECONNECT =
             Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(2), 2, TimeUnit.MILLISECONDS);
 

@@ -11,8 +11,8 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /**
- * A key on a server that {@code gray.source} names, as {@code //[USER:PASSWORD@]HOST[:PORT][/DB]/KEY}. No message repeats
- * it, since it may hold a password.
+ * The address of a key in {@code gray.source}: {@code //[USER:PASSWORD@]HOST[:PORT][/DB]/KEY}. No message repeats the
+ * address, because it may contain a password.
  *
  * @param scheme {@code redis}, or {@code rediss} for TLS
  * @param server the server, which hides its password
@@ -27,7 +27,7 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
     static RedisAddress parse(String scheme, String location) {
         URI uri = uri(scheme, location);
         if (uri.getHost() == null) {
-            throw wrong(scheme, "names no host that a URI can hold");
+            throw wrong(scheme, "has no valid host");
         }
         String path = uri.getPath();
         Matcher parts = PATH.matcher(path);
@@ -45,14 +45,14 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
         return new RedisAddress(scheme, server, parts.group("key"));
     }
 
-    /** The exception of {@link URI} repeats what it could not read: it goes no further. */
+    /** Drops the exception of {@link URI}, because its message repeats the address. */
     private static URI uri(String scheme, String location) {
         try {
             if (location.startsWith("//")) {
                 return new URI(scheme + ":" + location);
             }
         } catch (URISyntaxException e) {
-            throw wrong(scheme, "is no URI (what is special in a password is written as %40 and the like)");
+            throw wrong(scheme, "is not a URI (percent-encode special characters in a password: %40 for @)");
         }
         throw wrong(scheme, "names no server");
     }
@@ -71,9 +71,9 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
         server.setPassword(RedisPassword.of(StoreAddress.decoded(userInfo.substring(colon + 1))));
     }
 
-    private static InvalidSettingException wrong(String scheme, String what) {
+    private static InvalidSettingException wrong(String scheme, String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + what,
+                "the address in gray.source " + problem,
                 "write " + scheme + "://[user:password@]host:6379[/database]/gray-rules");
     }
 
@@ -81,7 +81,7 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
         return scheme.equals("rediss");
     }
 
-    /** For people: without user and password. */
+    /** The address for people, without user and password. */
     String name() {
         return scheme + "://" + server.getHostName() + ":" + server.getPort() + "/" + server.getDatabase() + "/" + key;
     }

@@ -12,17 +12,17 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
 
 /**
- * A block in the value of one key. Changes are heard on the channel that has the key's name, on which every replacement is
- * announced, and as keyspace notifications, where the server has them on.
+ * Stores the block in the value of one key. Changes are announced on the channel with the key's name, where each
+ * replacement is published, and by keyspace notifications if the server has them enabled.
  */
 final class RedisRuleStore implements GrayRuleStore {
 
-    /** One step for the server; that an announcement is not permitted does not undo what was written. */
+    /** One atomic step on the server. If the user must not publish, the write still counts. */
     private static final byte[] REPLACE =
             """
-            local held = redis.call('GET', KEYS[1])
-            if ARGV[1] == 'absent' and held then return 0 end
-            if ARGV[1] == 'present' and held ~= ARGV[2] then return 0 end
+            local stored = redis.call('GET', KEYS[1])
+            if ARGV[1] == 'absent' and stored then return 0 end
+            if ARGV[1] == 'present' and stored ~= ARGV[2] then return 0 end
             redis.call('SET', KEYS[1], ARGV[3])
             redis.pcall('PUBLISH', KEYS[1], 'replaced')
             return 1
@@ -39,12 +39,12 @@ final class RedisRuleStore implements GrayRuleStore {
         this.connections = connections;
     }
 
-    /** Over the application's own connection. */
+    /** Creates a store that uses the application's own connection. */
     static RedisRuleStore over(Callable<RedisConnectionFactory> connections, String key) {
         return new RedisRuleStore("redis:" + key, key, StoreClient.ofApplication(connections));
     }
 
-    /** Over a connection of its own. */
+    /** Creates a store with its own connection. */
     static RedisRuleStore over(RedisAddress address) {
         return new RedisRuleStore(
                 address.name(), address.key(), StoreClient.own(() -> OwnConnection.to(address), OwnConnection::close));
@@ -75,7 +75,7 @@ final class RedisRuleStore implements GrayRuleStore {
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
         try (RedisConnection connection = connections.get().getConnection()) {
-            // A script that waits in the queue of a lost connection would be run once it is regained.
+            // Checks the connection first: a script queued on a lost connection would run after the reconnection.
             connection.ping();
             Long written = connection
                     .scriptingCommands()

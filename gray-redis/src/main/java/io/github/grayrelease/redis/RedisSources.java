@@ -7,8 +7,8 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Opens {@code redis:KEY}, over the application's own connection, and {@code redis://[USER:PASSWORD@]HOST[:PORT][/DB]/KEY},
- * over a connection of the source's own.
+ * Opens {@code redis:KEY} with the application's own connection, and {@code redis://[USER:PASSWORD@]HOST[:PORT][/DB]/KEY}
+ * with a connection of the store.
  */
 final class RedisSources implements GrayRuleSourceFactory {
 

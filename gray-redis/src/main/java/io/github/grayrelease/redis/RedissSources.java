@@ -3,7 +3,7 @@ package io.github.grayrelease.redis;
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
 
-/** Opens {@code rediss://…}: as {@code redis://…}, with TLS. */
+/** Opens {@code rediss://…}, which is {@code redis://…} with TLS. */
 final class RedissSources implements GrayRuleSourceFactory {
 
     @Override

@@ -13,7 +13,10 @@ import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.FixedBackOff;
 
-/** Both channels of a key; that the subscription was regained counts as a change, since nothing was heard meanwhile. */
+/**
+ * Subscribes to both channels of a key. A regained subscription counts as a change, because messages may be missed
+ * meanwhile.
+ */
 final class Subscription implements Watch {
 
     private static final long RECOVERY_MILLIS = 1_000;
@@ -26,7 +29,7 @@ final class Subscription implements Watch {
         container.setConnectionFactory(connections);
     }
 
-    /** Returns once the server has confirmed the subscription, or throws. */
+    /** Returns when the server has confirmed the subscription, or throws. */
     static Subscription begin(RedisConnectionFactory connections, String key, Runnable changed) {
         Subscription begun = new Subscription(connections);
         begun.container.setTaskExecutor(Runnable::run);
@@ -51,18 +54,18 @@ final class Subscription implements Watch {
 
     @Override
     public void close() {
-        // When the application ends, its connection is stopped before beans are: then nothing is left to unsubscribe.
+        // When the application ends, its connection stops before the beans; then there is no subscription left to end.
         if (connections instanceof LettuceConnectionFactory lettuce && !lettuce.isRunning()) {
             return;
         }
         try {
             container.destroy();
         } catch (Exception e) {
-            throw new IllegalStateException("the subscription can't be ended", e);
+            throw new IllegalStateException("can't end the subscription", e);
         }
     }
 
-    /** Called on a thread of the client's. */
+    /** Called on a thread of the client. */
     private record Change(Runnable changed) implements MessageListener, SubscriptionListener {
 
         @Override

@@ -1,7 +1,4 @@
-/**
- * Where rules get in, from Redis: {@code gray.source=redis:gray-rules}. What is read here is fed to
- * {@link io.github.grayrelease.source}.
- */
+/** The rule source for Redis: {@code gray.source=redis:gray-rules}. {@link io.github.grayrelease.source} follows it. */
 @NullMarked
 package io.github.grayrelease.redis;
 

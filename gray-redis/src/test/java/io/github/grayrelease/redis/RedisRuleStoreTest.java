@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Redis as Debian configures it, without keyspace notifications: whoever writes announces it on the channel. */
+/** A real Redis in Debian's configuration, without keyspace notifications: writers announce changes on the channel. */
 class RedisRuleStoreTest extends RuleStoreContract {
 
     private static RedisServer redis;

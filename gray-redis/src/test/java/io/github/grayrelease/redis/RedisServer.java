@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Debian's redis-server, which keeps every write over a kill, and redis-cli as operators use it. */
+/** Debian's redis-server, configured to keep every write through a kill, and redis-cli for operators' commands. */
 final class RedisServer implements AutoCloseable {
 
     private static final String ORIGIN = "install Debian's package redis-server";

@@ -36,13 +36,13 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-/** What can stand in gray.source, and whose connection it means; with keyspace notifications, and a user who signs in. */
+/** The forms of gray.source and the connection of each form; keyspace notifications; authenticated users. */
 class RedisSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String PASSWORD = "s3cret@:/x";
     private static final String ESCAPED = "s3cret%40%3A%2Fx";
-    private static final String NO_ANSWER = "the source gave no answer within 2 seconds";
+    private static final String NO_ANSWER = "the source did not answer within 2 seconds";
     private static final int DATABASE = 3;
 
     private static RedisServer redis;
@@ -286,19 +286,19 @@ class RedisSourcesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "redis,  ///rules,            names no host that a URI can hold",
+        "redis,  ///rules,            has no valid host",
         "redis,  //h,                 names no key",
         "redis,  //h/,                names no key",
         "redis,  //h/3,               names no key",
         "redis,  //h/3/,              names no key",
         "redis,  //s3cret@h/rules,    has no colon before the password",
-        "redis,  //u:s3cret^@h/rules, is no URI (what is special in a password is written as %40 and the like)",
+        "redis,  //u:s3cret^@h/rules, is not a URI (percent-encode special characters in a password: %40 for @)",
         "redis,  //h/rules?db=1,      has a '?' or '#'",
         "redis,  //h/rules#s3cret,    has a '?' or '#'",
-        "redis,  //h:port/rules,      names no host that a URI can hold",
+        "redis,  //h:port/rules,      has no valid host",
         "rediss, rules,               names no server"
     })
-    void whatIsNoAddressIsRefusedAtTheStart(String scheme, String location, String what) {
+    void anInvalidAddressStopsTheStart(String scheme, String location, String what) {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, scheme, location))
                 .withMessage("the address in gray.source " + what + "; write " + scheme

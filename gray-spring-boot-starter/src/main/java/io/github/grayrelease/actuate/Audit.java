@@ -6,7 +6,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Leaves an event for whoever keeps account of what operators do. */
+/** Publishes audit events for the acts of operators. */
 final class Audit {
 
     private final ApplicationEventPublisher events;
@@ -15,7 +15,7 @@ final class Audit {
         this.events = events;
     }
 
-    /** With the reason among the facts, where one was given. */
+    /** Adds the reason, if given. */
     void event(String type, Author author, Map<String, Object> facts) {
         Map<String, Object> all = new LinkedHashMap<>(facts);
         author.because().ifPresent(because -> all.put("because", because));

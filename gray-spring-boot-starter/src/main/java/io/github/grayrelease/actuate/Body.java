@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator sent. A key that is not known is refused: a misspelt one would mean something else. */
+/** The body of an operator's request. Unknown keys are rejected, because a misspelt key would be ignored. */
 final class Body {
 
     private final Map<String, ?> keys;

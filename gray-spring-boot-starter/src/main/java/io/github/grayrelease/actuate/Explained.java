@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What would be decided, and rule by rule why. */
+/** The explanation of a decision, rule by rule. */
 record Explained(
         String stage,
         String reason,
@@ -32,7 +32,7 @@ record Explained(
                 explanation.variants().stream().map(ByVariant::of).toList());
     }
 
-    /** What one rule says: it hits, or why it misses. */
+    /** The result of a rule: it hits, or the reason why it misses. */
     record ByRule(String rule, boolean hit, @Nullable String miss, @Nullable Integer bucket) {
 
         static ByRule of(OfRule said) {
@@ -44,7 +44,7 @@ record Explained(
         }
     }
 
-    /** Whether a variant is on. */
+    /** Whether a variant is active. */
     record ByVariant(String variant, boolean active, List<ByRule> rules) {
 
         static ByVariant of(OfVariant said) {

@@ -17,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
-/** Tells how things stand. What operators may do, {@link GrayOperations} does, below the same path. */
+/** Reports the status of the rules. {@link GrayOperations} handles the acts of operators below the same path. */
 @WebEndpoint(id = GrayEndpoint.ID, defaultAccess = Access.READ_ONLY)
 final class GrayEndpoint {
 
@@ -62,7 +62,7 @@ final class GrayEndpoint {
         }
     }
 
-    /** How things stand; the keys of the rules are those of the {@code gray:} block. */
+    /** The status; its rules have the keys of the {@code gray:} block. */
     record Standing(
             String version,
             String source,
@@ -128,10 +128,10 @@ final class GrayEndpoint {
         }
     }
 
-    /** Who withdrew an invitation, and when. */
+    /** The withdrawal of an invitation. */
     record Withdrawn(String by, Instant at) {}
 
-    /** What became of an attempt to change the rules. */
+    /** An attempt to change the rules and its outcome. */
     record Reload(
             Instant at,
             String outcome,

@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Shows operators how things stand, at {@code /actuator/gray}. */
+/** Shows operators the status of the rules at {@code /actuator/gray}. */
 @AutoConfiguration(afterName = "io.github.grayrelease.autoconfigure.GrayRulesAutoConfiguration")
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(RuleControl.class)

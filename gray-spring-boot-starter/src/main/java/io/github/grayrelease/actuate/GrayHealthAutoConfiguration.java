@@ -9,7 +9,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** Tells {@code /actuator/health} of the rules. */
+/** Adds the rules to {@code /actuator/health}. */
 @AutoConfiguration(
         afterName = "io.github.grayrelease.autoconfigure.GrayRulesAutoConfiguration",
         beforeName =

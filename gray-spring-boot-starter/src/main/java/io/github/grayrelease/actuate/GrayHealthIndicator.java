@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Always up, as the rules in force serve every request whatever becomes of their source: to take an instance out of
- * service because a store of rules is down would turn a nuisance into an outage. What is wrong stands in the details.
+ * Always up, because the rules in force serve every request even if their source fails. Taking an instance out of service
+ * because the rule store is down would cause an outage. The details show the source's trouble.
  */
 final class GrayHealthIndicator implements HealthIndicator {
 

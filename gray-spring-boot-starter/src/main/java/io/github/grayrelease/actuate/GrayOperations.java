@@ -35,19 +35,19 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseBody;
 
 /**
- * What operators may do, below the path of {@link GrayEndpoint}. An operation of an endpoint takes a body of texts only,
- * and can't be told from the others that write; this is why these are handlers of requests. They may block.
+ * The acts of operators, below the path of {@link GrayEndpoint}. They are request handlers, because an endpoint operation
+ * accepts only texts in its body, and can't be distinguished from other write operations. They may block.
  */
 @ResponseBody
 final class GrayOperations extends OperationProblems {
 
-    /** Below the endpoint's path, each a method here. */
+    /** The paths below the endpoint's path; each is a method here. */
     static final List<String> NAMES = List.of("explain", "reload", "rollback", "unpin", "publish", "invitations");
 
-    /** Below the endpoint's path, the method {@code stage}; a lane has more than one part. */
+    /** The path of the method {@code stage}, below the endpoint's path; a lane has several segments. */
     static final String STAGES = "/stages/{*stage}";
 
-    /** Below the endpoint's path, the method {@code invitation}. */
+    /** The path of the method {@code invitation}, below the endpoint's path. */
     static final String INVITATION = "/invitations/{id}";
 
     private static final String EXPECTED = "expected";
@@ -76,7 +76,7 @@ final class GrayOperations extends OperationProblems {
         this.audit = audit;
     }
 
-    /** Tells what would be decided; changes nothing, so that whoever may read may ask. */
+    /** Explains a decision. It changes nothing, so read access is enough. */
     Explained explain(@Nullable @RequestBody(required = false) Map<String, Object> sent) {
         Body body = new Body(
                 sent,
@@ -129,7 +129,7 @@ final class GrayOperations extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
         Body body = new Body(sent, "version", EXPECTED, BECAUSE);
-        String version = body.required("version", "the version to go back to, from /actuator/gray/history");
+        String version = body.required("version", "the version to roll back to, from /actuator/gray/history");
         Author author = author(body, principal);
         return audited("GRAY_ROLLBACK", author, control.rollback(version, expected(body), author));
     }
@@ -173,14 +173,14 @@ final class GrayOperations extends OperationProblems {
         return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
     }
 
-    /** Nothing that is in force changes, so that no version need be named. */
+    /** Needs no expected version, because the rules in force do not change. */
     Invited invitations(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
         Body body = new Body(sent, "stage", "valid-for", BECAUSE);
         Invitations invitations = runtime.tags().invitations().orElseThrow(GrayOperations::noSecret);
         String stage = declared(body.required("stage", "the stage to invite to"));
-        body.required(BECAUSE, "who is invited, for those who look later");
+        body.required(BECAUSE, "the people that you invite, for the audit event");
         Invitation invitation = invitations.invite(stage, lasting(body.text("valid-for")));
         audit.event(
                 "GRAY_INVITE",
@@ -199,7 +199,7 @@ final class GrayOperations extends OperationProblems {
         return new InvalidRulesException(List.of(new Mistake(
                 "gray.ingress.secret",
                 "",
-                "is not set, so that no invitation can be signed",
+                "is not set, so invitations can't be signed",
                 "set it to the secret that all services share, of at least " + Keys.MIN_LENGTH
                         + " random characters")));
     }
@@ -207,7 +207,7 @@ final class GrayOperations extends OperationProblems {
     private String declared(String stage) {
         RuleBook rules = runtime.books().current();
         if (!rules.isStage(stage)) {
-            throw new IllegalArgumentException("'stage' names no declared stage; declared are "
+            throw new IllegalArgumentException("'stage' is not a declared stage; declared are "
                     + String.join(", ", rules.stages().names()));
         }
         return stage;
@@ -218,11 +218,11 @@ final class GrayOperations extends OperationProblems {
             return written.map(Duration::parse).orElse(A_WEEK);
         } catch (DateTimeException noDuration) {
             throw new IllegalArgumentException(
-                    "'valid-for' must be a duration as ISO 8601 has it, such as P7D or PT8H", noDuration);
+                    "'valid-for' must be an ISO 8601 duration, such as P7D or PT8H", noDuration);
         }
     }
 
-    /** Whatever version is in force: who withdraws is in a hurry, and withdraws no more than this. */
+    /** Needs no expected version: a withdrawal is urgent and affects only this invitation. */
     ResponseEntity<Object> invitation(
             @PathVariable("id") String id,
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
@@ -230,7 +230,7 @@ final class GrayOperations extends OperationProblems {
         requireUnrestricted();
         Body body = new Body(sent, "withdrawn", BECAUSE);
         if (!body.isTrue("withdrawn")) {
-            throw new IllegalArgumentException("what was withdrawn stays so; make another invitation instead");
+            throw new IllegalArgumentException("a withdrawal is permanent; create another invitation instead");
         }
         Author author = author(body, principal);
         control.withdraw(id, author);
@@ -250,7 +250,7 @@ final class GrayOperations extends OperationProblems {
     private String expected(Body body) {
         return body.required(
                 EXPECTED,
-                "the version that you saw in force, so that nothing is changed that you did not see; now it is '"
+                "the version that you saw in force; now it is '"
                         + control.status().current().version() + "'");
     }
 

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.DispatcherServlet;
 
-/** Lets operators change how things stand, on the port of the endpoints. */
+/** Registers the acts of operators on the port of the endpoints. */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean({DispatcherServlet.class, GrayEndpoint.class})

@@ -9,13 +9,13 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Puts {@link GrayOperations} below the endpoint's path, before the endpoints' own mapping, which knows no POST there. */
+/** Maps {@link GrayOperations} below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
 final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
 
-    /** One before that of Spring Boot's endpoints. */
+    /** One before the order of Spring Boot's endpoint mapping. */
     private static final int ORDER = -101;
 
-    /** Takes the endpoint's path; nothing is mapped where it has none on the web. */
+    /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
     GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {

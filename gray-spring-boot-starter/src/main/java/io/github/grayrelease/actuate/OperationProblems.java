@@ -7,7 +7,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
-/** How operators are told what they may not do, or did wrong. */
+/** Converts exceptions to answers that tell operators the problem. */
 abstract class OperationProblems {
 
     @ExceptionHandler
@@ -36,13 +36,13 @@ abstract class OperationProblems {
                 .build();
     }
 
-    /** The endpoint may be read, not written. */
+    /** The endpoint is read-only. */
     static final class WriteRefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         WriteRefusedException() {
-            super("the endpoint may only be read; set 'management.endpoint.gray.access' to 'unrestricted'");
+            super("the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted'");
         }
     }
 }

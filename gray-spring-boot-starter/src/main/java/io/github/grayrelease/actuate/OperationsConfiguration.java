@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What operators may do, whatever kind of server they ask. */
+/** The acts of operators, for any kind of server. */
 @Configuration(proxyBeanMethods = false)
 class OperationsConfiguration {
 

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** {@link GrayOperations} on WebFlux: the same, away from the event loops, as they write to disks and stores. */
+/** {@link GrayOperations} on WebFlux: the same acts off the event loops, because they write to disks and stores. */
 @ResponseBody
 final class ReactiveGrayOperations extends OperationProblems {
 

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.DispatcherHandler;
 
-/** Lets operators change how things stand, on the port of the endpoints, in an application on WebFlux. */
+/** Registers the acts of operators on the port of the endpoints, in an application on WebFlux. */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean({DispatcherHandler.class, GrayEndpoint.class})

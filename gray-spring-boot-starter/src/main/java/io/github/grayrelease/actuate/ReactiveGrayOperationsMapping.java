@@ -9,13 +9,16 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
-/** Puts {@link ReactiveGrayOperations} below the endpoint's path, before the endpoints' own mapping, which knows no POST there. */
+/**
+ * Maps {@link ReactiveGrayOperations} below the endpoint's path, before the endpoints' own mapping, which rejects POST
+ * there.
+ */
 final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMapping {
 
-    /** One before that of Spring Boot's endpoints. */
+    /** One before the order of Spring Boot's endpoint mapping. */
     private static final int ORDER = -101;
 
-    /** Takes the endpoint's path; nothing is mapped where it has none on the web. */
+    /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
     ReactiveGrayOperationsMapping(Optional<String> endpoint, ReactiveGrayOperations operations) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {

@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.core.env.Environment;
 
 /**
- * Masks Gray's secrets wherever an endpoint would show them, under whatever name: the variable that a placeholder stands
- * for, or a command line that has one in its middle. Those who may see all other values see these neither.
+ * Masks Gray's secrets in all values that endpoints show, under any name: the variable behind a placeholder, or a command
+ * line that contains a secret. It masks them even if the endpoint shows all other values.
  */
 final class SecretsHidden implements SanitizingFunction {
 

@@ -1,4 +1,4 @@
-/** What operators see and do: the endpoint {@code gray}, health, and audit events. */
+/** For operators: the endpoint {@code gray}, health, and audit events. */
 @NullMarked
 package io.github.grayrelease.actuate;
 

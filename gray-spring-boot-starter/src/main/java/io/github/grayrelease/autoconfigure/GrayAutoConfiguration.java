@@ -30,7 +30,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Puts the steps of a request together: rules from the environment, tags, egress, and everyone who observes. */
+/** Assembles the steps of a request: rules from the environment, tags, egress, and observers. */
 @AutoConfiguration
 @EnableConfigurationProperties(GrayProperties.class)
 public final class GrayAutoConfiguration {
@@ -68,7 +68,7 @@ public final class GrayAutoConfiguration {
         return runtime.start();
     }
 
-    /** Those of the application may have a client, and clients have what this runtime is for. */
+    /** Looks the beans up lazily: one may use a client, and clients need this runtime. */
     private static <T> Supplier<List<T>> later(ObjectProvider<T> beans) {
         return SingletonSupplier.of(() -> beans.orderedStream().toList());
     }
@@ -89,7 +89,7 @@ public final class GrayAutoConfiguration {
         return new GrayFlow(runtime);
     }
 
-    /** Without it no client sends a tag. */
+    /** Without egress no client sends a tag. */
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
@@ -97,14 +97,14 @@ public final class GrayAutoConfiguration {
         return settings.egress(runtime);
     }
 
-    /** For clients that are no beans: whichever egress there is, and however lazily beans are made. */
+    /** For clients that are not beans: sets the egress even if the application replaces it or creates beans lazily. */
     @Bean
     @Lazy(false)
     SmartInitializingSingleton graySendsThroughEgress(GrayRuntime runtime, ObjectProvider<Egress> egress) {
         return () -> egress.ifAvailable(runtime::sendThrough);
     }
 
-    /** From here on a decision can get lost. */
+    /** From here on requests are served, so a missing context counts as lost. */
     @Bean
     @Lazy(false)
     @ConditionalOnWebApplication
@@ -118,7 +118,7 @@ public final class GrayAutoConfiguration {
         return settings.logObserver();
     }
 
-    /** The stage and rule on every line that is logged in a request. */
+    /** Puts stage and rule into the MDC for every log line of a request. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(MDC.class)
     static class Mdc {

@@ -13,25 +13,25 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The {@code gray:} block. A key that is not named here stops the start.
+ * The {@code gray:} block. An unknown key stops the start.
  *
- * @param enabled Whether requests are decided. When off, everything takes the baseline and no tag is read or sent.
- * @param strict Whether asking for an undeclared stage throws instead of logging a warning. For tests.
+ * @param enabled Whether Gray decides requests. If false, every request takes the baseline, and no tag is read or sent.
+ * @param strict Whether an undeclared stage in code throws instead of logging a warning. For tests.
  * @param stages The declared stages. The first is the baseline.
- * @param source Where the rules are kept while the application runs: 'environment', 'file:PATH', or a store's, such as
- * 'redis:KEY' with gray-redis.
- * @param snapshots The directory in which rules that were in force are kept for the next start. The default is
- * '.gray/NAME' in the user's home, NAME being spring.application.name. 'none' keeps nothing.
- * @param publish Whether operators may write rules to the source through the endpoint.
- * @param suspended Stages that are switched off: their traffic takes the baseline.
- * @param subject Where the subject, by which percentages bucket, is looked for. The first source that yields a value:
- * 'principal', 'header:NAME', 'cookie:NAME' or 'query:NAME'.
- * @param rules The rules, top to bottom; the first that decides wins.
- * @param variants Code paths with rules of their own, besides the stages, by name.
- * @param tag How a stage travels on the wire.
- * @param ingress Whose tags count.
- * @param egress Where tags may go.
- * @param filter The filter that requests enter through.
+ * @param source The source of the rules at run time: 'environment', 'file:PATH', or a store, such as 'redis:KEY' with
+ *     gray-redis.
+ * @param snapshots The directory that keeps the rules in force for the next start. The default is '.gray/NAME' in the
+ *     user's home, where NAME is spring.application.name. 'none' keeps nothing.
+ * @param publish Whether operators may publish rules to the source through the endpoint.
+ * @param suspended The suspended stages: their traffic takes the baseline.
+ * @param subject The places of the subject, which percentages bucket: 'principal', 'header:NAME', 'cookie:NAME' or
+ *     'query:NAME'. The first place with a value counts.
+ * @param rules The rules; the first that decides wins.
+ * @param variants Code paths with their own rules, besides the stages, by name.
+ * @param tag The tag that carries a stage between services.
+ * @param ingress The senders whose tags count.
+ * @param egress The hosts that tags may be sent to.
+ * @param filter The entry filter of requests.
  */
 @ConfigurationProperties(prefix = "gray")
 record GrayProperties(
@@ -50,16 +50,16 @@ record GrayProperties(
         @DefaultValue Egress egress,
         @DefaultValue Filter filter) {
 
-    /** The source that is the application's own configuration. */
+    /** The source for the application's own configuration. */
     static final String ENVIRONMENT = "environment";
 
     /**
-     * How a stage travels on the wire.
+     * The tag that carries a stage between services.
      *
      * @param header The header that carries the tag.
-     * @param aliases More headers that are read at ingress, strongest first.
-     * @param cookie The cookie that is read at ingress. Not read unless set.
-     * @param query The query parameter that is read at ingress. Not read unless set.
+     * @param aliases Further headers to read at ingress, the strongest first.
+     * @param cookie The cookie to read at ingress. By default no cookie is read.
+     * @param query The query parameter to read at ingress. By default no parameter is read.
      */
     record Tag(
             @DefaultValue(TagNames.DEFAULT_HEADER) String header,
@@ -73,18 +73,17 @@ record GrayProperties(
     }
 
     /**
-     * Whose tags count.
+     * The senders whose tags count.
      *
-     * @param role What this service is: one that only others inside call, or the edge, where whatever comes from outside is
-     * dropped and rules decide.
-     * @param trust Whose tags count: nobody's, everybody's, those of proxies that strip the tags of outsiders, or those that
-     * are signed. The default is 'none', and 'signed' once a secret is set.
-     * @param proxies The addresses of those proxies' sockets, as CIDR ranges. No range is trusted by default.
-     * @param expectTag Whether a request without a tag counts as one that lost it. For services that only other services
-     * call.
-     * @param secret The secret that all services share, of at least 32 random characters. Clients then prove the tags that
-     * they send, and invitations can be made.
-     * @param previousSecret A second secret, whose signatures count as well while the secret is rotated.
+     * @param role The role of this service: 'service', which only your own services call, or 'edge', which drops tags from
+     *     outside and lets rules decide.
+     * @param trust The tags that count: 'none', 'all', those from 'proxies' that strip outsiders' tags, or 'signed' ones.
+     *     The default is 'none', or 'signed' if a secret is set.
+     * @param proxies The socket addresses of those proxies, as CIDR ranges. By default no range is trusted.
+     * @param expectTag Whether a request without a tag counts as a lost tag. For services that only other services call.
+     * @param secret The secret that all services share, at least 32 random characters. With it, clients prove the tags they
+     *     send, and operators can create invitations.
+     * @param previousSecret A second secret whose signatures also count, for rotation.
      */
     record Ingress(
             @DefaultValue("service") Role role,
@@ -94,7 +93,7 @@ record GrayProperties(
             @Nullable String secret,
             @Nullable String previousSecret) {
 
-        /** What an empty variable of the environment leaves is no secret. */
+        /** The secret; a blank one, as from an empty environment variable, counts as absent. */
         Optional<String> signing() {
             return Optional.ofNullable(secret).filter(text -> !text.isBlank());
         }
@@ -117,55 +116,55 @@ record GrayProperties(
         }
     }
 
-    /** What a service is. */
+    /** The role of a service. */
     enum Role {
-        /** One among others. */
+        /** Only your own services call it. */
         SERVICE,
-        /** The one that outsiders reach. */
+        /** Outsiders can reach it. */
         EDGE
     }
 
-    /** Whose tags count. */
+    /** The senders whose tags count. */
     enum TrustMode {
-        /** Nobody's. */
+        /** No tags. */
         NONE,
-        /** Everybody's. */
+        /** All tags. */
         ALL,
-        /** Those of the proxies named in {@code gray.ingress.proxies}. */
+        /** Tags from the proxies in {@code gray.ingress.proxies}. */
         PROXIES,
-        /** Those that are proved with the secret. */
+        /** Tags with a proof made with the secret. */
         SIGNED
     }
 
     /**
-     * Where tags may go.
+     * The hosts that tags may be sent to.
      *
-     * @param hosts Hosts that tags may be sent to, besides those that are always allowed: a name, '*.NAME' for all names
-     * below it, or an IP address.
+     * @param hosts Hosts that tags may be sent to, besides the hosts that are always allowed: a name, '*.NAME' for all
+     *     names below it, or an IP address.
      */
     record Egress(@DefaultValue List<String> hosts) {}
 
     /**
-     * The filter that requests enter through.
+     * The entry filter of requests.
      *
-     * @param order The filter's order. The default is just behind Spring Security's chain, so that 'principal' can be the
-     * subject.
+     * @param order The filter's order. The default is just after Spring Security's chain, so that 'principal' can be the
+     *     subject.
      */
     record Filter(@DefaultValue("-99") int order) {}
 
-    /** The part that rules are made of, as it was written. */
+    /** The rules as written. */
     RuleDocument written() {
         return new RuleDocument(stages, suspended, subject, rules, variants);
     }
 
-    /** The part that rules are made of; switched off, every stage but the baseline is suspended and no variant is on. */
+    /** The rules; if Gray is disabled, every stage but the baseline is suspended and no variant is active. */
     RuleDocument document() {
         return enabled
                 ? written()
                 : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), neverOn());
     }
 
-    /** The variants by name, so that code may still ask for them. */
+    /** The variants with their names still declared, so that code may ask for them. */
     private Map<String, VariantDefinition> neverOn() {
         Map<String, VariantDefinition> off = new LinkedHashMap<>();
         variants.keySet()

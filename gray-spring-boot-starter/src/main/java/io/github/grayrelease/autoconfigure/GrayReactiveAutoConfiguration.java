@@ -19,7 +19,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
-/** Lets requests in through WebFlux's filter. */
+/** Registers the WebFlux filter. */
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({WebFilter.class, Mono.class})
@@ -40,7 +40,7 @@ public final class GrayReactiveAutoConfiguration {
         return new ReactiveFormNotice();
     }
 
-    /** Handlers of errors stand outside of all filters. */
+    /** Error handlers run outside all filters. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(WebHttpHandlerBuilderCustomizer.class)
     static class Errors {
@@ -52,7 +52,7 @@ public final class GrayReactiveAutoConfiguration {
         }
     }
 
-    /** For WebFlux on Tomcat; Reactor Netty tells the socket's other end itself. */
+    /** For WebFlux on Tomcat; Reactor Netty reports the socket's peer itself. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ValveBase.class, ConfigurableTomcatWebServerFactory.class})
     @Import(GrayServletAutoConfiguration.TomcatPeer.class)

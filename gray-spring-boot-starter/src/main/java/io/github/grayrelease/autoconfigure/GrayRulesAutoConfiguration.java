@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** Lets rules change while the application runs. */
+/** Lets rules change at run time. */
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnBean(name = "grayRuntime")
 public final class GrayRulesAutoConfiguration {
@@ -84,7 +84,7 @@ public final class GrayRulesAutoConfiguration {
         return Snapshots.in(directory, reader);
     }
 
-    /** Rules that come with the application's own configuration. */
+    /** Rules in the application's own configuration. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
     @ConditionalOnProperty(name = "gray.source", havingValue = GrayProperties.ENVIRONMENT, matchIfMissing = true)
@@ -100,7 +100,7 @@ public final class GrayRulesAutoConfiguration {
         }
     }
 
-    /** Rules that are kept elsewhere. */
+    /** Rules in a file or store. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
     @Conditional(NotInEnvironment.class)
@@ -141,8 +141,8 @@ public final class GrayRulesAutoConfiguration {
         List<String> known =
                 factories.stream().map(GrayRuleSourceFactory::scheme).sorted().toList();
         throw SourceName.mistake(
-                "begins with no scheme that is known here",
-                "write environment, or a location behind one of %s; others need their module, such as gray-redis, gray-etcd, gray-zookeeper or gray-nacos"
+                "does not begin with a known scheme",
+                "write 'environment', or a location after one of %s; other schemes need their module, such as gray-redis, gray-etcd, gray-zookeeper or gray-nacos"
                         .formatted(known));
     }
 
@@ -156,7 +156,9 @@ public final class GrayRulesAutoConfiguration {
         }
     }
 
-    /** A factory of the application's own says both halves in one message, as {@link GrayRuleSourceFactory} asks it to. */
+    /**
+     * Splits the message of an application's factory into problem and remedy, as {@link GrayRuleSourceFactory} defines it.
+     */
     private static InvalidRulesException mistake(String message) {
         int half = message.lastIndexOf("; ");
         return half < 0

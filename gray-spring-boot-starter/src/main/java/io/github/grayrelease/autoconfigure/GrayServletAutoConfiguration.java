@@ -17,7 +17,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Lets requests in through the servlet filter. */
+/** Registers the servlet filter. */
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Filter.class)
@@ -36,7 +36,7 @@ public final class GrayServletAutoConfiguration {
         return registration;
     }
 
-    /** Trust by socket peer must not be fooled by a valve that replaces the remote address by a forwarded one. */
+    /** Records the socket's peer before a valve replaces the remote address by a forwarded one. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ValveBase.class, ConfigurableTomcatWebServerFactory.class})
     static class TomcatPeer {

@@ -32,7 +32,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/** The block as a whole, checked: every mistake of it is found before the first is reported. */
+/** The checked {@code gray:} block; the check finds all mistakes before it reports any. */
 final class GraySettings {
 
     /** A token of RFC 9110, section 5.6.2. */
@@ -41,7 +41,7 @@ final class GraySettings {
     private static final String SECRET = "gray.ingress.secret";
     private static final String PREVIOUS_SECRET = "gray.ingress.previous-secret";
 
-    /** Services agree on the time by their machines' clocks alone. */
+    /** Services share no clock, so each uses its machine's. */
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final GrayProperties properties;
@@ -52,7 +52,7 @@ final class GraySettings {
         this.books = books;
     }
 
-    /** Checks the keys before they are bound, and what was bound if it could be. */
+    /** Checks the keys before binding, and the bound values if binding succeeds. */
     static GraySettings check(Environment environment, Supplier<GrayProperties> bound) {
         List<Mistake> mistakes = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
         try {
@@ -69,7 +69,7 @@ final class GraySettings {
         throw new InvalidRulesException(mistakes);
     }
 
-    /** The rules that an environment has now, checked with everything beside them. */
+    /** The current rules of an environment, checked with the rest of its block. */
     static RuleDocument documentIn(ConfigurableEnvironment environment) {
         BlockBinder blocks = new BlockBinder(environment);
         return check(
@@ -122,18 +122,18 @@ final class GraySettings {
         }
     }
 
-    /** To trust anybody at the edge would be to let strangers choose. */
+    /** Trusting any tag at the edge would let outsiders choose the stage. */
     private static void checkRole(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
         if (ingress.role() == Role.EDGE && ingress.mode() != TrustMode.NONE) {
             mistakes.add(new Mistake(
                     "gray.ingress.trust",
                     "'" + word(ingress.mode()) + "'",
                     "contradicts gray.ingress.role 'edge', where every tag from outside is dropped",
-                    "remove it, or remove gray.ingress.role where only services of yours call"));
+                    "remove it, or remove gray.ingress.role if only your own services call"));
         }
     }
 
-    /** What is wrong with a secret is said without it. */
+    /** Messages do not repeat a secret. */
     private static void checkSecrets(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
         Optional<String> secret = ingress.signing();
         Optional<String> previous = ingress.previous();
@@ -151,7 +151,7 @@ final class GraySettings {
                     PREVIOUS_SECRET,
                     "",
                     "has no effect while gray.ingress.secret is not set",
-                    "set gray.ingress.secret as well, which is the one that signs"));
+                    "set gray.ingress.secret too; new proofs are signed with it"));
         }
     }
 
@@ -202,7 +202,7 @@ final class GraySettings {
         };
     }
 
-    /** Tells people about tags that are not trusted in the way that fits whom this service trusts. */
+    /** Logs untrusted tags with advice that fits this service's trust mode. */
     GrayObserver logObserver() {
         if (properties.ingress().role() == Role.EDGE) {
             return Observers.logAtEdge();

@@ -7,7 +7,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Leaves the address of the socket's other end in the request, which no valve for forwarded headers changes. */
+/** Stores the address of the socket's peer in the request before a valve for forwarded headers can change it. */
 final class SocketPeerValve extends ValveBase {
 
     SocketPeerValve() {

@@ -1,6 +1,6 @@
 /**
- * Gray in Spring Boot: binds the {@code gray:} block of the environment, and puts the steps of
- * {@link io.github.grayrelease} together for an application.
+ * Gray in Spring Boot: binds the {@code gray:} block of the environment and assembles the steps of
+ * {@link io.github.grayrelease} for an application.
  */
 @NullMarked
 package io.github.grayrelease.autoconfigure;

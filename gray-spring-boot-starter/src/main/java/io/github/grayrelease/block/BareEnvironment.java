@@ -3,7 +3,7 @@ package io.github.grayrelease.block;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
-/** An environment in which nothing stands, not even what the system has. */
+/** An empty environment, without even the system's properties and variables. */
 final class BareEnvironment extends StandardEnvironment {
 
     @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.GenericConverter;
 
-/** A bare value in place of a test means that the value equals it: {@code release: beta}, {@code level: 3}. */
+/** Converts a bare value in place of a test to an equality test: {@code release: beta}, {@code level: 3}. */
 public final class BareValueConverter implements GenericConverter {
 
     @Override

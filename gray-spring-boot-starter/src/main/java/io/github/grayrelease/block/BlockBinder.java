@@ -7,13 +7,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.env.Environment;
 
-/** Binds a {@code gray:} block while the application runs, as Spring Boot bound the one it started with. */
+/** Binds a {@code gray:} block at run time in the way in which Spring Boot binds it at the start. */
 public final class BlockBinder {
 
     private final Environment environment;
     private final ApplicationConversionService conversions = new ApplicationConversionService();
 
-    /** Placeholders in blocks are resolved by this environment. */
+    /** The environment resolves placeholders in blocks. */
     public BlockBinder(Environment environment) {
         this.environment = environment;
         conversions.addConverter(new BareValueConverter());

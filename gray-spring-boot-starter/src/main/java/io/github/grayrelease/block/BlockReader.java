@@ -37,8 +37,8 @@ import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * Reads a block from outside the environment. It must say what the rules are, and may say what the stages, the subject and
- * the variants are; what it does not say is as in the environment.
+ * Reads a block from outside the environment. The block must contain rules, and may contain stages, subject and variants;
+ * the environment supplies the missing parts.
  */
 public final class BlockReader implements RuleReader {
 
@@ -47,10 +47,12 @@ public final class BlockReader implements RuleReader {
     private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
     private static final ConfigurationPropertyName CHECKSUM = ConfigurationPropertyName.of("checksum");
 
-    /** Whoever may write rules must not be able to read, by rules that show, what else the application is told. */
+    /**
+     * Placeholders would let the authors of rules read the application's other configuration, because rules are visible.
+     */
     private static final String PLACEHOLDER = "${";
 
-    /** What a block decides about; everything else of the application's configuration is read at its start only. */
+    /** The keys that a block can change; the others are read only at the start of the application. */
     private static final Set<String> RULES = Arrays.stream(RuleDocument.class.getRecordComponents())
             .map(RecordComponent::getName)
             .collect(Collectors.toUnmodifiableSet());
@@ -100,7 +102,7 @@ public final class BlockReader implements RuleReader {
         try {
             List<PropertySource<?>> documents = loader.load(block.name(), new NamedText(block));
             if (documents.size() > 1) {
-                throw mistake(block, "has " + documents.size() + " documents", "leave one, without '---' between");
+                throw mistake(block, "has " + documents.size() + " documents", "keep one document, without '---'");
             }
             return documents.stream()
                     .map(ConfigurationPropertySource::from)
@@ -116,7 +118,7 @@ public final class BlockReader implements RuleReader {
         }
     }
 
-    /** To Spring Boot a key with nothing behind it, as a truncated file has, and an empty list are the same. */
+    /** Spring Boot can't distinguish a key without a value, as in a truncated file, from an empty list. */
     private static boolean isLeftOpen(ConfigurationPropertyName key, Block block, Origins origins) {
         return origins.placeOfNothing(key)
                 .filter(place -> {
@@ -156,22 +158,22 @@ public final class BlockReader implements RuleReader {
         if (!origins.mention(GRAY)) {
             mistakes.add(new Mistake(block.name(), "", "has no 'gray:' block", "begin it with 'gray:'"));
         } else if (!origins.mention(GRAY.append("rules"))) {
-            mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' to have none"));
+            mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' for no rules"));
         } else if (!isProperties(block) && isLeftOpen(GRAY.append("rules"), block, origins)) {
-            mistakes.add(new Mistake("gray.rules", "", "has nothing behind it", "write 'rules: []' to have none"));
+            mistakes.add(new Mistake("gray.rules", "", "has no value", "write 'rules: []' for no rules"));
         }
         origins.keysBelow(GRAY).stream()
                 .filter(key -> origins.value(key).contains(PLACEHOLDER))
                 .forEach(key -> mistakes.add(new Mistake(
                         key.toString(),
                         "",
-                        "has a placeholder, which rules from here may not have",
+                        "has a placeholder, which a rule source may not contain",
                         "write the value")));
         mistakes.addAll(KeyCheck.mistakes(origins, keys));
         return mistakes;
     }
 
-    /** Part by part: to bind the whole of the properties, for defaults that are not read, takes most of a reload's time. */
+    /** Binds part by part: binding all properties, with unused defaults, would take most of a reload's time. */
     private static RuleBlock block(Binder written) {
         return new RuleBlock(
                 part(written, "stages", WORDS),
@@ -201,10 +203,10 @@ public final class BlockReader implements RuleReader {
                 notBound.getName().toString(),
                 "",
                 "can't be read as " + notBound.getTarget().getType(),
-                "write it as docs/configuration.md has it");
+                "write it as docs/configuration.md shows");
     }
 
-    /** A text that origins call by its name. */
+    /** A text whose name appears in origins. */
     private static final class NamedText extends ByteArrayResource {
 
         private final String name;

@@ -19,8 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Rules that are part of the environment. Whatever changes the environment while the application runs says so by an event
- * of Spring Cloud Context, which is known here by name only, so that nobody needs it.
+ * Rules in the environment. A change of the environment at run time is announced by an event of Spring Cloud Context; its
+ * class is known by name only, so the dependency is optional.
  */
 public final class EnvironmentRules implements RuleReload, ApplicationListener<ApplicationEvent> {
 
@@ -35,7 +35,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     private final RuleControl control;
     private final UnaryOperator<ConfigurableEnvironment> readAgain;
 
-    /** With Spring Cloud Context, a refresh of its own changes the environment itself, so that nothing is read here. */
+    /** With Spring Cloud Context, its own refresh has already changed the environment, so nothing is read again. */
     public EnvironmentRules(
             ConfigurableEnvironment environment,
             Function<ConfigurableEnvironment, RuleDocument> rules,
@@ -52,7 +52,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
         return guarded(readAgain, by);
     }
 
-    /** One after the other, from reading to offering, so that what was read first is not in force last. */
+    /** Synchronised from reading to offering, so that an older reading can't replace a newer one. */
     private synchronized GrayReload guarded(UnaryOperator<ConfigurableEnvironment> reading, Author by) {
         try {
             return reload(reading.apply(environment), by);

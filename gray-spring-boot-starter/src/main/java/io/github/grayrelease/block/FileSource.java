@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A file, read once a second: what an editor renamed, what appeared later, what a link leads to since a moment ago and what
- * lies on a network are all seen this way, which watching directories would not do.
+ * A rule file, read once a second. Unlike watching directories, polling notices files that an editor renamed, that appeared
+ * later, that a changed link leads to, or that are on a network.
  */
 final class FileSource implements GrayRuleSource {
 

@@ -9,10 +9,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** The environment as it would be if the application started now: its configuration files are read again. */
+/** The environment as a start of the application would create it now: configuration files are read again. */
 final class FreshEnvironment {
 
-    /** How Spring Boot names what it reads from configuration files. */
+    /** The prefix of the names that Spring Boot gives to configuration files. */
     private static final String CONFIGURATION_FILE = "Config resource '";
 
     private FreshEnvironment() {}

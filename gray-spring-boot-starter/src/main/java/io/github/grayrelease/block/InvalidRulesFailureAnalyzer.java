@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Says where each mistake of the {@code gray:} block stands, and what would be right there. */
+/** Reports each mistake of the {@code gray:} block with its place and its remedy. */
 final class InvalidRulesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRulesException> {
 
     private final Origins origins;

@@ -18,14 +18,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.ResolvableType;
 
 /**
- * Finds keys that nothing would read, before the block is bound: Spring Boot's binder passes over them below lists, and a
- * condition that is passed over means a rule for everybody.
+ * Finds unknown keys before binding. Spring Boot's binder ignores them below lists, and an ignored condition would apply
+ * the rule to every request.
  */
 public final class KeyCheck {
 
     private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
 
-    /** What stands there is quoted nowhere. */
+    /** Keys whose values are never quoted. */
     private static final Set<ConfigurationPropertyName> SECRETS = Set.of(
             ConfigurationPropertyName.of("gray.ingress.secret"),
             ConfigurationPropertyName.of("gray.ingress.previous-secret"));
@@ -39,14 +39,14 @@ public final class KeyCheck {
         this.block = ResolvableType.forClass(block);
     }
 
-    /** All keys that have no place in the block, and values that have not the shape of their place. */
+    /** All unknown keys, and all values of the wrong kind. */
     public static List<Mistake> mistakes(Origins origins, Class<?> block) {
         KeyCheck check = new KeyCheck(origins, block);
         origins.keysBelow(GRAY).forEach(check::follow);
         return new ArrayList<>(check.mistakes);
     }
 
-    /** Walks down the types that the block is bound to, as far as the key leads. */
+    /** Follows a key through the types that the block is bound to. */
     private void follow(ConfigurationPropertyName key) {
         ResolvableType type = block;
         for (int i = GRAY.getNumberOfElements(); i < key.getNumberOfElements(); i++) {
@@ -59,7 +59,7 @@ public final class KeyCheck {
         checkValue(key, type);
     }
 
-    /** The type one element further down; null where the key leads nowhere, which is noted. */
+    /** The type of the next element; null after an unknown key, which is recorded as a mistake. */
     private @Nullable ResolvableType below(ResolvableType type, ConfigurationPropertyName key, int i) {
         if (type.toClass() == Map.class) {
             return type.getGeneric(1);
@@ -104,7 +104,7 @@ public final class KeyCheck {
                     value.isEmpty() ? "is empty" : "has a value where keys belong",
                     "write keys below it, or remove it");
         } else if (wanted.isEnum() && !words(wanted).contains(value.toLowerCase(Locale.ROOT))) {
-            refuse(key, "is none of " + String.join(", ", words(wanted)), "write one of them");
+            refuse(key, "is not one of " + String.join(", ", words(wanted)), "write one of them");
         } else if ((wanted == boolean.class || wanted == Boolean.class) && !value.matches("(?i)true|false")) {
             refuse(key, "is neither true nor false", "write true or false");
         } else if (wanted == int.class && !value.matches("[+-]?\\d{1,9}")) {

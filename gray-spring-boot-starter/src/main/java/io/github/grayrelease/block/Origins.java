@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.Resource;
 
-/** Finds where a key stands, in the environment or in a block. */
+/** Finds the place of a key in the environment or in a block. */
 public final class Origins {
 
     private final Iterable<ConfigurationPropertySource> sources;
@@ -30,13 +30,13 @@ public final class Origins {
         this(ConfigurationPropertySources.get(environment), environment);
     }
 
-    /** Of keys in these sources, whose placeholders the environment resolves. */
+    /** Finds keys in these sources; the environment resolves their placeholders. */
     Origins(Iterable<ConfigurationPropertySource> sources, Environment environment) {
         this.sources = sources;
         this.environment = environment;
     }
 
-    /** File, line and column of a key, or of what stands next to it where it is missing, with a space behind. */
+    /** File, line and column of a key, with a trailing space; for a missing key, those of its neighbour. */
     String of(String key) {
         for (ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
                 name.getNumberOfElements() > 1;
@@ -49,7 +49,7 @@ public final class Origins {
         return "";
     }
 
-    /** The mistakes, each with the place where it stands. */
+    /** Adds its place to each mistake. */
     InvalidRulesException locate(InvalidRulesException invalid) {
         return new InvalidRulesException(invalid.mistakes().stream()
                 .map(mistake -> new Mistake(
@@ -57,7 +57,9 @@ public final class Origins {
                 .toList());
     }
 
-    /** All keys of the block, in the order of the sources; not those of environment variables, which belong to anybody. */
+    /**
+     * All keys of the block, in the order of the sources, except environment variables, which may belong to other programs.
+     */
     List<ConfigurationPropertyName> keysBelow(ConfigurationPropertyName block) {
         return sources()
                 .filter(source -> !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource))
@@ -69,12 +71,12 @@ public final class Origins {
                 .toList();
     }
 
-    /** Whether anything is said about a key, or below it. */
+    /** Whether the sources contain a key or keys below it. */
     boolean mention(ConfigurationPropertyName key) {
         return sources().flatMap(source -> at(source, key)).findAny().isPresent();
     }
 
-    /** Line and column of an empty value, from zero; empty where something stands there, or nobody knows. */
+    /** Line and column of an empty value, from zero; empty if there is a value or if the place is unknown. */
     Optional<TextResourceOrigin.Location> placeOfNothing(ConfigurationPropertyName key) {
         return sources()
                 .map(source -> source.getConfigurationProperty(key))
@@ -86,7 +88,7 @@ public final class Origins {
                 .findFirst();
     }
 
-    /** What stands at a key, as text; empty where nothing does. */
+    /** The value of a key as text; empty if there is none. */
     String value(ConfigurationPropertyName key) {
         return sources()
                 .map(source -> source.getConfigurationProperty(key))
@@ -110,7 +112,7 @@ public final class Origins {
                 .findFirst();
     }
 
-    /** The property itself, else the first below it. */
+    /** The property itself, or the first one below it. */
     private static Stream<ConfigurationProperty> at(
             ConfigurationPropertySource source, ConfigurationPropertyName name) {
         ConfigurationProperty property = source.getConfigurationProperty(name);
@@ -126,7 +128,7 @@ public final class Origins {
                 : Stream.of();
     }
 
-    /** Spring Boot knows no place for an empty list or map, so that what stands around it must do. */
+    /** Spring Boot has no origin for an empty list or map, so the origin of a neighbour is used. */
     private static boolean isEmptyBlock(ConfigurationProperty property) {
         return "".equals(property.getValue())
                 && property.getOrigin() instanceof OriginProvider wrapper

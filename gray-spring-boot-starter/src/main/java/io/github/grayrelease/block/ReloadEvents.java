@@ -5,11 +5,11 @@ import io.github.grayrelease.GrayReload;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Publishes every change of the rules, so that {@code @EventListener} methods for {@link GrayReload} are called. */
+/** Publishes every attempt to change the rules to {@code @EventListener} methods for {@link GrayReload}. */
 public final class ReloadEvents implements GrayObserver, SmartInitializingSingleton {
 
     private final ApplicationEventPublisher events;
-    private volatile boolean someoneCanListen;
+    private volatile boolean started;
 
     public ReloadEvents(ApplicationEventPublisher events) {
         this.events = events;
@@ -17,12 +17,12 @@ public final class ReloadEvents implements GrayObserver, SmartInitializingSingle
 
     @Override
     public void afterSingletonsInstantiated() {
-        someoneCanListen = true;
+        started = true;
     }
 
     @Override
     public void reloaded(GrayReload reload) {
-        if (someoneCanListen) {
+        if (started) {
             events.publishEvent(reload);
         }
     }

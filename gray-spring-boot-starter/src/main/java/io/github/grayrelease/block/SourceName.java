@@ -4,7 +4,7 @@ import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
 import java.util.List;
 
-/** What {@code gray.source} says. */
+/** The value of {@code gray.source}. */
 public final class SourceName {
 
     private SourceName() {}
@@ -14,7 +14,7 @@ public final class SourceName {
         return colon < 0 ? source : source.substring(0, colon);
     }
 
-    /** The source as people may see it: what stands before an {@code @}, and secrets in a query, are left out. */
+    /** The source without secrets: the user part before an {@code @} and passwords in a query are removed. */
     public static String withoutPassword(String source) {
         return source.replaceAll("(?<=//|,|:)[^/@,]*@", "").replaceAll("(?i)(password=)[^&]*", "$1***");
     }

@@ -1,5 +1,5 @@
 /**
- * Reads the {@code gray:} block, from the environment, a file or a text, and says where each mistake of it stands.
+ * Reads the {@code gray:} block from the environment, a file or a text, and finds the place of each mistake.
  *
  * <p>Internal: may change in any release.
  */

@@ -13,14 +13,14 @@ import org.springframework.cglib.proxy.MethodInterceptor;
 import org.springframework.cglib.proxy.NoOp;
 import org.springframework.util.ReflectionUtils;
 
-/** Extends an application's own mapping of handlers, which looks alike in Spring MVC and WebFlux but shares no type. */
+/** Extends an application's own handler mapping. The mappings of Spring MVC and WebFlux look alike but share no type. */
 final class ExtendedMapping {
 
     private static final String MAPPING_METHOD = "getMappingForMethod";
 
     private ExtendedMapping() {}
 
-    /** What is added to each mapping of a handler. */
+    /** An addition to each handler's mapping. */
     @FunctionalInterface
     interface Addition {
 
@@ -31,10 +31,10 @@ final class ExtendedMapping {
     /**
      * Extends a mapping.
      *
-     * @param own the application's mapping of handlers
-     * @param addition what to add to each handler's mapping
-     * @return a mapping like it; the same one, which {@link VariantHandlersCheck} then speaks of if it matters, where it
-     *     is final or has no constructor to call
+     * @param own the application's handler mapping
+     * @param addition the addition to each handler's mapping
+     * @return the extended mapping, or the mapping unchanged if it cannot be subclassed; {@link VariantHandlersCheck}
+     *     reports that
      */
     static <M> M of(M own, Addition addition) {
         return canBeExtended(own.getClass()) ? extended(own, addition) : own;
@@ -47,7 +47,7 @@ final class ExtendedMapping {
                                 && !Modifier.isPrivate(constructor.getModifiers()));
     }
 
-    /** The hook is a protected method, so that only a subclass can add to it; Spring extends configuration classes so. */
+    /** Creates a subclass, because the hook is a protected method; Spring extends configuration classes in the same way. */
     @SuppressWarnings("unchecked") // a subclass of the mapping's class
     private static <M> M extended(M own, Addition addition) {
         Enhancer enhancer = new Enhancer();
@@ -66,7 +66,7 @@ final class ExtendedMapping {
         return Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers());
     }
 
-    /** Final fields are not copied, but lists such as that of the interceptors can be filled. */
+    /** Final fields are not copied, but collections, such as the interceptors, can be filled. */
     @SuppressWarnings("unchecked") // both are the same field
     private static void addAll(Field field, Object own, Object extended) throws IllegalAccessException {
         ReflectionUtils.makeAccessible(field);

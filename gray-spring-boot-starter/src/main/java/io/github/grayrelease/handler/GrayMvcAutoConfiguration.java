@@ -15,7 +15,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Makes {@code @GrayVariant} pick handlers in Spring MVC. */
+/** Makes {@code @GrayVariant} select handlers in Spring MVC. */
 @AutoConfiguration(
         after = GrayAutoConfiguration.class,
         beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
@@ -32,7 +32,7 @@ public final class GrayMvcAutoConfiguration {
         return new WebMvcRegistrations() {};
     }
 
-    /** Spring Boot takes one bean of that type or none, so that ours works through whichever there is. */
+    /** Spring Boot accepts at most one bean of this type, so Gray wraps the existing one. */
     @Bean
     static VariantRegistrationsPostProcessor grayVariantRegistrationsPostProcessor() {
         return new VariantRegistrationsPostProcessor();
@@ -47,6 +47,6 @@ public final class GrayMvcAutoConfiguration {
         return new VariantHandlersCheck(
                 new DeclaredNames(runtime, control, feed), VariantMappings.class, () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
-                        .map(entry -> new Handler(entry.getValue(), VariantMappings.looksAtVariant(entry.getKey()))));
+                        .map(entry -> new Handler(entry.getValue(), VariantMappings.usesVariant(entry.getKey()))));
     }
 }

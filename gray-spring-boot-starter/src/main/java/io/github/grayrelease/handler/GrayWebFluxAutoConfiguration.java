@@ -15,7 +15,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** Makes {@code @GrayVariant} pick handlers in Spring WebFlux. */
+/** Makes {@code @GrayVariant} select handlers in Spring WebFlux. */
 @AutoConfiguration(
         after = GrayAutoConfiguration.class,
         beforeName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration")
@@ -32,7 +32,7 @@ public final class GrayWebFluxAutoConfiguration {
         return new WebFluxRegistrations() {};
     }
 
-    /** Spring Boot takes one bean of that type or none, so that ours works through whichever there is. */
+    /** Spring Boot accepts at most one bean of this type, so Gray wraps the existing one. */
     @Bean
     static ReactiveVariantRegistrationsPostProcessor grayReactiveVariantRegistrationsPostProcessor() {
         return new ReactiveVariantRegistrationsPostProcessor();
@@ -48,6 +48,6 @@ public final class GrayWebFluxAutoConfiguration {
                 new DeclaredNames(runtime, control, feed), ReactiveVariantMappings.class, () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
                         .map(entry ->
-                                new Handler(entry.getValue(), ReactiveVariantMappings.looksAtVariant(entry.getKey()))));
+                                new Handler(entry.getValue(), ReactiveVariantMappings.usesVariant(entry.getKey()))));
     }
 }

@@ -10,12 +10,11 @@ import java.util.function.Predicate;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
- * The variants that a handler of requests is for, if it is for any. A handler with a variant comes before one without, a
- * deeper lane before a shallower one, and one that is for fewer variants before one that is for more; what is left is
- * compared by name only so that the same handler wins every time.
+ * The variants of a handler. Handlers with a variant come before handlers without, deeper lanes before shallower ones, and
+ * fewer variants before more. The last criterion is the name, so that the same handler always wins.
  *
  * @param names the variants of an annotation, in alphabetical order; empty without an annotation
- * @param active those that count: before a request is looked at, all of them
+ * @param active the variants that count: all of them outside a request
  */
 record HandlerVariant(List<String> names, List<String> active) implements Comparable<HandlerVariant> {
 
@@ -32,7 +31,7 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
         return new HandlerVariant(names, names);
     }
 
-    /** The variants of a handler: its method's, else its class's. */
+    /** The variants of a handler: those of its method, else those of its class. */
     static HandlerVariant of(Method method, Class<?> handlerType) {
         return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class))
                 .or(() ->
@@ -41,12 +40,12 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
                 .orElse(NONE);
     }
 
-    /** The variants of a method, where its class has some that it does not speak of. */
+    /** This method's variants, or those of its class if the method has none. */
     HandlerVariant or(HandlerVariant ofTheClass) {
         return names.isEmpty() ? ofTheClass : this;
     }
 
-    /** What counts of it in a request; empty where the handler is for some variants, and none of them is on. */
+    /** This with its active variants in a request; empty if the handler has variants and none is active. */
     Optional<HandlerVariant> in(Predicate<String> isOn) {
         if (names.isEmpty()) {
             return Optional.of(this);
@@ -65,7 +64,7 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
         return fewerFirst != 0 ? fewerFirst : String.join(",", names).compareTo(String.join(",", other.names));
     }
 
-    /** How many parts the deepest name that counts has; none without a variant. */
+    /** The number of parts of the deepest active name; zero without a variant. */
     private long depth() {
         return active.stream()
                 .map(name -> 1 + name.chars().filter(c -> c == '/').count())

@@ -9,9 +9,9 @@ import org.springframework.web.reactive.result.condition.RequestConditionHolder;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * WebFlux's form of {@link VariantCondition}. Asks what was decided for the exchange, as no thread knows it.
+ * WebFlux's form of {@link VariantCondition}. Takes the decision from the exchange, because no thread has it.
  *
- * @param own a condition of the application's own, which is asked first
+ * @param own the application's own condition, which is evaluated first
  * @param variant the variants of an annotation
  */
 record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant variant)

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** Spring WebFlux's mapping, looking at variants besides everything else. */
+/** Spring WebFlux's mapping with variants added. */
 class ReactiveVariantHandlerMapping extends RequestMappingHandlerMapping {
 
     @Override

@@ -6,7 +6,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** The registrations of an application on WebFlux, with variants added to whatever mapping they give. */
+/** An application's WebFlux registrations with variants added to their handler mapping. */
 final class ReactiveVariantRegistrations implements WebFluxRegistrations {
 
     private final WebFluxRegistrations registrations;

@@ -7,10 +7,10 @@ import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
 
 /**
- * Holds where the variant is on and the application's own condition holds. Spring compares only conditions of one type,
- * so that this one carries the application's along.
+ * Matches if the variant is active and the application's own condition matches. It contains the application's condition,
+ * because Spring compares only conditions of one type.
  *
- * @param own a condition of the application's own, which is asked first
+ * @param own the application's own condition, which is evaluated first
  * @param variant the variants of an annotation
  */
 record VariantCondition(RequestConditionHolder own, HandlerVariant variant)

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** Spring MVC's mapping, looking at variants besides everything else. */
+/** Spring MVC's mapping with variants added. */
 class VariantHandlerMapping extends RequestMappingHandlerMapping {
 
     @Override

@@ -3,6 +3,7 @@ package io.github.grayrelease.handler;
 import io.github.grayrelease.GrayVariant;
 import io.github.grayrelease.variant.DeclaredNames;
 import io.github.grayrelease.variant.InvalidVariantException;
+import io.github.grayrelease.variant.VariantMistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.web.method.HandlerMethod;
 
-/** Stops the start where a {@link GrayVariant} on a handler would silently do nothing. */
+/** Stops the start if a {@link GrayVariant} on a handler would silently have no effect. */
 final class VariantHandlersCheck implements SmartInitializingSingleton {
 
     private final DeclaredNames names;
@@ -18,17 +19,17 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
     private final Supplier<Stream<Handler>> handlers;
 
     /**
-     * A handler of requests.
+     * A handler.
      *
      * @param method the method
-     * @param looksAtVariant whether its mapping takes its variant into account
+     * @param usesVariant whether its mapping uses its variant
      */
-    record Handler(HandlerMethod method, boolean looksAtVariant) {}
+    record Handler(HandlerMethod method, boolean usesVariant) {}
 
     /**
      * Creates the check.
      *
-     * @param names the names that may be asked for
+     * @param names checks the names in annotations
      * @param remedy the class that adds a variant to a mapping
      * @param handlers the application's handlers
      */
@@ -40,7 +41,7 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        List<String> mistakes = new ArrayList<>();
+        List<VariantMistake> mistakes = new ArrayList<>();
         handlers.get().forEach(handler -> HandlerVariant.of(
                         handler.method().getMethod(), handler.method().getBeanType())
                 .names()
@@ -50,14 +51,15 @@ final class VariantHandlersCheck implements SmartInitializingSingleton {
         }
     }
 
-    private void check(String variant, Handler handler, List<String> mistakes) {
+    private void check(String variant, Handler handler, List<VariantMistake> mistakes) {
         String place = handler.method().getShortLogMessage();
         names.mistake(variant, place).ifPresent(mistakes::add);
-        if (!handler.looksAtVariant()) {
-            mistakes.add("@GrayVariant(\"" + variant + "\") on " + place
-                    + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
-                    + " without parameters; return " + remedy.getSimpleName()
-                    + ".withVariant(..) from its getMappingForMethod");
+        if (!handler.usesVariant()) {
+            mistakes.add(new VariantMistake(
+                    "@GrayVariant(\"" + variant + "\") on " + place
+                            + " has no effect, as the handler mapping is not Spring Boot's or has no constructor"
+                            + " without parameters",
+                    "return " + remedy.getSimpleName() + ".withVariant(..) from its getMappingForMethod"));
         }
     }
 }

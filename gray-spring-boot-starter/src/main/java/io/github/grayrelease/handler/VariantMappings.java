@@ -7,21 +7,21 @@ import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.condition.RequestConditionHolder;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
-/** Adds {@link GrayVariant} to the mapping of a handler. */
+/** Adds {@link GrayVariant} to a handler's mapping. */
 public final class VariantMappings {
 
     private VariantMappings() {}
 
     /**
-     * Adds the variant of a handler to its mapping. An application needs this only in a
-     * {@code RequestMappingHandlerMapping} of its own that has no constructor without parameters: return
+     * Adds a handler's variant to its mapping. An application needs this only in its own
+     * {@code RequestMappingHandlerMapping} without a no-argument constructor: return
      * {@code VariantMappings.withVariant(super.getMappingForMethod(method, type), method, type)} from its
      * {@code getMappingForMethod}.
      *
-     * @param mapping the mapping so far, or null where the method handles no requests
+     * @param mapping the mapping so far, or null if the method is not a handler
      * @param method the method
      * @param handlerType the class of the handler
-     * @return the mapping itself where neither method nor class is annotated and it has no condition of its own
+     * @return the mapping; unchanged if neither method nor class is annotated and it has no custom condition
      */
     public static @Nullable RequestMappingInfo withVariant(
             @Nullable RequestMappingInfo mapping, Method method, Class<?> handlerType) {
@@ -35,8 +35,8 @@ public final class VariantMappings {
                 : mapping.addCustomCondition(new VariantCondition(new RequestConditionHolder(own), variant));
     }
 
-    /** Whether a mapping takes the variant of its handler into account. */
-    static boolean looksAtVariant(RequestMappingInfo mapping) {
+    /** Whether a mapping uses its handler's variant. */
+    static boolean usesVariant(RequestMappingInfo mapping) {
         return mapping.getCustomCondition() instanceof VariantCondition;
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExc
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** The registrations of an application, with variants added to whatever mapping they give. */
+/** An application's registrations with variants added to their handler mapping. */
 final class VariantRegistrations implements WebMvcRegistrations {
 
     private final WebMvcRegistrations registrations;

@@ -3,7 +3,7 @@ package io.github.grayrelease.handler;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 
-/** Wraps the application's own registrations, or ours where it has none. */
+/** Wraps the application's own registrations, or Gray's if there are none. */
 final class VariantRegistrationsPostProcessor implements BeanPostProcessor {
 
     @Override

@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Counts decisions and ignored tags where the application has a meter registry. */
+/** Counts decisions, ignored tags and other events if the application has a meter registry. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
@@ -33,7 +33,7 @@ public final class GrayMetricsAutoConfiguration {
     MeterBinder grayRulesAge(ObjectProvider<RuleControl> controls) {
         return registry -> controls.ifAvailable(
                 control -> Gauge.builder("gray.rules.age", control, GrayMetricsAutoConfiguration::ageInSeconds)
-                        .description("How long ago the source of the rules was last known to be good")
+                        .description("Time since the source of the rules was last known to be good")
                         .baseUnit("seconds")
                         .register(registry));
     }

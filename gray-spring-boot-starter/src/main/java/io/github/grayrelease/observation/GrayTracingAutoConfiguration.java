@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Writes decisions onto the current span, of Micrometer Tracing and of OpenTelemetry. Where the one is a bridge to the
- * other, both write the same attributes onto the same span.
+ * Writes decisions to the current span of Micrometer Tracing and of OpenTelemetry. If one bridges to the other, both write
+ * the same attributes to the same span.
  */
 @AutoConfiguration(
         afterName = {
@@ -34,7 +34,7 @@ public final class GrayTracingAutoConfiguration {
         }
     }
 
-    /** For an agent, or an SDK that Spring does not know of. */
+    /** For an agent, or for an SDK that Spring does not manage. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "io.opentelemetry.api.trace.Span")
     static class OpenTelemetryApi {

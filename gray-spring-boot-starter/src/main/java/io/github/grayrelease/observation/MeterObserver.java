@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Counts. Only names that the rules declare become label values: a lane counts for the stage it branches off. */
+/** Counts events. Only declared names become label values; a lane counts for its stage. */
 final class MeterObserver implements GrayObserver {
 
     private static final String NO_RULE = "none";
     private static final String OTHER = "other";
 
-    /** More services than this call no other one. */
+    /** The maximum number of distinct callers; one service has fewer. */
     private static final int MOST_SOURCES = 100;
 
     private final MeterProvider<Counter> decisions;
@@ -38,16 +38,16 @@ final class MeterObserver implements GrayObserver {
                 .description("Requests with a tag that did not count, by reason")
                 .withRegistry(registry);
         this.variants = Counter.builder("gray.variants")
-                .description("Questions for a variant; 'other' is a name that nobody declared")
+                .description("Questions for a variant; 'other' is an undeclared name")
                 .withRegistry(registry);
         this.reloads = Counter.builder("gray.reloads")
-                .description("Attempts to change the rules while the application runs, by what became of them")
+                .description("Attempts to change the rules at run time, by source and outcome")
                 .withRegistry(registry);
         this.lostTags = Counter.builder("gray.tags.lost")
                 .description("Requests without a tag at a service that expects one, by the service that sent them")
                 .withRegistry(registry);
         this.lostContexts = Counter.builder("gray.contexts.lost")
-                .description("Questions for the stage on threads that work for no request")
+                .description("Questions for the stage on threads without a request context")
                 .register(registry);
     }
 
@@ -77,7 +77,7 @@ final class MeterObserver implements GrayObserver {
         lostTags.withTags("source", bounded(source)).increment();
     }
 
-    /** A name that a caller sent; the first ones are services, and who sends more than that is none. */
+    /** Callers choose this value; after 100 distinct ones the label is {@code other}. */
     private String bounded(String source) {
         return sources.contains(source) || (sources.size() < MOST_SOURCES && sources.add(source)) ? source : OTHER;
     }

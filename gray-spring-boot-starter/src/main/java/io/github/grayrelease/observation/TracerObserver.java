@@ -5,7 +5,7 @@ import io.github.grayrelease.GrayObserver;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 
-/** Writes each request's decision onto Micrometer Tracing's current span. */
+/** Writes each request's decision to Micrometer Tracing's current span. */
 final class TracerObserver implements GrayObserver {
 
     private final Tracer tracer;

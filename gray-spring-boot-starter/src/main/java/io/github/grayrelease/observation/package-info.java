@@ -1,5 +1,5 @@
 /**
- * Step 6 of 6, for Micrometer: meters, and the current span.
+ * Step 6 of 6, observe, for Micrometer: meters and the current span.
  *
  * <p>Internal: may change in any release.
  */

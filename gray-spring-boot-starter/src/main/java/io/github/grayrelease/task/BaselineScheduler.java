@@ -13,7 +13,7 @@ import org.springframework.scheduling.SchedulingAwareRunnable;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.Trigger;
 
-/** Runs every task with the baseline held. */
+/** Runs every task with the baseline. */
 final class BaselineScheduler implements TaskScheduler {
 
     private final TaskScheduler scheduler;
@@ -59,7 +59,7 @@ final class BaselineScheduler implements TaskScheduler {
         return scheduler.getClock();
     }
 
-    /** The scheduler below still sees which scheduler the method has asked for. */
+    /** Passes on the scheduler's name that the method asks for. */
     private final class Outside implements SchedulingAwareRunnable {
 
         private final Runnable task;

@@ -6,7 +6,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 
-/** Scheduled methods work for no request, whichever thread runs them, and whichever request made their bean. */
+/** Runs scheduled methods with the baseline, even if a request created their bean. */
 final class BaselineScheduling implements SchedulingConfigurer {
 
     private final ObjectProvider<GrayRuntime> runtime;

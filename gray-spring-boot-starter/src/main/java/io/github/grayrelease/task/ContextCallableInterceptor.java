@@ -12,17 +12,19 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * A handler's {@code Callable} or {@code StreamingResponseBody} runs with the decision of its request. Nothing is asked of
- * the request on the task's thread: the request may be over by then, and its task still run.
+ * A handler's {@code Callable} or {@code StreamingResponseBody} runs with the decision of its request. The task's thread
+ * does not access the request, which may be over while the task runs.
  */
 final class ContextCallableInterceptor implements CallableProcessingInterceptor {
 
     private static final ThreadLocal<GrayScope> RUNNING = new ThreadLocal<>();
 
-    /** By request, as two of them may be answered by one task; weakly, as one may fail before its task is handed over. */
+    /**
+     * By request, because two requests may share one task; weak, because a request may fail before its task is submitted.
+     */
     private final Map<NativeWebRequest, GrayContext> waiting = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** On the thread of the request. */
+    /** Called on the request's thread. */
     @Override
     public <T> void beforeConcurrentHandling(NativeWebRequest request, Callable<T> task) {
         GrayContext context = GrayContexts.currentOrNull();
@@ -31,7 +33,7 @@ final class ContextCallableInterceptor implements CallableProcessingInterceptor 
         }
     }
 
-    /** On the thread of the task. */
+    /** Called on the task's thread. */
     @Override
     public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
         GrayContext context = waiting.remove(request);
@@ -40,7 +42,7 @@ final class ContextCallableInterceptor implements CallableProcessingInterceptor 
         }
     }
 
-    /** On the same thread again, whatever became of the task. */
+    /** Called on the task's thread, even if the task fails. */
     @Override
     public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
         GrayScope scope = RUNNING.get();
@@ -50,7 +52,7 @@ final class ContextCallableInterceptor implements CallableProcessingInterceptor 
         }
     }
 
-    /** For a task that never ran, since its executor had no room or its request no time. */
+    /** For a task that never ran, because its executor rejected it or its request timed out. */
     @Override
     public <T> void afterCompletion(NativeWebRequest request, Callable<T> task) {
         waiting.remove(request);

@@ -4,7 +4,10 @@ import io.github.grayrelease.Gray;
 import java.util.concurrent.RunnableScheduledFuture;
 import org.springframework.core.task.TaskDecorator;
 
-/** Runs each task with what its submitter held; what a scheduler repeats outlives that request, and has the baseline. */
+/**
+ * Runs each task with the context of its submitter. A task that a scheduler repeats outlives that request, so it runs with
+ * the baseline.
+ */
 final class ContextTaskDecorator implements TaskDecorator {
 
     @Override

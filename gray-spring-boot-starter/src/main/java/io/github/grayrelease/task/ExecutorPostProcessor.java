@@ -22,12 +22,12 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
-/** Lets the executors that are beans carry decisions, however the application made them. */
+/** Makes executor beans propagate decisions, no matter how the application creates them. */
 final class ExecutorPostProcessor implements BeanPostProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(ExecutorPostProcessor.class);
 
-    /** Whoever wants a bean that is declared as one of these can be given a wrapper. */
+    /** Beans declared as one of these types can be replaced by a wrapper. */
     private static final Set<Class<?>> REPLACEABLE =
             Set.of(Executor.class, ExecutorService.class, ScheduledExecutorService.class);
 
@@ -37,7 +37,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
         this.beans = beans;
     }
 
-    /** Spring's own executors ask their decorator about each task. */
+    /** Spring's executors pass each task to their decorator. */
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof ThreadPoolTaskExecutor executor) {
@@ -50,7 +50,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
         return bean;
     }
 
-    /** The decorator that is there goes on deciding about the task inside; Spring has no getter for it. */
+    /** Keeps the existing decorator inside Gray's; Spring has no getter for it. */
     private static void decorate(Object executor, Consumer<TaskDecorator> setter) {
         Object there = new DirectFieldAccessor(executor).getPropertyValue("taskDecorator");
         if (!(there instanceof ContextTaskDecorator)) {
@@ -60,7 +60,7 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
         }
     }
 
-    /** The JDK's executors have no decorators, so that the bean becomes a wrapper. */
+    /** The JDK's executors have no decorators, so a wrapper replaces the bean. */
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         return bean instanceof Executor executor && !(bean instanceof TaskExecutor) ? carrying(executor, name) : bean;
@@ -74,15 +74,15 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
         }
         if (bean instanceof ThreadPoolExecutor || bean instanceof ForkJoinPool) {
             log.warn(
-                    "Bean '{}' is declared as {}, or compares its tasks, so that they lose the stage of the request that submits"
-                            + " them; declare it as ExecutorService, or wrap the task with Gray.wrap(..)",
+                    "Tasks of bean '{}', which is declared as {} or compares its tasks, lose the stage of the submitting request;"
+                            + " declare the bean as ExecutorService, or wrap the task with Gray.wrap(..)",
                     name,
                     declared == null ? bean.getClass().getName() : declared.getName());
         }
         return bean;
     }
 
-    /** Such a queue wants the tasks as they are. */
+    /** Such a queue needs the original tasks. */
     private static boolean comparesTasks(Executor bean) {
         return bean instanceof ThreadPoolExecutor pool && pool.getQueue() instanceof PriorityBlockingQueue;
     }

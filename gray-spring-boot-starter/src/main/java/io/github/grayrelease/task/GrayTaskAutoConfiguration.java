@@ -17,7 +17,7 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Carries decisions to the threads of executors and schedulers that are beans, and of asynchronous handlers. */
+/** Propagates decisions to the threads of executor beans and asynchronous handlers; scheduled tasks get the baseline. */
 @AutoConfiguration(
         afterName = "io.github.grayrelease.autoconfigure.GrayAutoConfiguration",
         beforeName = {
@@ -31,8 +31,8 @@ public final class GrayTaskAutoConfiguration {
     GrayTaskAutoConfiguration() {}
 
     /**
-     * For what Spring Boot's builders build, beans or not; it composes with the application's own decorators. Code that asks
-     * for the one decorator of the application is given that.
+     * For the executors that Spring Boot's builders create, beans or not; it composes with the application's own
+     * decorators. Code that injects a single decorator gets the application's.
      */
     @Bean
     @Fallback
@@ -45,14 +45,14 @@ public final class GrayTaskAutoConfiguration {
         return new ExecutorPostProcessor(beans);
     }
 
-    /** Last, so that it meets the scheduler that the application has chosen. */
+    /** Runs last, after the application has set its scheduler. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     static SchedulingConfigurer grayScheduling(ObjectProvider<GrayRuntime> runtime) {
         return new BaselineScheduling(runtime);
     }
 
-    /** Asynchronous handlers of Spring MVC, whatever executor runs them. */
+    /** For Spring MVC's asynchronous handlers, on any executor. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass(WebMvcConfigurer.class)

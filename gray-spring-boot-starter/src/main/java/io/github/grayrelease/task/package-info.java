@@ -1,4 +1,4 @@
-/** Hands the decision on to the threads of Spring: executors, schedulers, asynchronous handlers. */
+/** Propagates the decision to Spring's threads: executors, schedulers, asynchronous handlers. */
 @NullMarked
 package io.github.grayrelease.task;
 

@@ -7,15 +7,15 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Tells Gray which of the cached application contexts a test uses. Found by Spring's test framework through
- * {@code META-INF/spring.factories}; no application loads it.
+ * Tells Gray which cached application context a test uses. Spring's test framework finds it through
+ * {@code META-INF/spring.factories}; applications do not load it.
  */
 public final class GrayTestExecutionListener implements TestExecutionListener, Ordered {
 
     /** Called by Spring. */
     public GrayTestExecutionListener() {}
 
-    /** Behind the listener that injects into the test, which loads the context. */
+    /** After the listener that injects into the test and loads the context. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE;

@@ -1,6 +1,6 @@
 /**
- * Gray beside Spring's test contexts: while a test runs, the statics of {@link io.github.grayrelease.Gray} answer for the
- * application context of that test, whichever cached context was started last.
+ * Support for Spring's cached test contexts: while a test runs, the static methods of {@link io.github.grayrelease.Gray}
+ * answer for that test's application context.
  *
  * <p>Internal: may change in any release.
  */

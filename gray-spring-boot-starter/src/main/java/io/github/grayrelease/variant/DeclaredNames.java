@@ -9,10 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** The names that annotations may have. */
+/** Checks the names in {@link io.github.grayrelease.GrayVariant} annotations. */
 public final class DeclaredNames {
 
     private static final Logger log = LoggerFactory.getLogger(DeclaredNames.class);
+
+    private static final String REMEDY =
+            "correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'";
 
     private final GrayRuntime runtime;
     private final ObjectProvider<RuleControl> control;
@@ -25,20 +28,24 @@ public final class DeclaredNames {
     }
 
     /**
-     * What is wrong with the name in an annotation. Nothing is for as long as the source of the rules, which may declare
-     * it, has not spoken: a store that is down must not keep an application from starting.
+     * Checks the name in an annotation. An undeclared name is only logged until the rule source has been read, because the
+     * source may declare it, and a store that is down must not prevent an application from starting.
+     *
+     * @param variant the name
+     * @param place the annotated element, for the message
+     * @return the mistake; empty if there is none or if the source has not been read
      */
-    public Optional<String> mistake(String variant, String place) {
+    public Optional<VariantMistake> mistake(String variant, String place) {
         RuleBook book = runtime.books().current();
         if (book.declares(variant)) {
             return Optional.empty();
         }
-        String mistake = "@GrayVariant(\"" + variant + "\") on " + place
+        String problem = "@GrayVariant(\"" + variant + "\") on " + place
                 + " names neither a stage nor a variant; declared are " + String.join(", ", book.names());
         if (hasSpoken()) {
-            return Optional.of(mistake);
+            return Optional.of(new VariantMistake(problem, REMEDY));
         }
-        log.warn("{}. The source of the rules may declare it, but has not been read yet", mistake);
+        log.warn("{}. The source of the rules may declare it, but has not been read yet", problem);
         return Optional.empty();
     }
 

@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Makes {@code @GrayVariant} pick between beans. */
+/** Makes {@code @GrayVariant} select beans. */
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnClass(MethodInterceptor.class)
 public final class GrayBeansAutoConfiguration {
@@ -36,7 +36,7 @@ public final class GrayBeansAutoConfiguration {
             ObjectProvider<RuleFeed> feed) {
         DeclaredNames names = new DeclaredNames(runtime, control, feed);
         return () -> {
-            List<String> mistakes = new ArrayList<>(beans.mistakes());
+            List<VariantMistake> mistakes = new ArrayList<>(beans.mistakes());
             mistakes.addAll(InertAnnotations.mistakes(factory));
             beans.stands().forEach(stand -> names.mistake(stand.variant(), "bean '" + stand.bean() + "'")
                     .ifPresent(mistakes::add));

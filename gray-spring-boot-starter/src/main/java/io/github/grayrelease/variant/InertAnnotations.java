@@ -2,6 +2,7 @@ package io.github.grayrelease.variant;
 
 import io.github.grayrelease.GrayVariant;
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,10 +17,10 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
-/** Finds {@link GrayVariant} on methods of beans where it can have no effect, so that the start stops instead. */
+/** Finds {@link GrayVariant} on methods of beans where it has no effect. Such an annotation stops the start. */
 final class InertAnnotations {
 
-    /** What makes a method of a controller a handler; named, since not every application has Spring's web modules. */
+    /** The annotations that make a controller's method a handler; by name, because Spring's web modules are optional. */
     private static final List<String> MAPPINGS = List.of(
             "org.springframework.web.bind.annotation.RequestMapping",
             "org.springframework.web.service.annotation.HttpExchange");
@@ -29,9 +30,9 @@ final class InertAnnotations {
 
     private InertAnnotations() {}
 
-    /** One mistake for each such method, in a stable order. */
-    static Set<String> mistakes(ConfigurableListableBeanFactory beans) {
-        Set<String> mistakes = new TreeSet<>();
+    /** One mistake per such method, in a stable order. */
+    static Set<VariantMistake> mistakes(ConfigurableListableBeanFactory beans) {
+        Set<VariantMistake> mistakes = new TreeSet<>(Comparator.comparing(VariantMistake::problem));
         for (String name : beans.getBeanDefinitionNames()) {
             Class<?> type = beans.getType(name, false);
             if (type != null && isCandidate(type)) {
@@ -62,9 +63,10 @@ final class InertAnnotations {
         return MAPPINGS.stream().anyMatch(annotations::isPresent);
     }
 
-    private static String mistake(Method method) {
-        return "@GrayVariant on method '" + method.getDeclaringClass().getSimpleName() + "." + method.getName()
-                + "' has no effect, because the method neither handles requests nor is a @Bean method; ask"
-                + " Gray.when(..) inside it, or put the annotation on a bean that stands in for this one";
+    private static VariantMistake mistake(Method method) {
+        return new VariantMistake(
+                "@GrayVariant on method '" + method.getDeclaringClass().getSimpleName() + "." + method.getName()
+                        + "' has no effect, because the method neither handles requests nor is a @Bean method",
+                "call Gray.when(..) inside the method, or put the annotation on a bean that stands in for this one");
     }
 }

@@ -1,13 +1,21 @@
 package io.github.grayrelease.variant;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Annotations that would silently do nothing. */
+/** {@link io.github.grayrelease.GrayVariant} annotations that would silently have no effect. */
 public final class InvalidVariantException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public InvalidVariantException(List<String> mistakes) {
-        super(String.join(System.lineSeparator(), mistakes));
+    private final transient List<VariantMistake> mistakes;
+
+    public InvalidVariantException(List<VariantMistake> mistakes) {
+        super(mistakes.stream().map(VariantMistake::toString).collect(Collectors.joining(System.lineSeparator())));
+        this.mistakes = List.copyOf(mistakes);
+    }
+
+    List<VariantMistake> mistakes() {
+        return mistakes;
     }
 }

@@ -1,16 +1,23 @@
 package io.github.grayrelease.variant;
 
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.util.StringUtils;
 
-/** Says what to do about annotations that would silently do nothing. */
+/** Reports each mistake in an annotation with the action that corrects it. */
 final class InvalidVariantFailureAnalyzer extends AbstractFailureAnalyzer<InvalidVariantException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidVariantException cause) {
         return new FailureAnalysis(
-                String.valueOf(cause.getMessage()),
-                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.",
+                lines(cause, VariantMistake::problem),
+                lines(cause, mistake -> StringUtils.capitalize(mistake.remedy()) + "."),
                 cause);
+    }
+
+    private static String lines(InvalidVariantException cause, Function<VariantMistake, String> part) {
+        return cause.mistakes().stream().map(part).distinct().collect(Collectors.joining(System.lineSeparator()));
     }
 }

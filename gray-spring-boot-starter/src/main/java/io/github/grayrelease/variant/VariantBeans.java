@@ -29,10 +29,10 @@ import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes a plain bean pick, call by call, between itself and the beans that are annotated with {@link GrayVariant} and
- * stand in for it: those that extend its class, or implement an interface of the application's that it implements. The
- * annotated ones are injected only where they are asked for by a qualifier, so that one object stands for all of them;
- * name, qualifiers and precedence of the plain bean stay what they are.
+ * Wraps a plain bean, so that each call goes to the plain bean or to a bean with {@link GrayVariant} that stands in for it.
+ * A bean stands in for the plain one if it extends its class or shares an interface of the application with it. Annotated
+ * beans are injected by qualifier only; all other injection points get the plain bean, whose name, qualifiers and
+ * precedence do not change.
  */
 final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor, Ordered {
 
@@ -40,30 +40,30 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
             List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
 
     private final Map<String, List<Stand>> standsByPlainBean = new LinkedHashMap<>();
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<VariantMistake> mistakes = new ArrayList<>();
     private @Nullable ConfigurableListableBeanFactory beans;
 
     /**
      * A bean that stands in for a plain one.
      *
-     * @param variant the variant for which it does
-     * @param bean its name
+     * @param variant the variant
+     * @param bean the name of the annotated bean
      */
     record Stand(String variant, String bean) {}
 
-    /** All that stand in for some bean. */
+    /** All beans that stand in for another. */
     List<Stand> stands() {
         return standsByPlainBean.values().stream().flatMap(List::stream).toList();
     }
 
-    /** What can't be made sense of. */
-    List<String> mistakes() {
+    /** The mistakes in annotations. */
+    List<VariantMistake> mistakes() {
         return List.copyOf(mistakes);
     }
 
     @Override
     public int getOrder() {
-        // Behind whatever else wraps beans, so that a call is decided first and then goes through all of that.
+        // Runs after the post-processors that wrap beans, so that a call first selects a bean and then passes its wrappers.
         return Ordered.LOWEST_PRECEDENCE;
     }
 
@@ -79,7 +79,9 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
                 definition.setDefaultCandidate(false);
             }
             if (names.isEmpty()) {
-                mistakes.add("@GrayVariant on bean '" + name + "' names no variant");
+                mistakes.add(new VariantMistake(
+                        "@GrayVariant on bean '" + name + "' names no variant",
+                        "name a stage or a variant in the annotation"));
             }
             findPlain(factory, name, variants.keySet())
                     .ifPresent(plain -> names.forEach(variant -> standsByPlainBean
@@ -94,7 +96,7 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
                         Comparator.comparingLong(VariantBeans::depth).reversed())));
     }
 
-    /** The variants of a bean that handles no requests; handlers are picked by their mapping. */
+    /** The variants of a bean that is not a controller; handler mappings select the handlers of controllers. */
     private static Optional<List<String>> variants(ConfigurableListableBeanFactory factory, String name) {
         Class<?> type = factory.getType(name, false);
         if (type == null || AnnotatedElementUtils.hasAnnotation(type, Controller.class)) {
@@ -122,11 +124,16 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         if (plain.size() == 1) {
             return Optional.of(plain.get(0));
         }
-        mistakes.add("@GrayVariant on bean '" + name + "' "
-                + (plain.isEmpty()
-                        ? "stands in for nothing: there is no bean without the annotation whose class it extends or whose"
-                                + " interface it implements"
-                        : "could stand in for each of " + plain + "; give it and one of them the same @Qualifier"));
+        String place = "@GrayVariant on bean '" + name + "' ";
+        if (plain.isEmpty()) {
+            mistakes.add(new VariantMistake(
+                    place + "stands in for nothing: there is no bean without the annotation whose class it extends or"
+                            + " whose interface it implements",
+                    "add such a bean, or remove the annotation"));
+        } else {
+            mistakes.add(new VariantMistake(
+                    place + "could stand in for each of " + plain, "give it and one of them the same @Qualifier"));
+        }
         return Optional.empty();
     }
 
@@ -174,9 +181,10 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         for (Stand stand : stands) {
             String other = first.putIfAbsent(stand.variant(), stand.bean());
             if (other != null) {
-                mistakes.add(
+                mistakes.add(new VariantMistake(
                         "@GrayVariant(\"" + stand.variant() + "\") is on two beans that stand in for the same one: '"
-                                + other + "' and '" + stand.bean() + "'");
+                                + other + "' and '" + stand.bean() + "'",
+                        "remove one of the two annotations"));
             }
         }
     }

@@ -25,7 +25,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** Hands a call to the most specific bean whose variant is on, else lets the plain one have it. */
+/** Passes a call to the most specific bean whose variant is active, or to the plain bean. */
 final class VariantPick implements MethodInterceptor {
 
     private static final boolean REACTOR =
@@ -49,7 +49,7 @@ final class VariantPick implements MethodInterceptor {
         if (method.getDeclaringClass() == Object.class) {
             return call.proceed();
         }
-        // Where a thread holds nothing, only the subscription can tell.
+        // Without a context on the thread, only the subscription knows the decision.
         return REACTOR && GrayContexts.currentOrNull() == null
                 ? Later.pick(this, call)
                 : pick(call, variant -> Gray.when(variant).active());
@@ -61,7 +61,7 @@ final class VariantPick implements MethodInterceptor {
             if (isOn.test(stand.variant())) {
                 Object bean = beans.getBean(stand.bean());
                 Optional<Method> same = sameMethod(bean.getClass(), method);
-                // A method that only the plain bean has can't be meant for another.
+                // Only the plain bean has this method.
                 return same.isPresent()
                         ? AopUtils.invokeJoinpointUsingReflection(bean, same.get(), call.getArguments())
                         : call.proceed();
@@ -70,7 +70,7 @@ final class VariantPick implements MethodInterceptor {
         return call.proceed();
     }
 
-    /** Picks at each subscription, from Reactor's context; apart, as not every application has Reactor. */
+    /** Selects at each subscription, from Reactor's context. A separate class, because Reactor is optional. */
     private static final class Later {
 
         private Later() {}
@@ -92,7 +92,8 @@ final class VariantPick implements MethodInterceptor {
             try {
                 GrayContext flowing = ReactorContexts.in(context);
                 return Objects.requireNonNull(
-                        pick.pick(call.invocableClone(), flowing::isActive), "a method yields null");
+                        pick.pick(call.invocableClone(), flowing::isActive),
+                        "the method returned null instead of a Mono or Flux");
             } catch (Throwable thrown) {
                 throw Exceptions.propagate(thrown);
             }

@@ -1,5 +1,5 @@
 /**
- * {@link io.github.grayrelease.GrayVariant} on beans, and the names that annotations may have.
+ * {@link io.github.grayrelease.GrayVariant} on beans, and the check of its names.
  *
  * <p>Internal: may change in any release.
  */

@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 
 /**
- * While it is subscribed to, OpenTelemetry's baggage names the stage that was decided, if it names any. An agent makes
- * current what a request brought, before anybody has asked whether that counts; it would go on to others, and {@code
- * Gray.stage()} would believe it. Where baggage names no stage, nothing is put on the thread.
+ * Replaces a stage in OpenTelemetry's baggage by the decided stage during subscription. An agent makes the request's
+ * baggage current before Gray has checked it, so an untrusted stage would reach other services and {@code Gray.stage()}.
+ * Without a stage in baggage, nothing changes on the thread.
  */
 final class BaggageOverride<T> extends MonoOperator<T, T> {
 

@@ -10,7 +10,7 @@ import org.springframework.http.HttpCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
-/** What a WebFlux exchange says. */
+/** The facts of a WebFlux request. */
 final class ExchangeFacts implements Request {
 
     private final ServerWebExchange exchange;
@@ -74,7 +74,7 @@ final class ExchangeFacts implements Request {
         return request.getMethod().name();
     }
 
-    /** Not what {@link URI} takes for a host alone: names with an underscore, as containers have them, are none to it. */
+    /** Falls back to the authority, because {@link URI} finds no host with an underscore, as in containers' names. */
     @Override
     public String host() {
         URI uri = request.getURI();

@@ -19,12 +19,11 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * The entry of requests into an application on Spring WebFlux. Put it behind authentication and before whatever asks for
- * the stage.
+ * The filter for Spring WebFlux. Order it after authentication and before any code that asks for the stage.
  *
- * <p>A request is decided once, and keeps that decision in an attribute of its exchange. While it is served the decision
- * flows in Reactor's context, where {@code GrayReactive}, clients and, with the application's hook, threads find it. This
- * filter itself leaves nothing on any thread. What the application signals passes as it is.
+ * <p>The filter decides each request once and stores the decision in an attribute of the exchange. While the request is
+ * served, Reactor's context carries the decision to {@code GrayReactive}, to clients and, with the application's hook, to
+ * threads. The filter itself leaves nothing on any thread. Signals of the application pass unchanged.
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
@@ -46,16 +45,16 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     }
 
     /**
-     * What was decided for an exchange, for code that has the exchange at hand and no subscription to ask.
+     * The context of an exchange, for code that has the exchange but no subscription.
      *
      * @param exchange the exchange
-     * @return the decision with what belongs to it; empty before this filter, or without it
+     * @return the context; empty before or without this filter
      */
     public static Optional<GrayContext> context(ServerWebExchange exchange) {
-        return exchange.getAttribute(HELD) instanceof GrayContext held ? Optional.of(held) : Optional.empty();
+        return exchange.getAttribute(HELD) instanceof GrayContext context ? Optional.of(context) : Optional.empty();
     }
 
-    /** A management server of its own has a context below this one, which finds this filter, too. */
+    /** A separate management server has a child of this application context, in which it finds this filter too. */
     @Override
     public void setApplicationContext(ApplicationContext context) {
         this.own = context;
@@ -88,11 +87,11 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     }
 
     /**
-     * Lets a handler of errors see the decision too, which else sees neither this filter's context nor what it hides. A
-     * request that failed before it reached this filter is decided there.
+     * Gives an error handler the decision and the filtered request; without this it would get neither, because it runs
+     * outside the filter. A request that failed before this filter is decided here.
      *
      * @param handler the handler
-     * @return a handler that does what this one does, in the stage of the request that failed
+     * @return the handler, running in the stage of the failed request
      */
     public WebExceptionHandler around(WebExceptionHandler handler) {
         return (exchange, failure) -> serve(exchange, visible -> handler.handle(visible, failure));
@@ -100,26 +99,27 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
         return Mono.defer(() -> context(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
-                .flatMap(held -> new BaggageOverride<>(
-                        Mono.defer(() -> application.apply(TagHidingRequest.of(exchange, held.hidden())))
-                                .contextWrite(context -> ReactorContexts.with(held, context)),
-                        held.stage()));
+                .flatMap(context -> new BaggageOverride<>(
+                        Mono.defer(() -> application.apply(TagHidingRequest.of(exchange, context.hidden())))
+                                .contextWrite(reactor -> ReactorContexts.with(context, reactor)),
+                        context.stage()));
     }
 
-    /** Decided inside {@code handle}, as this is where Reactor has the server's span on the thread in any case. */
+    /** Decides inside {@code handle}, because Reactor always has the server's span on the thread there. */
     private Mono<GrayContext> entered(ServerWebExchange exchange) {
         return User.of(exchange).handle((user, decided) -> decided.next(enter(exchange, user)));
     }
 
     private GrayContext enter(ServerWebExchange exchange, User user) {
-        GrayContext held = flow.decide(new ExchangeFacts(exchange, user));
-        exchange.getAttributes().put(HELD, held);
-        if (!held.answer().isEmpty() || held.trail().isPresent()) {
+        GrayContext context = flow.decide(new ExchangeFacts(exchange, user));
+        exchange.getAttributes().put(HELD, context);
+        if (!context.answer().isEmpty() || context.trail().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
-            response.beforeCommit(() -> Mono.fromRunnable(() -> ReactiveAnswer.complete(response.getHeaders(), held)));
+            response.beforeCommit(
+                    () -> Mono.fromRunnable(() -> ReactiveAnswer.complete(response.getHeaders(), context)));
         }
-        try (GrayScope toldOf = flow.enter(held)) {
-            return held;
+        try (GrayScope observed = flow.enter(context)) {
+            return context;
         }
     }
 }

@@ -4,12 +4,12 @@ import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import org.springframework.http.HttpHeaders;
 
-/** Puts into an answer, at the moment it is committed, what the application has not said by then. */
+/** Adds Gray's headers to a response when it is committed, unless the application has set them. */
 final class ReactiveAnswer {
 
     private ReactiveAnswer() {}
 
-    /** Whatever becomes of the headers, the answer goes out. */
+    /** The response goes out even if the headers fail. */
     static void complete(HttpHeaders headers, GrayContext context) {
         try {
             context.answer().forEach((name, value) -> add(headers, name, value));

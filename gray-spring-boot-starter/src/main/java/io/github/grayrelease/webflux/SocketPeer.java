@@ -12,7 +12,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** The other end of an exchange's socket, whatever forwarded headers made of the request since. */
+/** The socket's peer of an exchange, unaffected by forwarded headers. */
 final class SocketPeer {
 
     private static final boolean REACTOR_NETTY = isPresent("reactor.netty.http.server.HttpServerRequest");
@@ -29,7 +29,7 @@ final class SocketPeer {
      * Finds the peer.
      *
      * @param exchange the exchange
-     * @return an IP literal; empty, which no range contains, on a server that is not known
+     * @return an IP literal; on an unknown server an empty text, which no range contains
      */
     static String of(ServerWebExchange exchange) {
         if (exchange.getAttribute(ServletFacts.PEER_ATTRIBUTE) instanceof String left) {
@@ -62,7 +62,10 @@ final class SocketPeer {
 
         private Netty() {}
 
-        /** Of the connection: the request's own remote address is a forwarded one if the server was told to believe those. */
+        /**
+         * Asks the connection, because the request's remote address may be a forwarded one, depending on the server's
+         * configuration.
+         */
         static @Nullable String peer(@Nullable Object request) {
             return request instanceof HttpServerRequest netty ? literal(netty.connectionRemoteAddress()) : null;
         }

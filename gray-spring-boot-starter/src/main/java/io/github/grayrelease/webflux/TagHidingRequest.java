@@ -7,7 +7,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 
-/** A request as the application may see it: without the tags that were ignored. */
+/** A request without the tags that were ignored, for the application. */
 final class TagHidingRequest extends ServerHttpRequestDecorator {
 
     private final HttpHeaders visible;
@@ -17,7 +17,7 @@ final class TagHidingRequest extends ServerHttpRequestDecorator {
         this.visible = HttpHeaders.readOnlyHttpHeaders(without(hidden, request.getHeaders()));
     }
 
-    /** Hides headers of a request; of {@code baggage} only Gray's entry. */
+    /** Hides headers; of {@code baggage} only Gray's entry. */
     static ServerWebExchange of(ServerWebExchange exchange, Set<String> hidden) {
         return hidden.isEmpty()
                 ? exchange

@@ -11,14 +11,14 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The authenticated user of an exchange, known before rules are asked, as they can't wait.
+ * The authenticated user of an exchange, resolved before the rules run, because rules can't wait.
  *
- * @param principal the user, or null where nobody is authenticated
- * @param failure why nobody could say who it is, or null where somebody could
+ * @param principal the user, or null if the request is not authenticated
+ * @param failure the reason why the user could not be determined, or null
  */
 record User(@Nullable Principal principal, @Nullable Throwable failure) {
 
-    /** A store of sessions that takes longer holds up the request, which must not wait for its stage. */
+    /** The time limit: a slow session store must not delay the request for its stage. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     static final User NOBODY = new User(null, null);
@@ -26,7 +26,7 @@ record User(@Nullable Principal principal, @Nullable Throwable failure) {
     private static final boolean SPRING_SECURITY =
             ClassUtils.isPresent("org.springframework.security.core.Authentication", User.class.getClassLoader());
 
-    /** Asks the exchange; never an error, and never nothing. */
+    /** Resolves the user of an exchange; never fails and is never empty. */
     static Mono<User> of(ServerWebExchange exchange) {
         return Mono.defer(exchange::<Principal>getPrincipal)
                 .map(User::known)
@@ -42,8 +42,8 @@ record User(@Nullable Principal principal, @Nullable Throwable failure) {
     /**
      * The user's name.
      *
-     * @return the name, or null where nobody is authenticated
-     * @throws IllegalStateException where nobody could say, so that this is not taken for nobody
+     * @return the name, or null if the request is not authenticated
+     * @throws IllegalStateException if the user could not be determined, which differs from an unauthenticated request
      */
     @Nullable
     String name() {
@@ -51,7 +51,7 @@ record User(@Nullable Principal principal, @Nullable Throwable failure) {
         return known == null ? null : known.getName();
     }
 
-    /** Whether the user has a role, as far as Spring Security says so. */
+    /** Whether the user has a role, according to Spring Security. */
     boolean hasRole(String role) {
         Principal known = orThrow();
         return known != null && SPRING_SECURITY && Secured.hasRole(known, role);
@@ -64,7 +64,7 @@ record User(@Nullable Principal principal, @Nullable Throwable failure) {
         return principal;
     }
 
-    /** What only Spring Security can tell; it says the same of servlet requests. */
+    /** Uses Spring Security's authorities, with the same role prefix as for servlet requests. */
     private static final class Secured {
 
         private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();

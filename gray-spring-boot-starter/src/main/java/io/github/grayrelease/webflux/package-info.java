@@ -1,6 +1,4 @@
-/**
- * The entry of requests into an application on Spring WebFlux; the twin of {@link io.github.grayrelease.servlet.GrayFilter}.
- */
+/** The entry point of Spring WebFlux; {@link io.github.grayrelease.servlet.GrayFilter} is its servlet counterpart. */
 @NullMarked
 package io.github.grayrelease.webflux;
 

@@ -40,7 +40,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is there with everything on the class path is not there without the library it needs, and the rest is. */
+/** Without an optional library, only the beans that need it are absent. */
 class BackOffTest {
 
     private static final AutoConfigurations ALL = AutoConfigurations.of(
@@ -180,7 +180,7 @@ class BackOffTest {
                     context.getBean(GrayRuntime.class),
                     context.getBeanProvider(RuleControl.class),
                     context.getBeanProvider(RuleFeed.class));
-            assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake)
+            assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake.problem())
                     .isEqualTo("@GrayVariant(\"later\") on here names neither a stage nor a variant; declared are"
                             + " stable, canary, beta"));
         });

@@ -30,7 +30,7 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
-/** Two applications for a JVM of their own beside an agent: one on Spring MVC, one on WebFlux. */
+/** Two applications for a separate JVM with an agent: one on Spring MVC, one on WebFlux. */
 final class BesideAgentApp {
 
     private BesideAgentApp() {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What arrives at others where OpenTelemetry's Java agent, the real one, works in the same JVM as Gray. */
+/** The headers that other services receive if OpenTelemetry's real Java agent runs in the same JVM as Gray. */
 class BesideAgentTest {
 
     private static final int SERVLETS = ServerProcess.freePort();

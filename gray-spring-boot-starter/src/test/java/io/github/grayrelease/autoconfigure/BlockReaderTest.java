@@ -133,7 +133,7 @@ class BlockReaderTest {
     void aPlaceholderWouldShowWhatElseTheApplicationIsTold() {
         assertRefused(
                 "gray: { rules: [{ name: r, stage: beta, match: [{ subject: '${user.home}' }] }] }",
-                "rules.yml:1:60 gray.rules[0].match[0].subject: has a placeholder, which rules from here may not have");
+                "rules.yml:1:60 gray.rules[0].match[0].subject: has a placeholder, which a rule source may not contain");
     }
 
     @ParameterizedTest
@@ -145,12 +145,12 @@ class BlockReaderTest {
             nonsense                                   | rules.yml: has no 'gray:' block; begin it with 'gray:'
             grey: { rules: [] }                        | grey: is not a key of Gray; did you mean 'gray'?
             gray:                                      | gray.rules: is missing
-            gray: { stages: [stable] }                 | gray.rules: is missing; write 'rules: []' to have none
+            gray: { stages: [stable] }                 | gray.rules: is missing; write 'rules: []' for no rules
             gray: [                                    | rules.yml: is not YAML:
             gray: { rules: [], rulez: [] }             | rules.yml:1:27 gray.rulez: is not a key of Gray
-            gray: { rules: }                           | rules.yml:1:15 gray.rules: has nothing behind it; write 'rules: []'
-            gray: { rules: '' }                        | gray.rules: has nothing behind it
-            gray: { rules: ~ }                         | gray.rules: has nothing behind it
+            gray: { rules: }                           | rules.yml:1:15 gray.rules: has no value; write 'rules: []'
+            gray: { rules: '' }                        | gray.rules: has no value
+            gray: { rules: ~ }                         | gray.rules: has no value
             gray: { rules: [], gray: {} }              | gray.gray
             gray: { rules: [], rules: [] }             | duplicate key
             """)

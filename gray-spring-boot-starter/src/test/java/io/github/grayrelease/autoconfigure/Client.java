@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A client that knows nothing of Gray. */
+/** A client without Gray. */
 final class Client {
 
     private static final HttpClient HTTP =

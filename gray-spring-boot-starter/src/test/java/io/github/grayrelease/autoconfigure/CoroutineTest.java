@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.PropagationContextElement;
 
-/** Spring's own element for coroutines carries what Gray holds, so Gray brings none. */
+/** Spring's own coroutine element propagates Gray's context, so Gray needs none. */
 class CoroutineTest {
 
     private static final long SECONDS = 20;

@@ -55,8 +55,9 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import reactor.core.publisher.Mono;
 
 /**
- * Many requests at once over all boundaries inside a service, each with a lane of its own: nobody sees another's, and nothing
- * stays on any thread. {@link SoakTest} has many more requests, without sockets; {@code -Psoak} asks for many more here, too.
+ * Many concurrent requests over all boundaries inside a service, each with its own lane: no request sees another's lane,
+ * and nothing stays on any thread. {@link SoakTest} sends many more requests, without sockets; {@code -Psoak} also sends
+ * many more here.
  */
 class CrossTalkTest {
 

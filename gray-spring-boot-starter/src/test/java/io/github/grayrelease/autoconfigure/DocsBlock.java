@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  *
  * @param page the page, from the root of the repository
  * @param line where the block begins
- * @param text what it shows
- * @param source the file that it is said to be an excerpt of, in a comment {@code <!-- from FILE -->} above
- * @param answer what the page says that it is answered with
+ * @param text its text
+ * @param source the file of the excerpt, from a comment {@code <!-- from FILE -->} above the block
+ * @param answer the answer that the page shows
  */
 record DocsBlock(String page, int line, String text, Optional<Path> source, Optional<String> answer) {
 

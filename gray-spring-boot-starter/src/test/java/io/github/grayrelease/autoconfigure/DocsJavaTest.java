@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of Java that the documentation shows compiles, or stands in our sources; and names what users may name. */
+/** Every Java block of the documentation compiles or is an excerpt of our sources, and names no internal package. */
 class DocsJavaTest {
 
-    /** Adapt it with the pages: a block that nobody counts is one that nobody compiles. */
+    /** Adapt it with the pages: it makes sure that the test finds every block. */
     private static final Map<String, Integer> BLOCKS = Map.of(
             "README.md", 1,
             "docs/how-it-works.md", 4,
@@ -52,7 +52,7 @@ class DocsJavaTest {
             import reactor.core.publisher.*;
             """;
 
-    /** What the pages' readers have of their own. */
+    /** Stands for the readers' own code. */
     private static final String STUBS =
             """
             record Price(int cents) {}

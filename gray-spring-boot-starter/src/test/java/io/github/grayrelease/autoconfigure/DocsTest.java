@@ -25,10 +25,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-/** Every block of configuration that the documentation shows is one that starts, or is refused as the page says. */
+/** Every configuration block in the documentation starts, or is rejected as the page shows. */
 class DocsTest {
 
-    /** Adapt it with the pages: a block that nobody counts is one that nobody tries. */
+    /** Adapt the counts to the pages, so that no block stays untested. */
     private static final Map<String, Integer> BLOCKS = Map.of(
             "README.md", 1,
             "docs/configuration.md", 5,

@@ -24,7 +24,7 @@ import org.springframework.context.ApplicationListener;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What operators see and do, over real sockets. */
+/** The views and acts of operators, over real sockets. */
 class EndpointTest {
 
     private static final String UNRESTRICTED = "management.endpoint.gray.access=unrestricted";
@@ -309,7 +309,7 @@ class EndpointTest {
             Answer answer = post(app, "/publish", "{'block':'x','expected':'y'}");
 
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.text("detail")).isEqualTo("this source is not written through Gray; edit it where it is");
+            assertThat(answer.text("detail")).isEqualTo("Gray can't write this source; edit it where it is");
         }
     }
 

@@ -18,7 +18,7 @@ import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
-/** Rules that stand in the application's own configuration, and change there while it runs. */
+/** Rules in the application's own configuration that change at run time. */
 @ExtendWith(OutputCaptureExtension.class)
 class EnvironmentReloadTest {
 

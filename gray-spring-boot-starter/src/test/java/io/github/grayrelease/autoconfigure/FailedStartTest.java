@@ -83,7 +83,7 @@ class FailedStartTest {
                 application.yml:11:14 gray.rules[0].stage: 'canari' is not a declared stage
                 application.yml:12:16 gray.rules[0].percent: 140 is not a number from 0 to 100 with at most two decimals
                 application.yml:13:14 gray.rules[1].name: is missing
-                application.yml:15:45 gray.rules[1].match[0].header.X-User-Tag: has 2 tests where one belongs""",
+                application.yml:15:45 gray.rules[1].match[0].header.X-User-Tag: has 2 tests instead of one""",
                 """
                 gray.tag.header: use letters, digits and hyphens
                 gray.ingress.trust: name the proxies' addresses under gray.ingress.proxies, such as [10.8.0.0/16]
@@ -120,13 +120,13 @@ class FailedStartTest {
                 application.yml:8:34 gray.rules[0].match[0].headers: is not a key of Gray
                 application.yml:9:44 gray.rules[0].match[1].header.x-user-tag.contain: is not a key of Gray""",
                 """
-                gray.rulez: did you mean 'rules'? known here are enabled, strict, stages, source, snapshots, publish, suspended, subject, rules, variants,\
+                gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, publish, suspended, subject, rules, variants,\
                  tag, ingress, egress, filter
-                gray.rules[0].percnt: did you mean 'percent'? known here are name, stage, split, match, percent,\
+                gray.rules[0].percnt: did you mean 'percent'? allowed here are name, stage, split, match, percent,\
                  salt, from, until, ramp, every, enabled
-                gray.rules[0].match[0].headers: did you mean 'header'? known here are header, cookie,\
+                gray.rules[0].match[0].headers: did you mean 'header'? allowed here are header, cookie,\
                  query, attribute, path, method, host, ip, subject, role, not
-                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? known here are exact, in, in-file,\
+                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? allowed here are exact, in, in-file,\
                  prefix, suffix, contains, regex, range, semver, cidr, present, ignore-case""");
     }
 
@@ -161,7 +161,7 @@ class FailedStartTest {
                 .contains(
                         """
                         application.yml:2:22 gray.subject: has keys where a list belongs
-                        application.yml:4:12 gray.ingress.trust: 'everyone' is none of none, all, proxies, signed
+                        application.yml:4:12 gray.ingress.trust: 'everyone' is not one of none, all, proxies, signed
                         application.yml:9:31 gray.rules[0].match: has keys where a list belongs
                         application.yml:12:21 gray.rules[1].percent: has keys where a value belongs
                         application.yml:13:16 gray.rules[1].enabled: 'maybe' is neither true nor false
@@ -191,7 +191,9 @@ class FailedStartTest {
         assertThat(output.getOut())
                 .contains("@GrayVariant(\"beta\") on ")
                 .contains("has no effect, as the handler mapping is not Spring Boot's or has no constructor without"
-                        + " parameters; return VariantMappings.withVariant(..) from its getMappingForMethod");
+                        + " parameters")
+                .contains("Return VariantMappings.withVariant(..) from its getMappingForMethod.")
+                .doesNotContain("Correct the name");
     }
 
     @Test
@@ -201,9 +203,8 @@ class FailedStartTest {
         assertAnalysis(
                 output,
                 "@GrayVariant on method 'InertService.price' has no effect, because the method neither handles requests"
-                        + " nor is a @Bean method; ask Gray.when(..) inside it, or put the annotation on a bean that stands"
-                        + " in for this one",
-                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
+                        + " nor is a @Bean method",
+                "Call Gray.when(..) inside the method, or put the annotation on a bean that stands in for this one.");
     }
 
     @SpringBootConfiguration

@@ -83,7 +83,7 @@ class FileSourceTest {
     void aFileThatAppearsLaterIsTaken(CapturedOutput output) throws IOException {
         try (RunningApp app = app()) {
             assertThat(app.stage()).isEqualTo("stable");
-            assertThat(output).contains("it holds no rules; those in force stay");
+            assertThat(output).contains("it has no rules; those in force stay");
             write(everybodyGets("beta"));
             app.awaitStage("beta");
         }
@@ -145,7 +145,7 @@ class FileSourceTest {
 
         try (RunningApp app = app()) {
             Files.delete(file());
-            app.awaitTrouble("holds no rules");
+            app.awaitTrouble("has no rules");
             assertThat(app.stage()).isEqualTo("beta");
             write("");
             app.awaitTrouble("is empty");
@@ -176,7 +176,7 @@ class FileSourceTest {
 
         try (RunningApp app = app()) {
             write("checksum: " + "0".repeat(64) + "\n" + everybodyGets("canary"));
-            app.awaitTrouble("is not what its checksum says");
+            app.awaitTrouble("does not match its checksum");
             assertThat(app.stage()).isEqualTo("beta");
         }
     }
@@ -264,6 +264,6 @@ class FileSourceTest {
     void aSchemeThatNobodyKnowsStopsTheStart() {
         assertThatThrownBy(() -> RunningApp.start("gray.source=flie:/etc/gray/rules.yml"))
                 .hasRootCauseInstanceOf(InvalidRulesException.class)
-                .hasStackTraceContaining("gray.source: begins with no scheme that is known here");
+                .hasStackTraceContaining("gray.source: does not begin with a known scheme");
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a request is decided to be and what the application sees of it, whatever server it enters through: one table for all
- * of them. The rules are in {@code ingress-test.yml}. {@code IngressOnServletsTest} and {@code IngressOnWebFluxTest} run it.
+ * The decision for each request, and the application's view of the request: one table for all servers. The rules are in
+ * {@code ingress-test.yml}. {@code IngressOnServletsTest} and {@code IngressOnWebFluxTest} run it.
  */
 final class IngressCases {
 

@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What holds for {@link IngressCases} on every server. */
+/** The assertions on {@link IngressCases} for every server. */
 abstract class IngressContract {
 
     private final WebApplicationType type;

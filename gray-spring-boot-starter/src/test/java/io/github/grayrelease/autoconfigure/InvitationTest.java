@@ -150,10 +150,10 @@ class InvitationTest {
     void whatCanNotBeDoneIsAnsweredWithTheRemedy() {
         try (RunningApp app = app(UNRESTRICTED, SECRET)) {
             assertThat(post(app, "", "{'stage':'gamma','because':'x'}").body())
-                    .contains("'stage' names no declared stage; declared are stable, canary, beta");
+                    .contains("'stage' is not a declared stage; declared are stable, canary, beta");
             assertThat(post(app, "", "{'stage':'beta','because':'x','valid-for':'a week'}")
                             .body())
-                    .contains("'valid-for' must be a duration as ISO 8601 has it, such as P7D or PT8H");
+                    .contains("'valid-for' must be an ISO 8601 duration, such as P7D or PT8H");
             assertThat(post(app, "", "{'stage':'beta','because':'x','valid-for':'P91D'}")
                             .body())
                     .contains("an invitation lasts from a second to 90 days");
@@ -171,7 +171,7 @@ class InvitationTest {
 
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body())
-                    .contains("gray.ingress.secret: is not set, so that no invitation can be signed; set it to");
+                    .contains("gray.ingress.secret: is not set, so invitations can't be signed; set it to");
             assertThat(app.client().status("/stage?gray-invite=x")).isEqualTo(200);
         }
     }

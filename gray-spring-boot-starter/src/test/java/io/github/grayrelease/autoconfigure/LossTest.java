@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Where a tag or a decision was lost and could not be kept, it is seen. */
+/** Gray reports lost tags and lost decisions that it could not prevent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LossTest {
 

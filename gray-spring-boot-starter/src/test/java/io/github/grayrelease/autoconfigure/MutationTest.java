@@ -28,7 +28,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
-/** A document with something broken in it is a whole book or a list of mistakes, and never anything in between. */
+/** A mutated document yields a complete rule book or a list of mistakes, and never a partial result. */
 class MutationTest {
 
     private static final int DOCUMENTS = 1_000;

@@ -15,9 +15,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What a team would have without Gray is a baggage field that Micrometer Tracing copies into the MDC. Sent under another
- * spelling, it stays on the server's threads and turns up in the requests of others. Gray's stage, beside it, does not. Whether
- * Micrometer's still does is reported and asserts nothing, so that a mended Micrometer breaks no build.
+ * Without Gray, a team would use a baggage field that Micrometer Tracing copies into the MDC. If a caller sends it in
+ * another spelling, it stays on the server's threads and appears in other requests. Gray's stage does not. The test reports
+ * whether Micrometer still leaks and does not assert it, so that a fixed Micrometer breaks no build.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

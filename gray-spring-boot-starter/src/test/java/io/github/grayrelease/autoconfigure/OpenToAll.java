@@ -6,7 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Lets everybody in, by name where somebody gives one: the principal is there, and nothing is forbidden. */
+/** Permits every request, authenticated if the caller gives a name. */
 @Configuration(proxyBeanMethods = false)
 class OpenToAll {
 

@@ -22,7 +22,7 @@ import org.springframework.web.servlet.mvc.condition.RequestCondition;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** An application's own {@code WebMvcRegistrations}, with a mapping and a condition of its own, keeps working. */
+/** An application's own {@code WebMvcRegistrations}, with its own mapping and condition, keeps working. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "gray.ingress.trust=all")
 class OwnRegistrationsTest {
 

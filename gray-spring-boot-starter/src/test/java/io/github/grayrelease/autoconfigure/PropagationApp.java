@@ -83,7 +83,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** An application that sends work over every boundary there is inside a service, and answers with what it saw there. */
+/** An application that passes work over every boundary inside a service, and answers with the stage seen behind each. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @EnableAsync

@@ -19,7 +19,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What is there on WebFlux with everything on the class path is not there without the library it needs, and the rest is. */
+/** On WebFlux without an optional library, only the beans that need it are absent. */
 class ReactiveBackOffTest {
 
     private static final AutoConfigurations ALL = AutoConfigurations.of(

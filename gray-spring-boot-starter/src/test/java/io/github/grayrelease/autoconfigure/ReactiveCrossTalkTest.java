@@ -45,7 +45,10 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Many requests at once on few event loops, each with a lane of its own: nobody sees another's, and nothing stays. {@code -Psoak} has more. */
+/**
+ * Many concurrent requests on few event loops, each with its own lane: no request sees another's lane, and nothing stays on
+ * a thread. {@code -Psoak} sends more.
+ */
 class ReactiveCrossTalkTest {
 
     private static final int CLIENTS = 40;

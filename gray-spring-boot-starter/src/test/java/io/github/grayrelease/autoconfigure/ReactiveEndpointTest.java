@@ -1,6 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
-/** All that operators see and do, on WebFlux. */
+/** The views and acts of operators, on WebFlux. */
 class ReactiveEndpointTest extends EndpointTest {
 
     @Override

@@ -6,7 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-/** Lets everybody into an application on WebFlux, by name where somebody gives one. */
+/** Permits every request to an application on WebFlux, authenticated if the caller gives a name. */
 @Configuration(proxyBeanMethods = false)
 class ReactiveOpenToAll {
 

@@ -22,7 +22,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 
-/** An application's own {@code WebFluxRegistrations} keeps working, and what would silently do nothing stops the start. */
+/** An application's own {@code WebFluxRegistrations} keeps working, and an annotation without effect stops the start. */
 class ReactiveOwnRegistrationsTest {
 
     private static ConfigurableApplicationContext start(Class<?>... sources) {
@@ -51,7 +51,8 @@ class ReactiveOwnRegistrationsTest {
     void aNameThatNobodyDeclaredStopsTheStart() {
         assertThatThrownBy(() -> start(Plain.class, Mistyped.class))
                 .hasMessageContaining("@GrayVariant(\"betta\") on ")
-                .hasMessageEndingWith(" names neither a stage nor a variant; declared are" + " stable, canary, beta");
+                .hasMessageEndingWith(" names neither a stage nor a variant; declared are stable, canary, beta; correct the"
+                        + " name in the annotation, or declare it under 'gray.stages' or 'gray.variants'");
     }
 
     @Test

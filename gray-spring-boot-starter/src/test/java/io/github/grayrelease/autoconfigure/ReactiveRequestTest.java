@@ -52,7 +52,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** One request through a whole application on WebFlux: what its code, its errors, its clients and its operators see. */
+/** One request through a whole application on WebFlux, as seen by its code, error handlers, clients and operators. */
 @ExtendWith(OutputCaptureExtension.class)
 class ReactiveRequestTest {
 
@@ -92,7 +92,7 @@ class ReactiveRequestTest {
             assertThat(client(application).get("/forms", BETA)).isEqualTo("reactive beta, plain stable");
             assertThat(client(application).get("/functional", BETA)).isEqualTo("beta");
             assertThat(output.getOut())
-                    .containsOnlyOnce("Reactor does not carry its context to threads: ask GrayReactive.when(..) in"
+                    .containsOnlyOnce("Reactor does not carry its context to threads: use GrayReactive.when(..) in"
                             + " reactive code, as Gray.when(..) would see the baseline there; set"
                             + " 'spring.reactor.context-propagation: auto' to have it see the stage");
         }

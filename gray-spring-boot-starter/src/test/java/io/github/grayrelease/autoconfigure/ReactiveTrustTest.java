@@ -24,7 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Whose tags count on WebFlux, asked at a real socket; forwarded addresses are believed by the server but not by Gray. */
+/**
+ * The trusted senders of tags on WebFlux, over real sockets; the server believes forwarded addresses, but Gray does not.
+ */
 class ReactiveTrustTest {
 
     private static final String[] FORWARDED = {"X-Gray-Stage", "beta", "X-Forwarded-For", "10.8.1.2"};

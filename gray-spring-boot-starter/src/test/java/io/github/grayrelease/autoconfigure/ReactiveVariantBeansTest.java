@@ -21,7 +21,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** One injected object that picks per subscription, where a method is reactive and no thread holds anything. */
+/** One injected object that selects a bean per subscription, for reactive methods on threads without a context. */
 class ReactiveVariantBeansTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

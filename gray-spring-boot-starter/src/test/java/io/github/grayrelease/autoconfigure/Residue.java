@@ -13,9 +13,9 @@ import org.slf4j.MDC;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * What is left of one request on a thread when it goes on to the next: nothing may be.
+ * Finds the residue of a request on a thread before the thread's next request; there must be none.
  *
- * @param found where to put what was
+ * @param found collects the residue
  */
 record Residue(Queue<String> found) {
 

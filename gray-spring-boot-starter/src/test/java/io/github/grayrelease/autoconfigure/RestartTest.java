@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Whole applications that are started, asked once and closed, one after the other: nothing of them stays. By default a
- * few; {@code -Dsoak.restarts=100} makes it a hundred.
+ * Whole applications that start, serve one request and close, one after the other, and leave nothing behind. By default a
+ * few; {@code -Dsoak.restarts=100} runs a hundred.
  */
 class RestartTest {
 

@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * An application that runs from its construction until it is closed. It is made by reflection, in a class loader of its
- * own, and so is known to the test only by what the JDK has.
+ * An application that runs from its construction until it is closed. The test creates it by reflection in a separate class
+ * loader, and therefore uses it only through the JDK's types.
  */
 public final class RestartedApp implements IntSupplier, AutoCloseable {
 

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** An application that answers with the stage it was asked in, on a port of its own. */
+/** An application on its own port that answers with the stage of the request. */
 public final class RunningApp implements AutoCloseable {
 
     /** Longer than anything here takes on a busy machine, so that only what never happens fails. */

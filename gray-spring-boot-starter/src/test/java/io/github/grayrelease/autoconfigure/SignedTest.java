@@ -126,7 +126,7 @@ class SignedTest {
                         .isEqualTo("stable BASELINE [UNTRUSTED] null null");
             }
         }
-        assertThat(output.getOut().split("because its proof was made with another secret", -1))
+        assertThat(output.getOut().split("because its proof was signed with another secret", -1))
                 .as("once a minute")
                 .hasSize(2);
         assertThat(output.getOut()).doesNotContain(SECRET, NEXT);

@@ -39,9 +39,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Requests of 200 threads through the filter of a whole application and on over every boundary, tagged or not, each with a
- * lane of its own. Nobody sees another's, nothing stays on any thread, and the heap does not grow. {@code -Psoak} asks
- * for five million.
+ * Requests of 200 threads through the filter of a whole application and over every boundary, tagged or not, each with its
+ * own lane. No request sees another's lane, nothing stays on any thread, and the heap does not grow. {@code -Psoak} sends
+ * five million.
  */
 class SoakTest {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What applications make of a store of rules: a real application, on a real server that is killed and comes back. */
+/** The behaviour of an application with a rule store: a real application on a real server that is killed and restarted. */
 public abstract class StoreInApplicationContract {
 
     @TempDir
@@ -57,7 +57,7 @@ public abstract class StoreInApplicationContract {
             app.awaitTrouble("gray.rules[0].stage: 'betta' is not a declared stage");
             assertThat(app.stage()).isEqualTo("canary");
             delete();
-            app.awaitTrouble("holds no rules");
+            app.awaitTrouble("has no rules");
             assertThat(app.stage()).isEqualTo("canary");
             write(everybodyGets("beta"));
             app.awaitStage("beta");
@@ -110,7 +110,7 @@ public abstract class StoreInApplicationContract {
             server().kill();
             forget();
             server().start();
-            app.awaitTrouble("holds no rules");
+            app.awaitTrouble("has no rules");
             assertThat(app.stage()).isEqualTo("beta");
             write(everybodyGets("canary"));
             app.awaitStage("canary");

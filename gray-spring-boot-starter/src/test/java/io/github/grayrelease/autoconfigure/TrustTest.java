@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whose tags count, asked at a real socket; forwarded addresses are believed by the server but not by Gray. */
+/** The trusted senders of tags, over real sockets; the server believes forwarded addresses, but Gray does not. */
 @ExtendWith(OutputCaptureExtension.class)
 class TrustTest {
 

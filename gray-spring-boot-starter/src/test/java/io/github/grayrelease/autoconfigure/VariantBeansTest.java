@@ -30,7 +30,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** One injected object that picks per call. */
+/** One injected object that selects a bean per call. */
 class VariantBeansTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()

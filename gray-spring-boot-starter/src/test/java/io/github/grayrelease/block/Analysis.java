@@ -4,7 +4,7 @@ import io.github.grayrelease.definition.InvalidRulesException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** What an operator reads of mistakes that stopped the start, for tests of other packages. */
+/** The analysis that an operator reads after a failed start, for tests of other packages. */
 public final class Analysis {
 
     private Analysis() {}

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Whatever callers send, the registry holds what the rules declare. */
+/** Callers can't add labels: the registry contains only declared names. */
 class SpoofedLabelsTest {
 
     private static final int VALUES = 1_000_000;

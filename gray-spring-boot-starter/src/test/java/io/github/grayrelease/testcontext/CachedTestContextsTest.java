@@ -13,7 +13,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.TestContextManager;
 
-/** Two test classes whose contexts are cached, one of which declares a stage of its own. */
+/** Two test classes with cached contexts, one of which declares an additional stage. */
 class CachedTestContextsTest {
 
     @Configuration(proxyBeanMethods = false)

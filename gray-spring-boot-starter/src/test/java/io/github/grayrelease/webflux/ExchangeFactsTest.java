@@ -9,7 +9,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 
-/** What all servers have in common is in {@code IngressCases}; Tomcat refuses some of these names. */
+/** Cases besides the common ones in {@code IngressCases}; Tomcat refuses some of these names. */
 class ExchangeFactsTest {
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 
-/** Real servers are asked in {@code ReactiveTrustTest}. */
+/** {@code ReactiveTrustTest} covers real servers. */
 class SocketPeerTest {
 
     private final MockServerWebExchange exchange = MockServerWebExchange.from(

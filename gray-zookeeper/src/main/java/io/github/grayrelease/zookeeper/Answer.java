@@ -7,24 +7,24 @@ import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 
-/** Puts questions to ZooKeeper in the background, and waits until the waiting thread is interrupted because that takes too long. */
+/** Calls ZooKeeper in the background and waits for the answer; the time limit of the feed interrupts the waiting thread. */
 final class Answer {
 
-    /** What is no failure, but tells about the node. */
+    /** The codes that report the state of the node and are not failures. */
     private static final Set<Code> TELLING = Set.of(Code.OK, Code.NONODE, Code.NODEEXISTS, Code.BADVERSION);
 
     private Answer() {}
 
-    /** A question, put with the callback that it is to be answered to. */
+    /** A call that passes its answer to a callback. */
     interface Question {
         void put(BackgroundCallback answered) throws Exception;
     }
 
     /**
-     * Puts a question and waits.
+     * Makes a call and waits for its answer.
      *
-     * @throws Exception if it failed or the thread was interrupted; not if it only told that a node is or is not there, or
-     *     has changed
+     * @throws Exception if the call fails or the thread is interrupted; not if the answer is only that the node exists,
+     *     does not exist, or has changed
      */
     static CuratorEvent to(Question question) throws Exception {
         CompletableFuture<CuratorEvent> answer = new CompletableFuture<>();

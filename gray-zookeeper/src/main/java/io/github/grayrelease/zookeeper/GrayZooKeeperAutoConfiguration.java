@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Makes {@code gray.source=zookeeper:…} mean a node of ZooKeeper. */
+/** Adds the scheme {@code zookeeper:…} of {@code gray.source}. */
 @AutoConfiguration
 @ConditionalOnClass({GrayRuleSourceFactory.class, CuratorFramework.class})
 public final class GrayZooKeeperAutoConfiguration {

@@ -11,9 +11,9 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
 
 /**
- * Watches a node, whether it exists or not. A watch of ZooKeeper's tells once: it is set again, and then the change is
- * signalled, so that none is missed in between. After an expired session there is none; it is set again, and that is
- * signalled, whenever a connection was regained. Called on threads of the client's.
+ * Watches a node, whether it exists or not. ZooKeeper's watches fire once: this class sets the watch again before it
+ * signals the change, so that no change is missed. An expired session loses the watch, so each regained connection sets the
+ * watch again and signals a change. Called on threads of the client.
  */
 final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch {
 
@@ -28,9 +28,9 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch 
         this.changed = changed;
     }
 
-    /** Returns once the server has confirmed the watch, or throws. */
+    /** Returns when the server has confirmed the watch, or throws. */
     void begin() throws Exception {
-        // Nothing is queued that would be done once there is a connection.
+        // Waits for the connection, so that no operation is queued and executed after a reconnection.
         client.blockUntilConnected();
         Answer.to(answered ->
                 client.checkExists().usingWatcher(this).inBackground(answered).forPath(node));
@@ -50,7 +50,7 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch 
             try {
                 setAgain();
             } catch (Exception e) {
-                throw new IllegalStateException("the watch can't be set again", e);
+                throw new IllegalStateException("can't set the watch again", e);
             }
         }
     }
@@ -64,7 +64,7 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch 
         }
     }
 
-    /** Where the connection was lost meanwhile, {@link #stateChanged} will be called. */
+    /** If the connection was lost meanwhile, {@link #stateChanged} follows. */
     private void set(CuratorEvent event) {
         Code code = Code.get(event.getResultCode());
         if (!closed && (code == Code.OK || code == Code.NONODE)) {
@@ -79,7 +79,7 @@ final class NodeWatch implements CuratorWatcher, ConnectionStateListener, Watch 
         try {
             client.watchers().remove(this).quietly().inBackground().forPath(node);
         } catch (Exception e) {
-            // As where the client was closed before. It tells once at the most, and nobody listens.
+            // For example, the client is already closed. The watch fires at most once more, without effect.
         }
     }
 }

@@ -5,10 +5,13 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.curator.utils.ThreadUtils;
 
-/** Makes the store's own client. */
+/** Creates the store's own client. */
 final class OwnClient {
 
-    /** As long as servers that have lost their state are refused, because they know less than the session. */
+    /**
+     * The client refuses servers that have lost their state for as long as the session lasts, because their state is older
+     * than the session's.
+     */
     private static final int SESSION_MILLIS = 6_000;
 
     private static final int TO_CONNECT_MILLIS = 1_500;
@@ -20,7 +23,7 @@ final class OwnClient {
                 .connectString(hosts)
                 .sessionTimeoutMs(SESSION_MILLIS)
                 .connectionTimeoutMs(TO_CONNECT_MILLIS)
-                // Gray reads again by itself, and a write that is tried twice can't tell its own from another's.
+                // No retries: Gray reads again itself, and a repeated write can't tell its first attempt from a foreign one.
                 .retryPolicy(new RetryNTimes(0, 0))
                 .ensembleTracker(false)
                 .threadFactory(ThreadUtils.newThreadFactory("gray-zookeeper"))

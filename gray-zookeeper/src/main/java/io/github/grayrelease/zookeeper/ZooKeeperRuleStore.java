@@ -11,7 +11,7 @@ import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
-/** A block in the data of one node. A server is made to catch up with the leader before it is read, so that it is never old. */
+/** Stores the block in the data of one node. Each read first syncs the server with the leader, so it is never stale. */
 final class ZooKeeperRuleStore implements GrayRuleStore {
 
     private final String node;
@@ -24,12 +24,12 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
         this.client = client;
     }
 
-    /** Over the application's own client. */
+    /** Creates a store that uses the application's own client. */
     static ZooKeeperRuleStore over(Callable<CuratorFramework> client, String node) {
         return new ZooKeeperRuleStore("zookeeper:" + node, node, StoreClient.ofApplication(client));
     }
 
-    /** Over a client of its own. */
+    /** Creates a store with its own client. */
     static ZooKeeperRuleStore over(String hosts, String node) {
         return new ZooKeeperRuleStore(
                 "zookeeper:" + hosts + node, node, StoreClient.own(() -> OwnClient.to(hosts), CuratorFramework::close));
@@ -42,23 +42,23 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
 
     @Override
     public Optional<Block> read() throws Exception {
-        return text(held()).map(text -> new Block(name, text));
+        return text(stored()).map(text -> new Block(name, text));
     }
 
-    private CuratorEvent held() throws Exception {
+    private CuratorEvent stored() throws Exception {
         CuratorFramework connected = client.get();
-        // Nothing is queued that would be done once there is a connection.
+        // Waits for the connection, so that no operation is queued and executed after a reconnection.
         connected.blockUntilConnected();
         Answer.to(answered -> connected.sync().inBackground(answered).forPath(node));
         return Answer.to(answered -> connected.getData().inBackground(answered).forPath(node));
     }
 
-    /** A node may be without data, which is no different from an empty text. */
-    private static Optional<String> text(CuratorEvent held) {
-        if (Code.get(held.getResultCode()) == Code.NONODE) {
+    /** The node's text; a node without data has an empty text. */
+    private static Optional<String> text(CuratorEvent stored) {
+        if (Code.get(stored.getResultCode()) == Code.NONODE) {
             return Optional.empty();
         }
-        byte @Nullable [] data = held.getData();
+        byte @Nullable [] data = stored.getData();
         return Optional.of(data == null ? "" : new String(data, UTF_8));
     }
 
@@ -71,8 +71,8 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
 
     @Override
     public boolean replace(Optional<String> expected, String text) throws Exception {
-        CuratorEvent held = held();
-        if (!text(held).equals(expected)) {
+        CuratorEvent stored = stored();
+        if (!text(stored).equals(expected)) {
             return false;
         }
         byte[] data = text.getBytes(UTF_8);
@@ -86,7 +86,7 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
             } else {
                 client.get()
                         .setData()
-                        .withVersion(held.getStat().getVersion())
+                        .withVersion(stored.getStat().getVersion())
                         .inBackground(answered)
                         .forPath(node, data);
             }
@@ -94,7 +94,7 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
         return Code.get(written.getResultCode()) == Code.OK;
     }
 
-    /** The name of its blocks. */
+    /** The name of the store's blocks. */
     @Override
     public String toString() {
         return name;

@@ -11,8 +11,8 @@ import org.apache.zookeeper.common.PathUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Opens {@code zookeeper:/NODE}, over the application's own client, and {@code zookeeper:HOST[:PORT][,HOST[:PORT]…]/NODE},
- * over a client of the source's own. The node begins with the first slash.
+ * Opens {@code zookeeper:/NODE} with the application's own client, and {@code zookeeper:HOST[:PORT][,HOST[:PORT]…]/NODE}
+ * with a client of the store. The node starts with the first slash.
  */
 final class ZooKeeperSources implements GrayRuleSourceFactory {
 
@@ -36,8 +36,8 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
         if (!parts.matches()) {
             throw wrong(
                     location.contains("@")
-                            ? "has an '@', but a user signs in with the application's own client"
-                            : "can't be told apart into hosts and node");
+                            ? "has an '@', but only the application's own client can sign in"
+                            : "can't be parsed as hosts and node");
         }
         String node = parts.group("node");
         if (node == null || node.equals("/")) {
@@ -52,8 +52,8 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
         try {
             PathUtils.validatePath(node);
         } catch (IllegalArgumentException e) {
-            // Its message repeats the location.
-            throw wrong("names a node that can't be (no part may be empty, '.' or '..')");
+            // Not the cause: its message repeats the location.
+            throw wrong("names an invalid node (no part may be empty, '.' or '..')");
         }
     }
 
@@ -66,9 +66,9 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
         return ZooKeeperRuleStore.over(() -> beans.getBean(CuratorFramework.class), node);
     }
 
-    private static InvalidSettingException wrong(String what) {
+    private static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + what,
+                "the address in gray.source " + problem,
                 "write zookeeper:host:2181[,host:2181]/gray/rules, or zookeeper:/gray/rules for the application's own"
                         + " CuratorFramework");
     }

@@ -1,6 +1,6 @@
 /**
- * Where rules get in, from ZooKeeper: {@code gray.source=zookeeper:localhost:2181/gray/rules}. What is read here is fed to
- * {@link io.github.grayrelease.source}.
+ * The rule source for ZooKeeper: {@code gray.source=zookeeper:localhost:2181/gray/rules}.
+ * {@link io.github.grayrelease.source} follows it.
  */
 @NullMarked
 package io.github.grayrelease.zookeeper;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real ZooKeeper in a process of its own. */
+/** A real ZooKeeper in its own process. */
 class ZooKeeperRuleStoreTest extends RuleStoreContract {
 
     private static ZooKeeperServer zooKeeper;

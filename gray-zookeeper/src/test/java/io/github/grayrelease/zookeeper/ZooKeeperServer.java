@@ -14,7 +14,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.server.ZooKeeperServerMain;
 
-/** A real ZooKeeper from the class path of the test, in a process of its own. Its sessions are short, for the tests' sake. */
+/** A real ZooKeeper from the test's class path, in its own process. Its sessions are short, to keep the tests fast. */
 final class ZooKeeperServer implements AutoCloseable {
 
     final ServerProcess process;

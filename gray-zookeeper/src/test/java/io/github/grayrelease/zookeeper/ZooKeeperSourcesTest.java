@@ -34,7 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
-/** What can stand in gray.source, and whose client it means; sessions that expire, and nodes without data. */
+/** The forms of gray.source and the client of each form; expired sessions; nodes without data. */
 class ZooKeeperSourcesTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -207,15 +207,15 @@ class ZooKeeperSourcesTest {
                 "/                        | names no node",
                 "h:2181                   | names no node",
                 "h:2181/                  | names no node",
-                "h/rules/                 | names a node that can't be",
-                "//u:s3cret@h/rules       | names a node that can't be",
-                "h/gray/../rules          | names a node that can't be",
-                "u:s3cret@h/rules         | has an '@', but a user signs in with the application's own client",
-                "a;b/rules                | can't be told apart into hosts and node",
-                "a,/rules                 | can't be told apart into hosts and node"
+                "h/rules/                 | names an invalid node",
+                "//u:s3cret@h/rules       | names an invalid node",
+                "h/gray/../rules          | names an invalid node",
+                "u:s3cret@h/rules         | has an '@', but only the application's own client can sign in",
+                "a;b/rules                | can't be parsed as hosts and node",
+                "a,/rules                 | can't be parsed as hosts and node"
             })
-    void whatIsNoAddressIsRefusedAtTheStart(String location, String what) {
-        String all = what.endsWith("can't be") ? what + " (no part may be empty, '.' or '..')" : what;
+    void anInvalidAddressStopsTheStart(String location, String what) {
+        String all = what.endsWith("invalid node") ? what + " (no part may be empty, '.' or '..')" : what;
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))
                 .withMessage("the address in gray.source " + all

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
-/** Branches in code, and calls stock with WebClient. */
+/** Branches in code and calls stock with WebClient. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(PriceService.Quotes.class)
@@ -25,8 +25,8 @@ class PriceService {
      * A price.
      *
      * @param cents the price
-     * @param available how many there are
-     * @param hops what each service saw, from here on
+     * @param available the number in stock
+     * @param hops the view of each service, from this one on
      */
     record Quote(int cents, int available, List<ServiceCall> hops) {}
 

@@ -11,8 +11,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts the three services, the last of the chain first, each with a port and an application context of its own. Stop it
- * with Ctrl-C; give other ports with {@code --shop.port=}, {@code --price.port=} and {@code --stock.port=}.
+ * Starts the three services, the last of the chain first, each with its own port and application context. Stop it with
+ * Ctrl-C; set other ports with {@code --shop.port=}, {@code --price.port=} and {@code --stock.port=}.
  */
 public final class SampleApplication implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class SampleApplication implements AutoCloseable {
                 sample.port("shop"));
     }
 
-    /** Starts all three, or none: where one fails, those that run are stopped. */
+    /** Starts all three or none: if one fails, the running ones are stopped. */
     static SampleApplication start(String... arguments) {
         SampleApplication sample = new SampleApplication();
         try {
@@ -65,14 +65,14 @@ public final class SampleApplication implements AutoCloseable {
         }
     }
 
-    /** The port a service listens on. */
+    /** The port of a service. */
     int port(String name) {
         return services.stream()
                 .filter(service -> service.getEnvironment().matchesProfiles(name))
                 .map(service -> service.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(name + " is none of " + List.of("shop", "price", "stock")));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(name + " is not one of " + List.of("shop", "price", "stock")));
     }
 
     /** Stops the services, the first of the chain first. */

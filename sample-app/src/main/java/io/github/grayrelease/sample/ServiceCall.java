@@ -4,12 +4,12 @@ import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 
 /**
- * What one service saw of a request, and which of its code paths it took.
+ * One service's view of a request, and the code path that it took.
  *
  * @param service the service
- * @param stage the stage it saw
- * @param reason why it is that stage
- * @param path the code path it took
+ * @param stage its stage
+ * @param reason the reason for the stage
+ * @param path the code path
  */
 record ServiceCall(String service, String stage, String reason, String path) {
 

@@ -11,7 +11,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells the log which of the three services speaks, since they share one JVM and so one logging configuration. */
+/** Adds the service's name to its log lines, because the three services share one JVM and one logging configuration. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ServiceName extends OncePerRequestFilter {
 

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
-/** Where requests come in from outside: decides the stage by rules, and calls price with RestClient. */
+/** The entry from outside: decides the stage by rules and calls price with RestClient. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(ShopService.Orders.class)
@@ -26,16 +26,16 @@ class ShopService {
     private static final Logger log = LoggerFactory.getLogger(ShopService.class);
 
     /**
-     * What an order came to.
+     * The result of an order.
      *
-     * @param item what was ordered
-     * @param cents what it costs
-     * @param available how many there are
-     * @param hops what each service saw, in the order of the calls
+     * @param item the ordered item
+     * @param cents the price
+     * @param available the number in stock
+     * @param hops the view of each service, in the order of the calls
      */
     record Order(String item, int cents, int available, List<ServiceCall> hops) {
 
-        /** For a terminal: a line a service. */
+        /** The order for a terminal, with one line per service. */
         String asText() {
             return hops.stream()
                             .map(hop -> String.format(
@@ -61,13 +61,13 @@ class ShopService {
             return order(lose).asText();
         }
 
-        /** What the page asks for. */
+        /** The order for the page. */
         @GetMapping("/api/order")
         Order order(@RequestParam(defaultValue = "false") boolean lose) {
             log.info("taking an order");
             String path =
                     Gray.when("gift-wrap").then(() -> "order, gift-wrapped").otherwise(() -> "order");
-            // The mistake that the page lets a person make: Gray knows nothing of a client that is made here.
+            // The page can show this mistake: Gray can't tag the requests of a client that is created here.
             RestClient client = lose ? RestClient.create(url) : price;
             PriceService.Quote quote = client.get().uri("/quote").retrieve().requiredBody(PriceService.Quote.class);
             List<ServiceCall> hops = Stream.concat(Stream.of(ServiceCall.here("shop", path)), quote.hops().stream())

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestTemplate;
 
-/** Has a handler of its own for beta, which asks the warehouse, at this same service, with RestTemplate. */
+/** Has a separate handler for beta, which calls the warehouse in this service with RestTemplate. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import(StockService.Shelves.class)
@@ -21,10 +21,10 @@ class StockService {
     private static final Logger log = LoggerFactory.getLogger(StockService.class);
 
     /**
-     * What is in stock.
+     * The stock.
      *
-     * @param available how many there are
-     * @param hop what this service saw
+     * @param available the number in stock
+     * @param hop this service's view
      */
     record Stock(int available, ServiceCall hop) {}
 
@@ -51,7 +51,7 @@ class StockService {
             return new Stock(3 + (there == null ? 0 : there), ServiceCall.here("stock", "shelf and warehouse"));
         }
 
-        /** Nobody but beta knows that there is one. */
+        /** Only the beta handler calls the warehouse. */
         @GetMapping("/warehouse")
         @GrayVariant("beta")
         int warehouse() {

@@ -1,4 +1,4 @@
-/** Three services that hand one stage on: shop calls price, price calls stock. */
+/** Three services that propagate one stage: shop calls price, and price calls stock. */
 @NullMarked
 package io.github.grayrelease.sample;
 
