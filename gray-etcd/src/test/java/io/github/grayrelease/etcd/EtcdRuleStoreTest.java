@@ -4,6 +4,8 @@ import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,8 @@ class EtcdRuleStoreTest extends RuleStoreContract {
     @BeforeAll
     static void start(@TempDir Path directory) {
         etcd = new EtcdServer(directory);
+        // The JDK's thread for delays is shared by all of a process: whichever test came first would find it left behind.
+        CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 
     @AfterAll
