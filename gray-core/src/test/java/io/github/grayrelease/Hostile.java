@@ -75,9 +75,9 @@ public final class Hostile {
 
     /** Another service's answer to a traced request becomes a header of ours. */
     public static void answered(String hops) {
-        HopTrace trail = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
-        trail.call().answered(List.of(hops));
-        assertThat(trail.written())
+        HopTrace hopTrace = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
+        hopTrace.call().answered(List.of(hops));
+        assertThat(hopTrace.written())
                 .matches("[ -~]{1,4096}")
                 .matches(
                         "order=beta\\(PROPAGATED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");

@@ -96,7 +96,7 @@ public class FilterBenchmark {
     @Benchmark
     public void gray() throws IOException, ServletException {
         // Gray decides a request once; this makes the request new each time.
-        request.removeAttribute("io.github.grayrelease.held");
+        request.removeAttribute("io.github.grayrelease.context");
         gray.doFilter(request, response, EMPTY);
     }
 }

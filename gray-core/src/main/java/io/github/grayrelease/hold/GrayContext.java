@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param runtime the application
  * @param hidden the headers to hide from the application
  * @param answer caching headers for the answer, if the caller chose the stage; the application's own replace them
- * @param trail the hop trace, if the request is traced
+ * @param hopTrace the hop trace, if the request is traced
  */
 public record GrayContext(
         GrayDecision decision,
@@ -27,7 +27,7 @@ public record GrayContext(
         GrayRuntime runtime,
         Set<String> hidden,
         Map<String, String> answer,
-        Optional<HopTrace> trail) {
+        Optional<HopTrace> hopTrace) {
 
     // Copies the collections.
     public GrayContext {

@@ -142,7 +142,7 @@ public final class Destination {
     public Optional<HopTrace.Call> traceCall(@Nullable GrayContext context) {
         return context == null || !mayHaveTag
                 ? Optional.empty()
-                : context.trail().map(HopTrace::call);
+                : context.hopTrace().map(HopTrace::call);
     }
 
     /**

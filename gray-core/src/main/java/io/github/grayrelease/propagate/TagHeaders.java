@@ -39,7 +39,7 @@ record TagHeaders(String tag, @Nullable Proofs proofs, Optional<String> service)
     Map<String, String> companions(@Nullable GrayContext context) {
         Map<String, String> headers = new HashMap<>();
         service.ifPresent(name -> headers.put(TagNames.SOURCE_HEADER, name));
-        if (context != null && context.trail().isPresent()) {
+        if (context != null && context.hopTrace().isPresent()) {
             headers.put(TagNames.TRACE_HEADER, "1");
         }
         return headers;

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class GrayFilter implements Filter {
 
-    private static final String HELD = "io.github.grayrelease.held";
+    private static final String CONTEXT = "io.github.grayrelease.context";
 
     private final GrayFlow flow;
 
@@ -45,7 +45,7 @@ public final class GrayFilter implements Filter {
             return;
         }
         ServletFacts facts = new ServletFacts(http);
-        if (http.getAttribute(HELD) instanceof GrayContext decided) {
+        if (http.getAttribute(CONTEXT) instanceof GrayContext decided) {
             serve(decided, flow.resume(decided), facts, response, application);
             return;
         }
@@ -58,7 +58,7 @@ public final class GrayFilter implements Filter {
             }
         }
         GrayContext context = flow.decide(facts);
-        http.setAttribute(HELD, context);
+        http.setAttribute(CONTEXT, context);
         serve(context, flow.enter(context), facts, response, application);
     }
 
@@ -72,8 +72,8 @@ public final class GrayFilter implements Filter {
         try (GrayScope scope = opened) {
             tellCaches(context, response);
             ServletRequest request = facts.without(context.hidden());
-            if (context.trail().isPresent() && response instanceof HttpServletResponse http) {
-                serveTraced(request, new TracedResponse(http, context.trail().get()), application);
+            if (context.hopTrace().isPresent() && response instanceof HttpServletResponse http) {
+                serveTraced(request, new TracedResponse(http, context.hopTrace().get()), application);
             } else {
                 application.doFilter(request, response);
             }

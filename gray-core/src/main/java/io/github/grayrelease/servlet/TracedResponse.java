@@ -12,17 +12,17 @@ import java.io.PrintWriter;
 /** A response that carries the hop trace as known when it is committed. For traced requests only. */
 final class TracedResponse extends HttpServletResponseWrapper {
 
-    private final HopTrace trail;
+    private final HopTrace hopTrace;
 
-    TracedResponse(HttpServletResponse response, HopTrace trail) {
+    TracedResponse(HttpServletResponse response, HopTrace hopTrace) {
         super(response);
-        this.trail = trail;
+        this.hopTrace = hopTrace;
     }
 
     /** Writes the hops so far; impossible after the response is committed. */
     void tell() {
         if (!isCommitted()) {
-            setHeader(TagNames.HOPS_HEADER, trail.written());
+            setHeader(TagNames.HOPS_HEADER, hopTrace.written());
         }
     }
 

@@ -14,17 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HopTraceTest {
 
-    private final HopTrace trail = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
+    private final HopTrace hopTrace = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
 
     @Test
     void theOwnHopComesFirstAndTheOthersInTheOrderOfTheirCalls() {
-        HopTrace.Call first = trail.call();
-        HopTrace.Call second = trail.call();
+        HopTrace.Call first = hopTrace.call();
+        HopTrace.Call second = hopTrace.call();
 
         second.answered(List.of("price=beta(PROPAGATED)"));
         first.answered(List.of("stock=stable(BASELINE); shelf=stable(BASELINE)"));
 
-        assertThat(trail.written())
+        assertThat(hopTrace.written())
                 .isEqualTo(
                         "order=beta(PROPAGATED); stock=stable(BASELINE); shelf=stable(BASELINE); price=beta(PROPAGATED)");
     }
@@ -52,29 +52,29 @@ class HopTraceTest {
                 "price=beta(RULE a b)"
             })
     void whatIsNoHopIsLeftOut(String answered) {
-        trail.call().answered(List.of(answered));
+        hopTrace.call().answered(List.of(answered));
 
-        assertThat(trail.written()).isEqualTo("order=beta(PROPAGATED)");
+        assertThat(hopTrace.written()).isEqualTo("order=beta(PROPAGATED)");
     }
 
     @Test
     void moreThanThirtyTwoHopsAreLeftOut() {
         for (int i = 0; i < 100; i++) {
-            trail.call().answered(List.of("s" + i + "=beta(PROPAGATED)"));
+            hopTrace.call().answered(List.of("s" + i + "=beta(PROPAGATED)"));
         }
 
-        assertThat(trail.written().split("; ")).hasSize(32).endsWith("s30=beta(PROPAGATED)");
+        assertThat(hopTrace.written().split("; ")).hasSize(32).endsWith("s30=beta(PROPAGATED)");
     }
 
     @Test
     void moreThanFourKibibytesAreLeftOut() {
         String longest = "s".repeat(64) + "=" + "b".repeat(64) + "(PROPAGATED " + "r".repeat(64) + ")";
         for (int i = 0; i < 31; i++) {
-            trail.call().answered(List.of(longest));
+            hopTrace.call().answered(List.of(longest));
         }
-        assertThat(trail.written().length()).isLessThanOrEqualTo(4096).isGreaterThan(3800);
+        assertThat(hopTrace.written().length()).isLessThanOrEqualTo(4096).isGreaterThan(3800);
 
-        trail.call().answered(List.of("x".repeat(1 << 20)));
-        assertThat(trail.written().length()).isLessThanOrEqualTo(4096);
+        hopTrace.call().answered(List.of("x".repeat(1 << 20)));
+        assertThat(hopTrace.written().length()).isLessThanOrEqualTo(4096);
     }
 }

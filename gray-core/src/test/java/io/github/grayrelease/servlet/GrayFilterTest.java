@@ -320,12 +320,12 @@ class GrayFilterTest {
                     throw thrown;
                 }
             };
-            GrayContext held = new GrayFlow(observed).decide(broken);
-            GrayDecision decision = held.decision();
+            GrayContext context = new GrayFlow(observed).decide(broken);
+            GrayDecision decision = context.decision();
 
             assertThat(decision.stage()).isEqualTo("stable");
             assertThat(decision.reason()).isEqualTo(Reason.ERROR);
-            assertThat(held.hidden()).as("a tag that nobody checked").contains("X-Gray-Stage");
+            assertThat(context.hidden()).as("a tag that nobody checked").contains("X-Gray-Stage");
             assertThat(failures).containsExactly(thrown);
         }
     }

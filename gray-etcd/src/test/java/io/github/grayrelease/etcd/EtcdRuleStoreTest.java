@@ -18,7 +18,8 @@ class EtcdRuleStoreTest extends RuleStoreContract {
     @BeforeAll
     static void start(@TempDir Path directory) {
         etcd = new EtcdServer(directory);
-        // The JDK's thread for delays is shared by all of a process: whichever test came first would find it left behind.
+        // The JDK's thread for delays is shared by all of a process: whichever test came first would find it left
+        // behind.
         CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS).execute(() -> {});
     }
 

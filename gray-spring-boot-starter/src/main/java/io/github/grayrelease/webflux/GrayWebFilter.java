@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
-    private static final String HELD = "io.github.grayrelease.held";
+    private static final String CONTEXT = "io.github.grayrelease.context";
 
     private final GrayFlow flow;
     private final int order;
@@ -51,7 +51,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @return the context; empty before or without this filter
      */
     public static Optional<GrayContext> context(ServerWebExchange exchange) {
-        return exchange.getAttribute(HELD) instanceof GrayContext context ? Optional.of(context) : Optional.empty();
+        return exchange.getAttribute(CONTEXT) instanceof GrayContext context ? Optional.of(context) : Optional.empty();
     }
 
     /** A separate management server has a child of this application context, in which it finds this filter too. */
@@ -112,8 +112,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
 
     private GrayContext enter(ServerWebExchange exchange, User user) {
         GrayContext context = flow.decide(new ExchangeFacts(exchange, user));
-        exchange.getAttributes().put(HELD, context);
-        if (!context.answer().isEmpty() || context.trail().isPresent()) {
+        exchange.getAttributes().put(CONTEXT, context);
+        if (!context.answer().isEmpty() || context.hopTrace().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
             response.beforeCommit(
                     () -> Mono.fromRunnable(() -> ReactiveAnswer.complete(response.getHeaders(), context)));

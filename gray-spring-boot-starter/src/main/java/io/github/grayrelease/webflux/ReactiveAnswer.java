@@ -13,7 +13,7 @@ final class ReactiveAnswer {
     static void complete(HttpHeaders headers, GrayContext context) {
         try {
             context.answer().forEach((name, value) -> add(headers, name, value));
-            context.trail().ifPresent(trail -> headers.set(TagNames.HOPS_HEADER, trail.written()));
+            context.hopTrace().ifPresent(hopTrace -> headers.set(TagNames.HOPS_HEADER, hopTrace.written()));
         } catch (RuntimeException | LinkageError failure) {
             context.runtime().observer().failed("completing an answer", failure);
         }

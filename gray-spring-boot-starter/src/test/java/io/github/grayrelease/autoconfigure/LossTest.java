@@ -134,7 +134,7 @@ class LossTest {
         try (strict) {
             assertThatThrownBy(Gray::stage)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("works for no request that Gray knows of; wrap the task or its executor");
+                    .hasMessageContaining("has no request context; wrap the task or its executor");
             assertThat(strict.client().get("/stage")).isEqualTo("stable");
         }
     }

@@ -43,7 +43,7 @@ class TrustTest {
             assertThat(client(application).get("/", TAG)).isEqualTo("stable UNTRUSTED null 127.0.0.1");
             assertThat(client(application).get("/", TAG)).isEqualTo("stable UNTRUSTED null 127.0.0.1");
         }
-        assertThat(output.getOut().split("If it should be, set 'gray.ingress.trust'", -1))
+        assertThat(output.getOut().split("To trust it, set 'gray.ingress.trust'", -1))
                 .hasSize(2);
     }
 

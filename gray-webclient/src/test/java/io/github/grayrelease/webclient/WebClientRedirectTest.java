@@ -148,7 +148,7 @@ class WebClientRedirectTest {
         try (GrayScope scope = GrayContexts.open(traced)) {
             answer(request(client(library), HttpMethod.GET, url));
         }
-        assertThat(traced.trail().orElseThrow().written())
+        assertThat(traced.hopTrace().orElseThrow().written())
                 .isEqualTo("application=beta(PROGRAMMATIC); hop3=beta(PROPAGATED); hop1=beta(PROPAGATED)");
     }
 
