@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class SourceTreeTest {
     private static final Pattern SAYS_NOTHING = Pattern.compile(".*(?:Utils?|Helper|Manager|Support|Impl)\\.java");
     private static final Pattern NULL_MARKED =
             Pattern.compile("^@(?:org\\.jspecify\\.annotations\\.)?NullMarked$", Pattern.MULTILINE);
+    private static final Pattern EXCLUDED =
+            Pattern.compile("<excludePackageNames>([^<]*)</excludePackageNames>");
     private static final String PACKAGE_INFO = "package-info.java";
 
     /** The folders of a package in all modules, by its name. */
@@ -66,12 +69,16 @@ class SourceTreeTest {
                 .replace('/', '.');
     }
 
-    private static int lines(Path source) {
+    private static String text(Path file) {
         try {
-            return Files.readAllLines(source).size();
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int lines(Path source) {
+        return (int) text(source).lines().count();
     }
 
     @Test
@@ -111,6 +118,19 @@ class SourceTreeTest {
                         .startsWith("/**")
                         .containsPattern(NULL_MARKED)
                         .contains("\npackage " + name + ";\n")));
+    }
+
+    @Test
+    void internalPackagesAreLeftOutOfThePublishedJavadoc() {
+        Set<String> internal = new TreeSet<>();
+        packages.forEach((name, folders) -> folders.stream()
+                .filter(folder -> text(folder.resolve(PACKAGE_INFO)).contains("Internal: may change in any release."))
+                .forEach(folder -> internal.add(name)));
+        Matcher excluded = EXCLUDED.matcher(text(ROOT.resolve("pom.xml")));
+
+        assertThat(excluded.find()).isTrue();
+        assertThat(excluded.group(1).strip().split(",\\s*")).containsExactlyInAnyOrderElementsOf(internal);
+        assertThat(internal).hasSizeGreaterThan(10);
     }
 
     @Test
