@@ -25,9 +25,6 @@ final class InertAnnotations {
             "org.springframework.web.bind.annotation.RequestMapping",
             "org.springframework.web.service.annotation.HttpExchange");
 
-    private static final List<String> FOREIGN =
-            List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
-
     private InertAnnotations() {}
 
     /** One mistake per such method, in a stable order. */
@@ -43,8 +40,7 @@ final class InertAnnotations {
     }
 
     private static boolean isCandidate(Class<?> type) {
-        return FOREIGN.stream().noneMatch(type.getName()::startsWith)
-                && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
+        return !VariantBeans.isForeign(type) && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
     }
 
     private static Stream<Method> inert(Class<?> type) {

@@ -173,7 +173,8 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         return declared.toClass() == type ? declared : ResolvableType.forClass(type);
     }
 
-    private static boolean isForeign(Class<?> type) {
+    /** Whether a type belongs to the JDK or a framework, which have no variants. */
+    static boolean isForeign(Class<?> type) {
         return FOREIGN.stream().anyMatch(type.getName()::startsWith);
     }
 
