@@ -31,8 +31,7 @@ class SourceTreeTest {
     private static final Pattern SAYS_NOTHING = Pattern.compile(".*(?:Utils?|Helper|Manager|Support|Impl)\\.java");
     private static final Pattern NULL_MARKED =
             Pattern.compile("^@(?:org\\.jspecify\\.annotations\\.)?NullMarked$", Pattern.MULTILINE);
-    private static final Pattern EXCLUDED =
-            Pattern.compile("<excludePackageNames>([^<]*)</excludePackageNames>");
+    private static final Pattern EXCLUDED = Pattern.compile("<excludePackageNames>([^<]*)</excludePackageNames>");
     private static final String PACKAGE_INFO = "package-info.java";
 
     /** The folders of a package in all modules, by its name. */
