@@ -7,14 +7,15 @@ import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.FileLines;
 import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.Mistake;
 import io.github.grayrelease.definition.RuleBlock;
+import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.definition.RuleDocument;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,8 @@ public final class RuleBooks {
     private final Cache<String, FileLines> lines =
             Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
+    private final UsedNames used = new UsedNames();
+
     private volatile RuleBook current;
 
     /**
@@ -42,7 +45,8 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public RuleBooks(RuleDocument first) {
-        this.current = compiled(check(first));
+        CheckedRules rules = check(first);
+        this.current = compiled(rules, rules.keptFiles());
     }
 
     /**
@@ -73,7 +77,7 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public CheckedRules check(RuleDocument document) {
-        return check(RuleBlock.of(document), document, InFiles.ON_DISK);
+        return check(RuleBlock.of(document), new Own(document, List.of()), InFiles.ON_DISK);
     }
 
     /**
@@ -85,44 +89,97 @@ public final class RuleBooks {
      * @return the checked rules, to be put in force whatever becomes of those files
      * @throws InvalidRulesException if it has mistakes
      */
-    public CheckedRules check(RuleBlock block, RuleDocument own, InFiles files) {
-        Map<String, Optional<FileLines>> read = new HashMap<>();
-        String version = block.version(path -> once(path, files, read));
-        Map<String, FileLines> found = new LinkedHashMap<>();
-        read.forEach((path, content) -> content.ifPresent(known -> found.put(path, known)));
-        CheckedRules rules = new CheckedRules(version, block, block.over(own), found);
-        compiled(rules);
+    public CheckedRules check(RuleBlock block, Own own, InFiles files) {
+        ReadFiles read = new ReadFiles(files, lines);
+        String version = block.version(read);
+        CheckedRules rules = new CheckedRules(version, block, block.over(own), read.found());
+        List<Mistake> mistakes = new ArrayList<>();
+        block.contradicts(own).ifPresent(mistakes::add);
+        mistakes.addAll(used.missingIn(rules.document()));
+        try {
+            compiled(rules, read);
+        } catch (InvalidRulesException invalid) {
+            mistakes.addAll(invalid.mistakes());
+        }
+        if (!mistakes.isEmpty()) {
+            throw new InvalidRulesException(mistakes);
+        }
         return rules;
     }
 
-    /** Reads each file once, so that version and book have the same content. */
-    private FileLines once(String path, InFiles files, Map<String, Optional<FileLines>> read) throws IOException {
-        Optional<FileLines> content = read.get(path);
-        if (content == null) {
-            content = shared(path, files);
-            read.put(path, content);
-        }
-        return content.orElseThrow(() -> new FileNotFoundException(path));
+    /**
+     * Records that code uses a name. From now on rules that do not declare it are refused, because the application could
+     * not start on them.
+     *
+     * @param name the name of a stage or variant
+     * @param place the annotated element, for messages
+     * @return whether the rules in force declare it
+     */
+    public synchronized boolean require(String name, String place) {
+        used.add(name, place);
+        return current.declares(name);
     }
 
-    private Optional<FileLines> shared(String path, InFiles files) {
-        try {
-            FileLines fresh = files.lines(path);
-            return Optional.of(lines.get(fresh.hash(), unknown -> fresh));
-        } catch (IOException refusedByTheCompiler) {
-            return Optional.empty();
+    /**
+     * Puts rules in force and suspends further stages in them.
+     *
+     * @throws InvalidRulesException if they replace others and do not declare each name that code uses
+     */
+    synchronized RuleBook enforce(CheckedRules rules, Set<String> suspended) {
+        if (!rules.version().equals(current.version())) {
+            List<Mistake> missing = used.missingIn(rules.document());
+            if (!missing.isEmpty()) {
+                throw new InvalidRulesException(missing);
+            }
         }
-    }
-
-    /** Puts rules in force and suspends further stages in them. */
-    RuleBook enforce(CheckedRules rules, Set<String> suspended) {
-        RuleBook next = compiled(rules).suspending(suspended);
+        RuleBook next = compiled(rules, rules.keptFiles()).suspending(suspended);
         current = next;
         return next;
     }
 
-    private RuleBook compiled(CheckedRules rules) {
-        return byVersion.get(
-                rules.version(), version -> RuleCompiler.compile(rules.document(), version, rules.keptFiles()));
+    private RuleBook compiled(CheckedRules rules, InFiles files) {
+        return byVersion.get(rules.version(), version -> RuleCompiler.compile(rules.document(), version, files));
+    }
+
+    /** Reads each file of one block once, so that version and book have the same content. Not thread-safe. */
+    private static final class ReadFiles implements InFiles {
+
+        private final InFiles files;
+        private final Cache<String, FileLines> shared;
+        private final Map<String, FileLines> found = new LinkedHashMap<>();
+        private final Map<String, IOException> refused = new LinkedHashMap<>();
+
+        /** Files with equal lines share them with those in the cache, whose keys are their hashes. */
+        ReadFiles(InFiles files, Cache<String, FileLines> shared) {
+            this.files = files;
+            this.shared = shared;
+        }
+
+        @Override
+        public FileLines lines(String path) throws IOException {
+            IOException known = refused.get(path);
+            if (known != null) {
+                throw known;
+            }
+            FileLines lines = found.get(path);
+            return lines == null ? read(path) : lines;
+        }
+
+        private FileLines read(String path) throws IOException {
+            try {
+                FileLines fresh = files.lines(path);
+                FileLines lines = shared.get(fresh.hash(), unknown -> fresh);
+                found.put(path, lines);
+                return lines;
+            } catch (IOException unreadable) {
+                refused.put(path, unreadable);
+                throw unreadable;
+            }
+        }
+
+        /** The files that could be read, by path. */
+        Map<String, FileLines> found() {
+            return found;
+        }
     }
 }

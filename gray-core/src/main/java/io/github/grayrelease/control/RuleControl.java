@@ -52,10 +52,10 @@ public final class RuleControl implements AutoCloseable {
      * Puts the source's last rules before the restart in force, if the source has not been read since the start and no
      * version is pinned.
      *
-     * @return false if there are none
+     * @return false if there are none, or if this application could not start on them
      */
     public boolean hasSpokenOrRestores() {
-        RulesState now = holder.change(RulesState::restored).after();
+        RulesState now = holder.restored();
         return now.word() != Word.NONE || now.switches().pinned().isPresent();
     }
 

@@ -133,6 +133,11 @@ public record RulesState(
         return word == Word.BEFORE_RESTART ? new RulesState(started, said, Word.RESTORED, switches, history) : this;
     }
 
+    /** Event: the application could not start on the source's last rules before the restart. */
+    RulesState forgotten() {
+        return new RulesState(started, Optional.empty(), Word.NONE, switches, history);
+    }
+
     /** Event: an operator rolls back to a version of the history. */
     RulesState rolledBack(String version, Instant now, Author author) {
         Revision former = find(version).orElseThrow(() -> unknown(version));

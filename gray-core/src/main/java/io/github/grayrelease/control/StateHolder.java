@@ -6,6 +6,7 @@ import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleKeeper.Kept;
 import io.github.grayrelease.control.RuleStatus.LastReload;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.trust.Invitations;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +91,16 @@ final class StateHolder {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** Event: the source does not answer. Rules that this application could not start on are forgotten. */
+    RulesState restored() {
+        try {
+            return change(RulesState::restored).after();
+        } catch (InvalidRulesException outdated) {
+            log.warn("The rules from before the restart are not used: {}", outdated.getMessage());
+            return change(RulesState::forgotten).after();
+        }
     }
 
     /** A revision that was just read from the source. */

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code gray:} block as its source contains it. Parts that the block leaves out come from the application's own
- * configuration. So one block serves many applications, with one version.
+ * configuration, and so do stages and variants that only the application declares. So one block serves many applications, with one version.
  *
  * @param stages the declared stages, the baseline first
  * @param suspended the suspended stages
@@ -51,18 +53,67 @@ public record RuleBlock(
     }
 
     /**
+     * The application's own configuration. A block of a source may add to what it declares, and never removes from it.
+     *
+     * @param document all its parts, with defaults
+     * @param declaredStages the stages that it declares, the baseline first; empty if it has the default ones, which a
+     *     block may replace
+     */
+    public record Own(RuleDocument document, List<String> declaredStages) {
+
+        // Copies the list.
+        public Own {
+            declaredStages = List.copyOf(declaredStages);
+        }
+    }
+
+    /**
      * The meaning of this block in one application.
      *
      * @param own the application's own configuration
      * @return the document that is compiled
      */
-    public RuleDocument over(RuleDocument own) {
+    public RuleDocument over(Own own) {
+        RuleDocument document = own.document();
         return new RuleDocument(
-                stages == null ? own.stages() : stages,
-                suspended == null ? own.suspended() : suspended,
-                subject == null ? own.subject() : subject,
+                stages == null ? document.stages() : withMore(stages, own.declaredStages()),
+                suspended == null ? document.suspended() : suspended,
+                subject == null ? document.subject() : subject,
                 rules == null ? List.of() : rules,
-                variants == null ? own.variants() : variants);
+                variants == null ? document.variants() : withMore(variants, document.variants()));
+    }
+
+    private static List<String> withMore(List<String> stages, List<String> declared) {
+        List<String> all = new ArrayList<>(stages);
+        declared.stream().filter(stage -> !stages.contains(stage)).forEach(all::add);
+        return all;
+    }
+
+    private static Map<String, VariantDefinition> withMore(
+            Map<String, VariantDefinition> variants, Map<String, VariantDefinition> declared) {
+        Map<String, VariantDefinition> all = new LinkedHashMap<>(variants);
+        declared.forEach(all::putIfAbsent);
+        return all;
+    }
+
+    /**
+     * A contradiction between this block and the application's own configuration.
+     *
+     * @param own the application's own configuration
+     * @return the mistake if the two declare different baselines
+     */
+    public Optional<Mistake> contradicts(Own own) {
+        if (stages == null || stages.isEmpty() || own.declaredStages().isEmpty()) {
+            return Optional.empty();
+        }
+        String baseline = own.declaredStages().get(0);
+        return stages.get(0).equals(baseline)
+                ? Optional.empty()
+                : Optional.of(new Mistake(
+                        "gray.stages[0]",
+                        "'" + stages.get(0) + "'",
+                        "is not the baseline that this application's own configuration declares",
+                        "begin the list with '" + baseline + "'"));
     }
 
     /**

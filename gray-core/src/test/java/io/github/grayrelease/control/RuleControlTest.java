@@ -61,7 +61,7 @@ class RuleControlTest {
         RuleReader reader = (block, files) -> {
             String version = block.text().replaceFirst("(?s).*# version: (\\w+).*", "$1");
             RuleDocument document = Objects.requireNonNull(written.get(version));
-            return books.check(RuleBlock.of(document), document, files);
+            return books.check(RuleBlock.of(document), new RuleBlock.Own(document, List.of()), files);
         };
         return Snapshots.in(folder.resolve("snapshots"), reader);
     }

@@ -6,12 +6,14 @@ import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.block.BlockReader;
 import io.github.grayrelease.block.EnvironmentRules;
 import io.github.grayrelease.block.FileSourceFactory;
+import io.github.grayrelease.block.NamesInCode;
 import io.github.grayrelease.block.ReloadEvents;
 import io.github.grayrelease.block.SourceName;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.source.RuleFeed;
@@ -24,6 +26,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -53,8 +57,11 @@ public final class GrayRulesAutoConfiguration {
     }
 
     @Bean
-    BlockReader grayBlockReader(GrayProperties properties, GrayRuntime runtime) {
-        return new BlockReader(properties.written(), GrayProperties.class, runtime.books());
+    BlockReader grayBlockReader(Environment environment, GrayProperties properties, GrayRuntime runtime) {
+        List<String> declared = Binder.get(environment)
+                .bind("gray.stages", Bindable.listOf(String.class))
+                .orElse(List.of());
+        return new BlockReader(new Own(properties.written(), declared), GrayProperties.class, runtime.books());
     }
 
     @Bean
@@ -93,10 +100,17 @@ public final class GrayRulesAutoConfiguration {
         @Bean
         @Lazy(false)
         EnvironmentRules grayEnvironmentRules(
-                ConfigurableApplicationContext context, GrayProperties properties, RuleControl control) {
+                ConfigurableApplicationContext context,
+                GrayProperties properties,
+                GrayRuntime runtime,
+                RuleControl control) {
             control.offer(properties.document(), Author.by("start"));
             return new EnvironmentRules(
-                    context.getEnvironment(), GraySettings::documentIn, control, context.getClassLoader());
+                    context.getEnvironment(),
+                    GraySettings::documentIn,
+                    runtime.books(),
+                    control,
+                    context.getClassLoader());
         }
     }
 
@@ -112,7 +126,10 @@ public final class GrayRulesAutoConfiguration {
                 GrayProperties properties,
                 ObjectProvider<GrayRuleSourceFactory> factories,
                 RuleReader reader,
-                RuleControl control) {
+                RuleControl control,
+                GrayRuntime runtime,
+                ObjectProvider<NamesInCode> code) {
+            code.ifAvailable(names -> names.places().forEach(runtime.books()::require));
             GrayRuleSource source =
                     open(properties.source(), factories.orderedStream().toList());
             RuleFeed feed = new RuleFeed(source, reader, control, InstantSource.system());

@@ -8,6 +8,7 @@ import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
 import io.github.grayrelease.definition.RuleBlock;
+import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.VariantDefinition;
@@ -64,12 +65,12 @@ public final class BlockReader implements RuleReader {
 
     private final Environment nothing = new BareEnvironment();
     private final BlockBinder blocks = new BlockBinder(nothing);
-    private final RuleDocument base;
+    private final Own own;
     private final Class<?> keys;
     private final RuleBooks books;
 
-    public BlockReader(RuleDocument base, Class<?> keys, RuleBooks books) {
-        this.base = base;
+    public BlockReader(Own own, Class<?> keys, RuleBooks books) {
+        this.own = own;
         this.keys = keys;
         this.books = books;
     }
@@ -80,7 +81,7 @@ public final class BlockReader implements RuleReader {
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, origins);
         try {
-            CheckedRules rules = books.check(block(blocks.binder(sources)), base, files);
+            CheckedRules rules = books.check(block(blocks.binder(sources)), own, files);
             if (mistakes.isEmpty()) {
                 warnOfStartKeys(origins);
                 return rules;

@@ -2,6 +2,7 @@ package io.github.grayrelease.block;
 
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -32,6 +33,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
 
     private final ConfigurableEnvironment environment;
     private final Function<ConfigurableEnvironment, RuleDocument> rules;
+    private final RuleBooks books;
     private final RuleControl control;
     private final UnaryOperator<ConfigurableEnvironment> readAgain;
 
@@ -39,10 +41,12 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     public EnvironmentRules(
             ConfigurableEnvironment environment,
             Function<ConfigurableEnvironment, RuleDocument> rules,
+            RuleBooks books,
             RuleControl control,
             @Nullable ClassLoader loader) {
         this.environment = environment;
         this.rules = rules;
+        this.books = books;
         this.control = control;
         this.readAgain = ClassUtils.isPresent(ENVIRONMENT_CHANGE, loader) ? same -> same : FreshEnvironment::of;
     }
@@ -66,7 +70,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     private GrayReload reload(ConfigurableEnvironment now, Author by) {
         Origins origins = new Origins(now);
         try {
-            return control.offer(rules.apply(now), by);
+            return control.offer(books.check(rules.apply(now)), by);
         } catch (InvalidRulesException invalid) {
             return control.reject(origins.locate(invalid), by);
         } catch (BindException notBound) {

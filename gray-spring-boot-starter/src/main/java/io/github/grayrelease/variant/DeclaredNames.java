@@ -28,7 +28,7 @@ public final class DeclaredNames {
     }
 
     /**
-     * Checks the name in an annotation. An undeclared name is only logged until the rule source has been read, because the
+     * Checks the name in an annotation, and makes sure that later rules declare it too. An undeclared name is only logged until the rule source has been read, because the
      * source may declare it, and a store that is down must not prevent an application from starting.
      *
      * @param variant the name
@@ -36,10 +36,10 @@ public final class DeclaredNames {
      * @return the mistake; empty if there is none or if the source has not been read
      */
     public Optional<VariantMistake> mistake(String variant, String place) {
-        RuleBook book = runtime.books().current();
-        if (book.declares(variant)) {
+        if (runtime.books().require(variant, place)) {
             return Optional.empty();
         }
+        RuleBook book = runtime.books().current();
         String problem = "@GrayVariant(\"" + variant + "\") on " + place
                 + " names neither a stage nor a variant; declared are " + String.join(", ", book.names());
         if (hasSpoken()) {

@@ -1,6 +1,7 @@
 package io.github.grayrelease.variant;
 
 import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
+import io.github.grayrelease.block.NamesInCode;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
@@ -25,6 +26,11 @@ public final class GrayBeansAutoConfiguration {
     @Bean
     static VariantBeans grayVariantBeans() {
         return new VariantBeans();
+    }
+
+    @Bean
+    NamesInCode grayNamesInCode(ConfigurableListableBeanFactory beans) {
+        return () -> VariantUses.in(beans);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.GrayRuleSource.Block;
@@ -15,7 +16,9 @@ import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +40,7 @@ class BlockReaderTest {
 
     private final StandardEnvironment environment = new StandardEnvironment();
     private final RuleBooks books = new RuleBooks(RuleDocument.of("stable", "canary", "beta"));
-    private final BlockReader reader = new BlockReader(base().written(), GrayProperties.class, books);
+    private final BlockReader reader = new BlockReader(new Own(base().written(), List.of()), GrayProperties.class, books);
 
     private GrayProperties base() {
         MapPropertySource written = new MapPropertySource(
@@ -180,7 +183,7 @@ class BlockReaderTest {
     void aBlockHasOneVersionInServicesWithOtherStagesAndVariants() {
         Block block = new Block("rules.yml", "gray: { rules: [{ name: r, stage: beta }] }");
         BlockReader another = new BlockReader(
-                RuleDocument.of("stable", "beta", "next").subject("cookie:uid"),
+                new Own(RuleDocument.of("stable", "beta", "next").subject("cookie:uid"), List.of()),
                 GrayProperties.class,
                 new RuleBooks(RuleDocument.of("stable", "beta", "next")));
 
@@ -189,5 +192,56 @@ class BlockReaderTest {
 
         assertThat(there.document()).isNotEqualTo(here.document());
         assertThat(there.version()).isEqualTo(here.version());
+    }
+
+    private BlockReader of(RuleDocument document, String... declared) {
+        return new BlockReader(
+                new Own(document, List.of(declared)), GrayProperties.class, new RuleBooks(document));
+    }
+
+    @Test
+    void whatTheApplicationDeclaresStaysDeclaredWhateverABlockSays() {
+        RuleDocument document = RuleDocument.of("stable", "canary", "beta")
+                .variant("new-price", new VariantDefinition(List.of("beta"), null));
+        Block block = new Block("rules.yml", """
+                gray:
+                  stages: [stable, gamma]
+                  variants: { other: { stages: [gamma] } }
+                  rules: []
+                """);
+
+        RuleDocument merged = of(document, "stable", "canary", "beta").read(block, InFiles.ON_DISK).document();
+
+        assertThat(merged.stages()).containsExactly("stable", "gamma", "canary", "beta");
+        assertThat(merged.variants()).containsOnlyKeys("other", "new-price");
+    }
+
+    @Test
+    void aBlockGivesADeclaredVariantOtherRules() {
+        RuleDocument document = RuleDocument.of("stable", "canary", "beta")
+                .variant("new-price", new VariantDefinition(List.of("beta"), null));
+        Block block = new Block("rules.yml", "gray: { variants: { new-price: { stages: [canary] } }, rules: [] }");
+
+        RuleDocument merged = of(document, "stable", "canary", "beta").read(block, InFiles.ON_DISK).document();
+
+        assertThat(merged.variants().get("new-price").stages()).containsExactly("canary");
+    }
+
+    @Test
+    void aBlockReplacesStagesThatTheApplicationOnlyHasByDefault() {
+        Block block = new Block("rules.yml", "gray: { stages: [old, beta], rules: [] }");
+
+        assertThat(reader.read(block, InFiles.ON_DISK).document().stages()).containsExactly("old", "beta");
+    }
+
+    @Test
+    void aBlockWithAnotherBaselineIsRefused() {
+        Block block = new Block("rules.yml", "gray: { stages: [old, beta], rules: [] }");
+
+        assertThatExceptionOfType(InvalidRulesException.class)
+                .isThrownBy(() -> of(RuleDocument.of("stable", "beta"), "stable", "beta").read(block, InFiles.ON_DISK))
+                .withMessageContaining("rules.yml:1:18 gray.stages[0]: 'old' is not the baseline that this application's"
+                        + " own configuration declares")
+                .withMessageContaining("begin the list with 'stable'");
     }
 }
