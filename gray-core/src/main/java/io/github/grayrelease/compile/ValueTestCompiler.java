@@ -31,6 +31,10 @@ final class ValueTestCompiler {
     /** The maximum length of a value to parse as a number, in characters. */
     private static final int MAX_NUMBER = 32;
 
+    /** A number in rules; YAML readers write small and large ones with an exponent. */
+    private static final java.util.regex.Pattern WRITTEN_NUMBER =
+            java.util.regex.Pattern.compile("[+-]?(?:\\d{1,32}(?:\\.\\d{0,32})?|\\.\\d{1,32})(?:[eE][+-]?\\d{1,2})?");
+
     private final Mistakes mistakes;
     private final InFiles files;
 
@@ -176,7 +180,9 @@ final class ValueTestCompiler {
     }
 
     private Optional<BigDecimal> end(String key, @Nullable String written) {
-        Optional<BigDecimal> number = number(written);
+        Optional<BigDecimal> number = Optional.ofNullable(written)
+                .filter(text -> WRITTEN_NUMBER.matcher(text).matches())
+                .map(BigDecimal::new);
         if (written != null && number.isEmpty()) {
             mistakes.refuseText(key, written, "is not a number", "write one, such as 18 or 0.5");
         }

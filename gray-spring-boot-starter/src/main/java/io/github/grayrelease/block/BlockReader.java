@@ -30,12 +30,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
-import org.springframework.boot.env.PropertySourceLoader;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.UnicodeReader;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 
 /**
  * Reads a block from outside the environment. The block must contain rules, and may contain stages, subject and variants;
@@ -46,6 +47,7 @@ public final class BlockReader implements RuleReader {
     private static final Logger log = LoggerFactory.getLogger(BlockReader.class);
 
     private static final ConfigurationPropertyName GRAY = ConfigurationPropertyName.of("gray");
+    private static final String RULES_KEY = "gray.rules";
     private static final ConfigurationPropertyName CHECKSUM = ConfigurationPropertyName.of("checksum");
 
     /**
@@ -77,9 +79,10 @@ public final class BlockReader implements RuleReader {
 
     @Override
     public CheckedRules read(Block block, InFiles files) {
-        List<ConfigurationPropertySource> sources = load(block);
+        FlatText flat = new FlatText(FlatText.resource(block));
+        List<ConfigurationPropertySource> sources = load(block, flat);
         Origins origins = new Origins(sources, nothing);
-        List<Mistake> mistakes = mistakes(block, origins);
+        List<Mistake> mistakes = mistakes(block, flat, origins);
         try {
             CheckedRules rules = books.check(block(blocks.binder(sources)), own, files);
             if (mistakes.isEmpty()) {
@@ -96,21 +99,16 @@ public final class BlockReader implements RuleReader {
         throw origins.locate(new InvalidRulesException(mistakes));
     }
 
-    private static List<ConfigurationPropertySource> load(Block block) {
-        PropertySourceLoader loader = block.name().endsWith(".properties")
-                ? new PropertiesPropertySourceLoader()
-                : new YamlPropertySourceLoader();
+    private static List<ConfigurationPropertySource> load(Block block, FlatText flat) {
         try {
-            List<PropertySource<?>> documents = loader.load(block.name(), new NamedText(block));
-            if (documents.size() > 1) {
-                throw mistake(block, "has " + documents.size() + " documents", "keep one document, without '---'");
-            }
-            return documents.stream()
+            return documents(block, flat).stream()
                     .map(ConfigurationPropertySource::from)
                     .filter(source -> source != null)
                     .toList();
         } catch (MarkedYAMLException notYaml) {
             throw mistake(block, "is not YAML: " + problem(notYaml), "correct it there");
+        } catch (JacksonException notJson) {
+            throw mistake(block, "is not JSON: " + problem(notJson), "correct it there");
         } catch (IOException | RuntimeException unreadable) {
             if (unreadable instanceof InvalidRulesException invalid) {
                 throw invalid;
@@ -119,18 +117,26 @@ public final class BlockReader implements RuleReader {
         }
     }
 
-    /** Spring Boot can't distinguish a key without a value, as in a truncated file, from an empty list. */
-    private static boolean isLeftOpen(ConfigurationPropertyName key, Block block, Origins origins) {
-        return origins.placeOfNothing(key)
-                .filter(place -> {
-                    String line = block.text()
-                            .lines()
-                            .skip(place.getLine())
-                            .findFirst()
-                            .orElse("");
-                    return !line.startsWith("[", place.getColumn());
-                })
-                .isPresent();
+    private static List<PropertySource<?>> documents(Block block, FlatText flat) throws IOException {
+        Resource resource = FlatText.resource(block);
+        if (isProperties(block)) {
+            return atMostOne(
+                    block, new PropertiesPropertySourceLoader().load(block.name(), resource, StandardCharsets.UTF_8));
+        }
+        if (JsonText.isJson(block)) {
+            JsonText.flatten(block.text(), flat);
+        } else {
+            atMostOne(block, YamlText.parse(new UnicodeReader(resource.getInputStream())))
+                    .forEach(document -> YamlText.flatten(document, flat));
+        }
+        return List.of(flat.source());
+    }
+
+    private static <T> List<T> atMostOne(Block block, List<T> documents) {
+        if (documents.size() > 1) {
+            throw mistake(block, "has " + documents.size() + " documents", "keep one document, without '---'");
+        }
+        return documents;
     }
 
     private static boolean isProperties(Block block) {
@@ -144,11 +150,18 @@ public final class BlockReader implements RuleReader {
                         + (notYaml.getProblemMark().getColumn() + 1);
     }
 
+    private static String problem(JacksonException notJson) {
+        TokenStreamLocation place = notJson.getLocation();
+        return place == null
+                ? notJson.getOriginalMessage()
+                : notJson.getOriginalMessage() + " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+    }
+
     private static InvalidRulesException mistake(Block block, String wrong, String remedy) {
         return new InvalidRulesException(List.of(new Mistake(block.name(), "", wrong, remedy)));
     }
 
-    private List<Mistake> mistakes(Block block, Origins origins) {
+    private List<Mistake> mistakes(Block block, FlatText flat, Origins origins) {
         List<Mistake> mistakes = new ArrayList<>();
         List<String> strangers = origins.keysBelow(ConfigurationPropertyName.EMPTY).stream()
                 .filter(key -> !GRAY.isAncestorOf(key) && !GRAY.equals(key) && !CHECKSUM.equals(key))
@@ -159,10 +172,11 @@ public final class BlockReader implements RuleReader {
         if (!origins.mention(GRAY)) {
             mistakes.add(new Mistake(block.name(), "", "has no 'gray:' block", "begin it with 'gray:'"));
         } else if (!origins.mention(GRAY.append("rules"))) {
-            mistakes.add(new Mistake("gray.rules", "", "is missing", "write 'rules: []' for no rules"));
-        } else if (!isProperties(block) && isLeftOpen(GRAY.append("rules"), block, origins)) {
-            mistakes.add(new Mistake("gray.rules", "", "has no value", "write 'rules: []' for no rules"));
+            mistakes.add(new Mistake(RULES_KEY, "", "is missing", "write 'rules: []' for no rules"));
+        } else if (flat.isText(RULES_KEY) && origins.value(GRAY.append("rules")).isEmpty()) {
+            mistakes.add(new Mistake(RULES_KEY, "", "has no value", "write 'rules: []' for no rules"));
         }
+        mistakes.addAll(flat.nothingsExcept(RULES_KEY));
         origins.keysBelow(GRAY).stream()
                 .filter(key -> origins.value(key).contains(PLACEHOLDER))
                 .forEach(key -> mistakes.add(new Mistake(
@@ -205,21 +219,5 @@ public final class BlockReader implements RuleReader {
                 "",
                 "can't be read as " + notBound.getTarget().getType(),
                 "write it as docs/configuration.md shows");
-    }
-
-    /** A text whose name appears in origins. */
-    private static final class NamedText extends ByteArrayResource {
-
-        private final String name;
-
-        NamedText(Block block) {
-            super(block.text().getBytes(StandardCharsets.UTF_8), block.name());
-            this.name = block.name();
-        }
-
-        @Override
-        public String getFilename() {
-            return name;
-        }
     }
 }

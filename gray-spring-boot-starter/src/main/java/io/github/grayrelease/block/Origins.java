@@ -76,24 +76,17 @@ public final class Origins {
         return sources().flatMap(source -> at(source, key)).findAny().isPresent();
     }
 
-    /** Line and column of an empty value, from zero; empty if there is a value or if the place is unknown. */
-    Optional<TextResourceOrigin.Location> placeOfNothing(ConfigurationPropertyName key) {
+    /** The property that counts for a key. */
+    Optional<ConfigurationProperty> property(ConfigurationPropertyName key) {
         return sources()
                 .map(source -> source.getConfigurationProperty(key))
-                .filter(property -> property != null && "".equals(property.getValue()))
-                .map(property -> inside(property.getOrigin()))
-                .filter(TextResourceOrigin.class::isInstance)
-                .map(origin -> ((TextResourceOrigin) origin).getLocation())
                 .filter(Objects::nonNull)
                 .findFirst();
     }
 
     /** The value of a key as text; empty if there is none. */
     String value(ConfigurationPropertyName key) {
-        return sources()
-                .map(source -> source.getConfigurationProperty(key))
-                .filter(Objects::nonNull)
-                .findFirst()
+        return property(key)
                 .map(property -> environment.resolvePlaceholders(String.valueOf(property.getValue())))
                 .orElse("");
     }
@@ -139,15 +132,20 @@ public final class Origins {
         return found instanceof OriginProvider wrapper ? wrapper.getOrigin() : null;
     }
 
-    private static String written(Origin found) {
+    /** The place itself, without the property source around it. */
+    static @Nullable Origin innermost(@Nullable Origin found) {
         Origin inside = inside(found);
-        Origin origin = inside == null ? found : inside;
+        return inside == null ? found : inside;
+    }
+
+    private static String written(Origin found) {
+        Origin origin = innermost(found);
         if (origin instanceof TextResourceOrigin text && text.getLocation() != null) {
             Resource resource = text.getResource();
             String file = resource == null ? null : resource.getFilename();
             return file + ":" + (text.getLocation().getLine() + 1) + ":"
                     + (text.getLocation().getColumn() + 1);
         }
-        return origin.toString();
+        return String.valueOf(origin);
     }
 }

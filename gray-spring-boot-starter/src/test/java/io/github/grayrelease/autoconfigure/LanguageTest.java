@@ -47,7 +47,7 @@ class LanguageTest {
         "/stage, X-App-Version, 2.9.1, canary RULE app",
         "/stage, X-App-Version, 3.0.0, stable BASELINE -",
         "/stage, X-Age, 19, canary RULE app",
-        "/stage, X-Every, true, canary RULE all-days",
+        "/stage, X-Every, yes, canary RULE all-days",
         "/stage, X-Gray-Stage, beta, beta PROPAGATED -"
     })
     void aRequestIsDecidedAsTheYamlSays(String path, String header, String value, String expected) {
