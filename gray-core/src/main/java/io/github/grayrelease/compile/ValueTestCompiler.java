@@ -7,6 +7,7 @@ import io.github.grayrelease.address.IpRange;
 import io.github.grayrelease.decide.LineSet;
 import io.github.grayrelease.decide.ValueTest;
 import io.github.grayrelease.decide.VersionRange;
+import io.github.grayrelease.definition.FileLines.UnusableFileException;
 import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.RangeDefinition;
 import io.github.grayrelease.definition.TestDefinition;
@@ -140,6 +141,9 @@ final class ValueTestCompiler {
         try {
             LineSet lines = LineSet.of(files.lines(file));
             return value -> value != null && lines.contains(value);
+        } catch (UnusableFileException unusable) {
+            mistakes.refuseText(key, file, String.valueOf(unusable.getMessage()), unusable.remedy());
+            return ValueTest.NEVER;
         } catch (IOException unreadable) {
             mistakes.refuseText(key, file, "can't be read", "name an existing file in UTF-8 with one value per line");
             return ValueTest.NEVER;

@@ -354,6 +354,7 @@ class LanguageTest {
                                 "gray.rules[6].match[7].role: supports exact and in only",
                                 "gray.rules[6].match[8].header.e2.contains: is empty",
                                 "gray.rules[6].match[9].header.f.in: is empty",
+                                "gray.rules[6].match[10].header.g.in-file: '/dev/null' is not a regular file",
                                 "gray.rules[6].match[10].header.g.ignore-case: can't be combined with in-file",
                                 "gray.variants.beta: 'beta' is a stage, and each stage is a variant already",
                                 "gray.variants.beta.stages[0]: 'gamma' is not a declared stage",

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     gray-redis.
  * @param snapshots The directory that keeps the rules in force for the next start. The default is '.gray/NAME' in the
  *     user's home, where NAME is spring.application.name. 'none' keeps nothing.
+ * @param files The directory with the files that a block from a store may name with 'in-file'. By default such a block may
+ *     name no file.
  * @param publish Whether operators may publish rules to the source through the endpoint.
  * @param suspended The suspended stages: their traffic takes the baseline.
  * @param subject The places of the subject, which percentages bucket: 'principal', 'header:NAME', 'cookie:NAME' or
@@ -40,6 +42,7 @@ record GrayProperties(
         @DefaultValue({"stable", "canary", "beta"}) List<String> stages,
         @DefaultValue(ENVIRONMENT) String source,
         @Nullable String snapshots,
+        @Nullable String files,
         @DefaultValue("false") boolean publish,
         @DefaultValue List<String> suspended,
         @DefaultValue("principal") List<String> subject,

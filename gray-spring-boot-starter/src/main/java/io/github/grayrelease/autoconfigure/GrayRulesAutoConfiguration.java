@@ -12,6 +12,7 @@ import io.github.grayrelease.block.SourceName;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -20,6 +21,7 @@ import io.github.grayrelease.source.RuleFeed;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -132,10 +134,19 @@ public final class GrayRulesAutoConfiguration {
             code.ifAvailable(names -> names.places().forEach(runtime.books()::require));
             GrayRuleSource source =
                     open(properties.source(), factories.orderedStream().toList());
-            RuleFeed feed = new RuleFeed(source, reader, control, InstantSource.system());
+            RuleFeed feed = new RuleFeed(source, naming(properties, reader), control, InstantSource.system());
             feed.start(RuleFeed.PATIENCE);
             return feed;
         }
+    }
+
+    /** Only a file of this machine may name any other file of it. */
+    private static RuleReader naming(GrayProperties properties, RuleReader reader) {
+        if (SourceName.scheme(properties.source()).equals(FileSourceFactory.SCHEME)) {
+            return reader;
+        }
+        InFiles files = InFiles.below(Optional.ofNullable(properties.files()).map(Path::of));
+        return (block, anywhere) -> reader.read(block, files);
     }
 
     static final class NotInEnvironment extends NoneNestedConditions {

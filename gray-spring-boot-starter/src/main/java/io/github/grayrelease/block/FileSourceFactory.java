@@ -9,11 +9,13 @@ import java.nio.file.Path;
 /** {@code gray.source: file:/etc/gray/rules.yml}. */
 public final class FileSourceFactory implements GrayRuleSourceFactory {
 
+    public static final String SCHEME = "file";
+
     private static final String REMEDY = "write one, such as file:/etc/gray/rules.yml";
 
     @Override
     public String scheme() {
-        return "file";
+        return SCHEME;
     }
 
     @Override

@@ -7,11 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -24,7 +22,6 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /**
@@ -42,10 +39,7 @@ final class WrittenScalars {
     private static final String SHARES = "split";
 
     /** The scalars of each file that was read again, by their place. */
-    private final Map<Resource, Map<Location, Scalar>> files = new HashMap<>();
-
-    /** A scalar as it was written, and those of its keys that YAML does not read as text. */
-    private record Scalar(String text, List<String> oddKeys) {}
+    private final Map<Resource, Map<Location, String>> files = new HashMap<>();
 
     /** A difference between what was written and what is read. */
     record Change(String written, String wrong, String remedy) {}
@@ -58,17 +52,11 @@ final class WrittenScalars {
         if (value instanceof CharSequence text) {
             return origin == null ? Optional.empty() : misread(text.toString(), origin);
         }
-        Scalar written = origin == null ? null : writtenAt(origin);
+        String written = origin == null ? null : writtenAt(origin);
         return written == null ? unknown(key, value) : change(key, value, written);
     }
 
-    private static Optional<Change> change(ConfigurationPropertyName key, Object value, Scalar written) {
-        for (String odd : written.oddKeys()) {
-            if (!key.toString().contains("[" + odd + "]")) {
-                return Optional.of(new Change(odd, "is a key that YAML reads as another value", IN_QUOTES));
-            }
-        }
-        String text = written.text();
+    private static Optional<Change> change(ConfigurationPropertyName key, Object value, String text) {
         boolean same = text.equals(value.toString()) || (isNumber(key) && sameNumber(text, value));
         return same ? Optional.empty() : Optional.of(new Change(text, "is read as " + value + " by YAML", IN_QUOTES));
     }
@@ -94,7 +82,7 @@ final class WrittenScalars {
 
     private static boolean sameNumber(String text, Object value) {
         try {
-            return new BigDecimal(text).compareTo(new BigDecimal(value.toString())) == 0;
+            return new BigDecimal(text.replace("_", "")).compareTo(new BigDecimal(value.toString())) == 0;
         } catch (NumberFormatException notANumber) {
             return false;
         }
@@ -117,7 +105,7 @@ final class WrittenScalars {
                 : Optional.empty();
     }
 
-    private @Nullable Scalar writtenAt(TextResourceOrigin origin) {
+    private @Nullable String writtenAt(TextResourceOrigin origin) {
         Resource resource = origin.getResource();
         return resource == null || origin.getLocation() == null
                 ? null
@@ -125,35 +113,27 @@ final class WrittenScalars {
     }
 
     /** The scalars of a YAML file; none if it has changed since Spring Boot read it, and is no YAML any more. */
-    private static Map<Location, Scalar> scalars(Resource resource) {
-        Map<Location, Scalar> scalars = new HashMap<>();
+    private static Map<Location, String> scalars(Resource resource) {
+        Map<Location, String> scalars = new HashMap<>();
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         try (UnicodeReader text = new UnicodeReader(resource.getInputStream())) {
-            YamlText.parse(text).forEach(document -> collect(document, List.of(), seen, scalars));
+            YamlText.parse(text).forEach(document -> collect(document, seen, scalars));
         } catch (IOException | YAMLException notYaml) {
             return Map.of();
         }
         return scalars;
     }
 
-    private static void collect(Node node, List<String> oddKeys, Set<Node> seen, Map<Location, Scalar> scalars) {
+    private static void collect(Node node, Set<Node> seen, Map<Location, String> scalars) {
         if (!seen.add(node)) {
             return;
         }
         if (node instanceof ScalarNode scalar) {
-            scalars.put(YamlText.place(scalar), new Scalar(scalar.getValue(), oddKeys));
+            scalars.put(YamlText.place(scalar), scalar.getValue());
         } else if (node instanceof SequenceNode list) {
-            list.getValue().forEach(element -> collect(element, oddKeys, seen, scalars));
+            list.getValue().forEach(element -> collect(element, seen, scalars));
         } else if (node instanceof MappingNode map) {
-            map.getValue()
-                    .forEach(entry -> collect(
-                            entry.getValueNode(), with(oddKeys, entry.getKeyNode()), seen, scalars));
+            map.getValue().forEach(entry -> collect(entry.getValueNode(), seen, scalars));
         }
-    }
-
-    private static List<String> with(List<String> oddKeys, Node key) {
-        return key instanceof ScalarNode scalar && !key.getTag().equals(Tag.STR)
-                ? Stream.concat(oddKeys.stream(), Stream.of(scalar.getValue())).toList()
-                : oddKeys;
     }
 }

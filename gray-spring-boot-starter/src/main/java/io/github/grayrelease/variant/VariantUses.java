@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -36,8 +37,9 @@ final class VariantUses {
     }
 
     private void methods(Class<?> type) {
-        MetadataLookup<GrayVariant> annotation =
-                method -> AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class);
+        MetadataLookup<GrayVariant> annotation = method -> AnnotatedElementUtils.hasAnnotation(method, Bean.class)
+                ? null // the annotation is that of the bean
+                : AnnotatedElementUtils.findMergedAnnotation(method, GrayVariant.class);
         MethodIntrospector.selectMethods(type, annotation).forEach((method, found) -> add(found, written(method)));
     }
 

@@ -120,7 +120,7 @@ class FailedStartTest {
                 application.yml:8:34 gray.rules[0].match[0].headers: is not a key of Gray
                 application.yml:9:44 gray.rules[0].match[1].header.x-user-tag.contain: is not a key of Gray""",
                 """
-                gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, publish, suspended, subject, rules, variants,\
+                gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, files, publish, suspended, subject, rules, variants,\
                  tag, ingress, egress, filter
                 gray.rules[0].percnt: did you mean 'percent'? allowed here are name, stage, split, match, percent,\
                  salt, from, until, ramp, every, enabled

@@ -14,6 +14,7 @@ import io.github.grayrelease.source.RuleReload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,7 +43,8 @@ class NamesInCodeTest {
             "gray: { stages: [stable, canary, beta], variants: { new-price: { stages: [beta] } }, rules: [] }";
     private static final String DROPS_THE_STAGE =
             "gray: { stages: [stable, canary], variants: { new-price: { stages: [canary] } }, rules: [] }";
-    private static final String DROPS_THE_VARIANT = "gray: { stages: [stable, canary, beta], variants: {}, rules: [] }";
+    private static final String DROPS_THE_VARIANT =
+            "gray: { stages: [stable, canary, beta], variants: { theirs: { stages: [beta] } }, rules: [] }";
 
     @TempDir
     private Path folder = Path.of("");
@@ -54,7 +57,10 @@ class NamesInCodeTest {
         return SpringApplication.run(
                 App.class,
                 Stream.concat(
-                                Stream.of("server.port=0", "server.address=127.0.0.1"),
+                                Stream.of(
+                                        "server.port=0",
+                                        "server.address=127.0.0.1",
+                                        "logging.level.io.github.grayrelease=warn"),
                                 Stream.of(properties))
                         .map(property -> "--" + property)
                         .toArray(String[]::new));
@@ -77,7 +83,7 @@ class NamesInCodeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                DROPS_THE_STAGE + "| rules.yml:1:17 gray.stages: does not declare 'beta', which @GrayVariant on method"
+                DROPS_THE_STAGE + "| rules.yml:1:18 gray.stages: does not declare 'beta', which @GrayVariant on method"
                         + " 'NamesInCodeTest.Orders.next' names",
                 DROPS_THE_VARIANT + "| gray.stages: does not declare 'new-price', which @GrayVariant on bean 'newPrice'"
                         + " names"
@@ -113,16 +119,16 @@ class NamesInCodeTest {
     }
 
     @Test
-    void aChangeOfTheApplicationsOwnConfigurationMayNotDropANameEither() throws IOException {
-        Path file = Files.writeString(folder.resolve("application.yml"), DECLARES_BOTH);
-
-        try (ConfigurableApplicationContext app = start("spring.config.location=file:" + file)) {
-            Files.writeString(file, DROPS_THE_STAGE);
+    void aChangeOfTheApplicationsOwnConfigurationMayNotDropANameEither() {
+        try (ConfigurableApplicationContext app = start("gray.variants.new-price.stages=canary")) {
+            app.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("edit", Map.of("gray.stages", "stable,canary")));
             GrayReload refused = reload(app);
             assertThat(refused.outcome()).isEqualTo(Outcome.REJECTED);
             assertThat(refused.problem().orElse(""))
-                    .contains("application.yml:1:17 gray.stages: does not declare 'beta'")
-                    .contains("Orders.next");
+                    .contains("gray.stages: does not declare 'beta', which @GrayVariant on ")
+                    .contains("Orders#next");
         }
     }
 
