@@ -105,7 +105,7 @@ public class ReloadBenchmark {
     public ReloadBenchmark() {
         try {
             directory = Files.createTempDirectory("gray-benchmark");
-            forgetful = control(Snapshots.none());
+            forgetful = control(Snapshots.none("nothing is kept here"));
             control = control(Snapshots.in(directory.resolve("snapshots"), (block, files) -> {
                 throw new IllegalStateException("nothing was kept before");
             }));

@@ -12,8 +12,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The differences between two documents, one line per rule. */
+/** The differences between two documents, one line per rule; of many differences the first ones. */
 public final class RuleChanges {
+
+    /** The number of changes to name; a log line holds them all. */
+    private static final int MOST_NAMED = 20;
+
+    /** The length of one change, in characters. */
+    private static final int LONGEST = 300;
 
     /** Both change the version but can't be seen by comparing documents. */
     private static final String UNSEEN = "~ the lines of a file that 'in-file' names, or only the order of keys";
@@ -25,7 +31,21 @@ public final class RuleChanges {
     static List<String> between(CheckedRules before, CheckedRules after) {
         List<String> seen = between(before.document(), after.document());
         boolean unseen = seen.isEmpty() && !before.version().equals(after.version());
-        return unseen ? List.of(UNSEEN) : seen;
+        return unseen ? List.of(UNSEEN) : limited(seen);
+    }
+
+    private static List<String> limited(List<String> changes) {
+        List<String> named = changes.stream().limit(MOST_NAMED).map(RuleChanges::limited).collect(Collectors.toList());
+        if (changes.size() > MOST_NAMED) {
+            named.add("and " + (changes.size() - MOST_NAMED) + " more changes");
+        }
+        return named;
+    }
+
+    private static String limited(String change) {
+        return change.length() <= LONGEST
+                ? change
+                : change.substring(0, LONGEST) + "... (" + (change.length() - LONGEST) + " more characters)";
     }
 
     static List<String> between(RuleDocument before, RuleDocument after) {

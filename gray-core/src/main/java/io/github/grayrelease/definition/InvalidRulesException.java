@@ -8,6 +8,9 @@ public final class InvalidRulesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The number of mistakes that the message names. */
+    private static final int MOST_NAMED = 20;
+
     private final transient List<Mistake> mistakes;
 
     /**
@@ -16,10 +19,17 @@ public final class InvalidRulesException extends RuntimeException {
      * @param mistakes all mistakes; at least one
      */
     public InvalidRulesException(List<Mistake> mistakes) {
-        super(mistakes.stream()
-                .map(mistake -> mistake + "; " + mistake.remedy())
-                .collect(Collectors.joining(System.lineSeparator())));
+        super(message(mistakes));
         this.mistakes = List.copyOf(mistakes);
+    }
+
+    private static String message(List<Mistake> mistakes) {
+        String named = mistakes.stream()
+                .limit(MOST_NAMED)
+                .map(mistake -> mistake + "; " + mistake.remedy())
+                .collect(Collectors.joining(System.lineSeparator()));
+        int more = mistakes.size() - MOST_NAMED;
+        return more <= 0 ? named : named + System.lineSeparator() + "and " + more + " more mistakes";
     }
 
     /**

@@ -7,23 +7,14 @@ import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.RulesState;
 import io.github.grayrelease.control.Switches;
 import io.github.grayrelease.definition.Checksum;
-import io.github.grayrelease.definition.InvalidRulesException;
-import io.github.grayrelease.snapshot.RevisionText.Contents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * file, which is forced to disk and renamed. Revisions of the next second are appended to that file and forced together, so
  * that frequent changes do not slow requests down.
  *
- * <p>Safe for all threads. Several processes of one application may share a directory; each reads the latest state.
+ * <p>Safe for all threads. A directory belongs to one application in one process at a time. Another one neither reads nor
+ * writes it, because it would take over pins and suspensions that were meant for the first.
  */
 public final class Snapshots implements RuleKeeper {
 
@@ -43,20 +35,20 @@ public final class Snapshots implements RuleKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
-    private static final String SWITCHES = "switches.properties";
+    static final String SWITCHES = "switches.properties";
 
-    private static final Persistence SWITCHED_OFF =
-            Persistence.lost("'gray.snapshots' is 'none', so nothing is kept on disk");
-
-    private final Optional<Path> directory;
-    private final RuleReader reader;
+    private final Optional<OwnedDirectory> directory;
+    private final String nothingBecause;
+    private final SnapshotReader reader;
     private final Executor inASecond;
     private Optional<OpenSnapshot> newest = Optional.empty();
+    private Optional<String> inUse = Optional.empty();
     private boolean silent;
 
-    private Snapshots(Optional<Path> directory, RuleReader reader, Executor inASecond) {
-        this.directory = directory;
-        this.reader = reader;
+    private Snapshots(Optional<Path> directory, String nothingBecause, RuleReader reader, Executor inASecond) {
+        this.directory = directory.map(OwnedDirectory::new);
+        this.nothingBecause = nothingBecause;
+        this.reader = new SnapshotReader(reader);
         this.inASecond = inASecond;
     }
 
@@ -73,7 +65,7 @@ public final class Snapshots implements RuleKeeper {
 
     /** Creates snapshots whose executor forces added revisions after one second. */
     static Snapshots in(Path directory, RuleReader reader, Executor inASecond) {
-        return new Snapshots(Optional.of(directory), reader, inASecond);
+        return new Snapshots(Optional.of(directory), "", reader, inASecond);
     }
 
     /** Starts a thread for each task, because rules change rarely. */
@@ -90,19 +82,20 @@ public final class Snapshots implements RuleKeeper {
     /**
      * Creates an instance that keeps nothing.
      *
+     * @param because the reason, for people
      * @return no snapshots
      */
-    public static Snapshots none() {
+    public static Snapshots none(String because) {
         RuleReader nothing = (block, files) -> {
             throw new IllegalStateException("an instance that keeps nothing has nothing to read");
         };
-        return new Snapshots(Optional.empty(), nothing, Runnable::run);
+        return new Snapshots(Optional.empty(), because, nothing, Runnable::run);
     }
 
     /** Writes revisions first and switches last, so that a switch never names a missing revision. */
     @Override
     public synchronized Persistence keep(RulesState before, RulesState after) {
-        Persistence persistence = directory.isEmpty() ? SWITCHED_OFF : Persistence.KEPT;
+        Persistence persistence = directory.isEmpty() ? Persistence.lost(nothingBecause) : Persistence.KEPT;
         Optional<Revision> said = after.saidBesideHistory();
         if (said.isPresent() && !said.equals(before.saidBesideHistory())) {
             persistence = persistence.and(keepBeside(said.get()));
@@ -140,15 +133,22 @@ public final class Snapshots implements RuleKeeper {
     }
 
     private void begin(Path path, Revision revision) throws IOException {
-        close();
+        endFile();
         OpenSnapshot begun = new OpenSnapshot(path, new RevisionFiles(path).begin(revision));
         newest = Optional.of(begun);
         inASecond.execute(() -> close(begun));
     }
 
-    /** Forces appended revisions to disk; the next revision starts another file. */
+    /** Forces appended revisions to disk, and releases the directory. Nothing is kept afterwards. */
     @Override
     public synchronized void close() {
+        endFile();
+        tryTo(path -> directory.orElseThrow().release());
+        inUse = Optional.of("the application is closed");
+    }
+
+    /** Forces appended revisions to disk; the next revision starts another file. */
+    private void endFile() {
         newest.ifPresent(this::close);
         newest = Optional.empty();
     }
@@ -159,7 +159,7 @@ public final class Snapshots implements RuleKeeper {
 
     /** Writes the switches, after the revisions that they may name. */
     synchronized Persistence keep(Switches switches) {
-        close();
+        endFile();
         return tryTo(path -> {
             Files.createDirectories(path);
             AtomicFile.write(path, SWITCHES, Checksum.above(SwitchesText.of(switches)));
@@ -168,77 +168,30 @@ public final class Snapshots implements RuleKeeper {
 
     @Override
     public synchronized Kept load() {
-        return new Kept(List.copyOf(revisions()), saidBeside(), switches());
-    }
-
-    /** The last ten readable revisions, the newest first; unreadable ones are logged and skipped. */
-    synchronized Deque<Revision> revisions() {
-        Deque<Revision> revisions = new ArrayDeque<>();
-        tryTo(path -> {
-            if (Files.isDirectory(path)) {
-                AtomicFile.sweep(path);
-                Contents contents = new FileContents(path).reading();
-                newestFirst(new RevisionFiles(path).numbered())
-                        .flatMap(file ->
-                                RevisionFiles.read(file).stream().flatMap(text -> revisions(file, text, contents)))
-                        .limit(RulesState.REMEMBERED)
-                        .forEach(revisions::add);
-            }
-        });
-        return revisions;
-    }
-
-    private Optional<Revision> saidBeside() {
-        return directory.flatMap(path -> {
-            Path file = new RevisionFiles(path).said();
-            return RevisionFiles.read(file).flatMap(text -> revisions(file, text, new FileContents(path).reading())
-                    .findFirst());
-        });
-    }
-
-    synchronized Switches switches() {
-        return directory
-                .map(path -> path.resolve(SWITCHES))
-                .flatMap(file -> RevisionFiles.read(file).filter(text -> isWhole(file, text)))
-                .map(SwitchesText::read)
-                .orElse(Switches.NONE);
-    }
-
-    private Stream<Revision> revisions(Path file, String text, Contents contents) {
-        return newestFirst(Arrays.asList(text.split("(?m)^" + RevisionFiles.END)))
-                .filter(part -> isWhole(file, part))
-                .flatMap(part -> revision(file, part, contents).stream());
-    }
-
-    private Optional<Revision> revision(Path file, String text, Contents contents) {
-        try {
-            return Optional.of(RevisionText.read(file.getFileName().toString(), text, reader, contents));
-        } catch (InvalidRulesException | DateTimeException unusable) {
-            log.warn("Snapshot '{}' can't be used and is skipped: {}", file, unusable.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isWhole(Path file, String text) {
-        boolean whole = Checksum.holds(text).orElse(false);
-        if (!whole) {
-            log.warn("Snapshot '{}' is damaged; its damaged revisions are skipped", file);
-        }
-        return whole;
-    }
-
-    private static <T> Stream<T> newestFirst(List<T> oldestFirst) {
-        List<T> reversed = new ArrayList<>(oldestFirst);
-        Collections.reverse(reversed);
-        return reversed.stream();
+        tryTo(AtomicFile::sweep);
+        return directory.isEmpty() || inUse.isPresent()
+                ? new Kept(List.of(), Optional.empty(), Switches.NONE)
+                : reader.read(directory.get().path());
     }
 
     private Persistence tryTo(OnDisk action) {
         if (directory.isEmpty()) {
-            return SWITCHED_OFF;
+            return Persistence.lost(nothingBecause);
         }
+        if (inUse.isPresent()) {
+            return Persistence.lost(inUse.get());
+        }
+        Path path = directory.get().path();
         try {
-            action.in(directory.get());
+            inUse = directory.get().take();
+            if (inUse.isPresent()) {
+                log.warn(
+                        "{}, so this one keeps no rules, pins or suspensions for its next start. Give each process a"
+                                + " directory with 'gray.snapshots', or set it to 'none'",
+                        inUse.get());
+                return Persistence.lost(inUse.get());
+            }
+            action.in(path);
             return Persistence.KEPT;
         } catch (IOException | SecurityException unwritable) {
             if (!silent) {
@@ -248,7 +201,7 @@ public final class Snapshots implements RuleKeeper {
                         unwritable.toString());
             }
             silent = true;
-            return Persistence.lost("'%s' can't be written: %s".formatted(directory.get(), unwritable));
+            return Persistence.lost("'%s' can't be written: %s".formatted(path, unwritable));
         }
     }
 

@@ -20,6 +20,11 @@ import java.util.function.Function;
 /** Writes the operators' switches as properties, and reads them back. */
 final class SwitchesText {
 
+    /** The number of this format. A version of Gray that writes more, or something else, writes another number. */
+    private static final String FORMAT = "format";
+
+    private static final String THIS_FORMAT = "1";
+
     private static final String PINNED = "pinned";
     private static final String BECAUSE = " because";
     private static final String BY = " by";
@@ -37,6 +42,7 @@ final class SwitchesText {
 
     static String of(Switches switches) {
         Properties lines = new Properties();
+        lines.setProperty(FORMAT, THIS_FORMAT);
         switches.pinned().ifPresent(version -> lines.setProperty(PINNED, version));
         switches.suspended().forEach((stage, why) -> {
             lines.setProperty(stage + BECAUSE, why.because());
@@ -67,12 +73,21 @@ final class SwitchesText {
         lines.setProperty(key + ACT_WHAT, act.what());
     }
 
+    /**
+     * Reads switches back.
+     *
+     * @throws RuntimeException if they are not in this format
+     */
     static Switches read(String text) {
         Properties lines = new Properties();
         try {
             lines.load(new StringReader(text));
         } catch (IOException neverWhileReadingText) {
             throw new IllegalStateException(neverWhileReadingText);
+        }
+        String format = lines.getProperty(FORMAT, THIS_FORMAT);
+        if (!format.equals(THIS_FORMAT)) {
+            throw new IllegalArgumentException("its format is " + format + " instead of " + THIS_FORMAT);
         }
         Map<String, Suspension> suspended = each(
                 BECAUSE,

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleBlock;
+import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RuleChangesTest {
@@ -87,5 +89,26 @@ class RuleChangesTest {
                         "+ variant dark",
                         "+ variant dark / d: ");
         assertThat(RuleChanges.between(two, before)).containsExactly("- variant new-price", "- variant dark");
+    }
+
+    @Test
+    void ofManyChangesTwentyAreNamedAndTheRestIsCounted() {
+        RuleDocument after = before.rules(
+                IntStream.range(0, 500).mapToObj(i -> rule("r" + i, "beta")).toArray(RuleDefinition[]::new));
+
+        assertThat(RuleChanges.between(checked(before), checked(after)))
+                .hasSize(21)
+                .startsWith("- staff", "- ten-percent", "+ r0: stage beta")
+                .endsWith("+ r17: stage beta", "and 482 more changes");
+    }
+
+    @Test
+    void aLongChangeIsCut() {
+        String[] ids = IntStream.range(0, 1000).mapToObj(i -> "user-" + i).toArray(String[]::new);
+        RuleDocument after = before.rules(rule("staff", "beta").when(MatchDefinition.subject(TestDefinition.in(ids))));
+
+        assertThat(RuleChanges.between(checked(before), checked(after)))
+                .allSatisfy(change -> assertThat(change).hasSizeLessThan(340))
+                .anySatisfy(change -> assertThat(change).matches("~ staff: .*\\.\\.\\. \\(\\d+ more characters\\)"));
     }
 }

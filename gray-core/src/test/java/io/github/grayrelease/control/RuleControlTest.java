@@ -30,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,8 @@ class RuleControlTest {
     /** What snapshots hold, as the core itself reads no JSON. */
     private final Map<String, RuleDocument> written = new HashMap<>();
 
+    private final Deque<Snapshots> processes = new ArrayDeque<>();
+
     private RuleControl control() {
         return new RuleControl(
                 books, first, "fake:rules", snapshots(), () -> now, new GrayObserver() {}, Optional.empty());
@@ -63,7 +67,9 @@ class RuleControlTest {
             RuleDocument document = Objects.requireNonNull(written.get(version));
             return books.check(RuleBlock.of(document), new RuleBlock.Own(document, List.of()), files);
         };
-        return Snapshots.in(folder.resolve("snapshots"), reader);
+        processes.forEach(Snapshots::close); // as after a restart
+        processes.push(Snapshots.in(folder.resolve("snapshots"), reader));
+        return processes.element();
     }
 
     private String offer(RuleControl control, String words) {

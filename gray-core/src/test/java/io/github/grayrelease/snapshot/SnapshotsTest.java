@@ -8,7 +8,10 @@ import io.github.grayrelease.CapturedLog;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.Revision;
 import io.github.grayrelease.control.Revision.Kind;
+import io.github.grayrelease.control.RuleKeeper.Kept;
+import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.Switches;
+import io.github.grayrelease.definition.Checksum;
 import io.github.grayrelease.control.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +30,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SnapshotsTest {
 
@@ -46,8 +51,19 @@ class SnapshotsTest {
         return folder.resolve("deep").resolve("snapshots");
     }
 
+    private static final RuleReader READER = (block, files) -> Words.checked("none");
+
+    private final Deque<Snapshots> processes = new ArrayDeque<>();
+
+    /** As after a restart: the directory is released first. */
     private Snapshots snapshots() {
-        return Snapshots.in(directory(), (block, files) -> Words.checked("none"), inASecond::add);
+        processes.forEach(Snapshots::close);
+        processes.push(Snapshots.in(directory(), READER, inASecond::add));
+        return processes.element();
+    }
+
+    private Kept kept() {
+        return new SnapshotReader(READER).read(directory());
     }
 
     private static Revision revision(int number) {
@@ -60,7 +76,7 @@ class SnapshotsTest {
     }
 
     private List<Path> files() throws IOException {
-        return AtomicFile.list(directory());
+        return AtomicFile.list(directory()).stream().filter(file -> !file.endsWith("lock")).toList();
     }
 
     @Test
@@ -68,7 +84,7 @@ class SnapshotsTest {
         snapshots().keep(revision(1));
         snapshots().keep(revision(2));
 
-        assertThat(snapshots().revisions())
+        assertThat(kept().history())
                 .extracting(Revision::version, Revision::at, Revision::source, Revision::by)
                 .containsExactly(
                         tuple(version(2), revision(2).at(), "file:rules.yml", "source"),
@@ -85,7 +101,7 @@ class SnapshotsTest {
                 Kind.SAID);
         snapshots().keep(forged);
 
-        assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
+        assertThat(kept().history()).extracting(Revision::version).containsExactly(version(1));
     }
 
     @Test
@@ -95,7 +111,7 @@ class SnapshotsTest {
         }
 
         assertThat(files()).hasSize(10);
-        assertThat(snapshots().revisions())
+        assertThat(kept().history())
                 .extracting(Revision::version)
                 .startsWith(version(12))
                 .endsWith(version(3));
@@ -107,14 +123,14 @@ class SnapshotsTest {
         for (int i = 1; i <= 4; i++) {
             snapshots.keep(revision(i));
 
-            assertThat(snapshots().revisions())
+            assertThat(kept().history())
                     .first()
                     .extracting(Revision::version, Revision::at)
                     .containsExactly(version(i), revision(i).at());
         }
 
         assertThat(files()).hasSize(1);
-        assertThat(snapshots().revisions())
+        assertThat(kept().history())
                 .extracting(Revision::version)
                 .containsExactly(version(4), version(3), version(2), version(1));
     }
@@ -140,7 +156,7 @@ class SnapshotsTest {
         }
 
         assertThat(files()).hasSize(10);
-        assertThat(snapshots().revisions())
+        assertThat(kept().history())
                 .extracting(Revision::version)
                 .hasSize(10)
                 .startsWith(version(199))
@@ -159,20 +175,6 @@ class SnapshotsTest {
         real.close();
     }
 
-    @Test
-    void severalThatShareADirectoryKeepTheirRevisionsInOrder() {
-        Snapshots one = snapshots();
-        Snapshots other = snapshots();
-        one.keep(revision(1));
-        untilTimesOfFilesMove();
-        other.keep(revision(2));
-        one.keep(revision(3));
-
-        assertThat(snapshots().revisions())
-                .extracting(Revision::version)
-                .containsExactly(version(3), version(2), version(1));
-    }
-
     /** Some systems tell the times of files in steps of some milliseconds. */
     private void untilTimesOfFilesMove() {
         await().until(() -> {
@@ -189,10 +191,11 @@ class SnapshotsTest {
         Files.delete(files().get(0));
         snapshots.keep(revision(2));
         Files.delete(files().get(0));
+        Files.delete(directory().resolve("lock"));
         Files.delete(directory());
         snapshots.keep(revision(3));
 
-        assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(3));
+        assertThat(kept().history()).extracting(Revision::version).containsExactly(version(3));
     }
 
     @Test
@@ -209,7 +212,7 @@ class SnapshotsTest {
         snapshots.keep(revision(3));
 
         assertThat(files()).hasSize(2);
-        assertThat(snapshots().revisions()).extracting(Revision::version).startsWith(version(3));
+        assertThat(kept().history()).extracting(Revision::version).startsWith(version(3));
     }
 
     @Test
@@ -225,7 +228,7 @@ class SnapshotsTest {
 
         for (int length = first; length <= both.length; length++) {
             Files.write(file, Arrays.copyOf(both, length));
-            assertThat(snapshots().revisions().element().version())
+            assertThat(kept().history().get(0).version())
                     .as("the first %d bytes", length)
                     .isEqualTo(length == end || length == both.length ? version(2) : version(1));
         }
@@ -241,7 +244,7 @@ class SnapshotsTest {
         Files.write(newest, bytes);
 
         try (CapturedLog log = new CapturedLog()) {
-            assertThat(snapshots().revisions()).extracting(Revision::version).containsExactly(version(1));
+            assertThat(kept().history()).extracting(Revision::version).containsExactly(version(1));
             assertThat(log.messages())
                     .containsExactly("Snapshot '" + newest + "' is damaged; its damaged revisions are skipped");
         }
@@ -255,7 +258,7 @@ class SnapshotsTest {
 
         for (int length = 0; length < whole.length(); length++) {
             Files.writeString(file, whole.substring(0, length));
-            assertThat(snapshots().revisions())
+            assertThat(kept().history())
                     .as("the first %d characters", length)
                     .isEmpty();
         }
@@ -264,10 +267,82 @@ class SnapshotsTest {
     @Test
     void damagedSwitchesSwitchNothing() throws IOException {
         snapshots().keep(Switches.NONE.pinned(Optional.of(version(1))));
-        assertThat(snapshots().switches().pinned()).contains(version(1));
-        Files.writeString(files().get(0), "x", StandardOpenOption.APPEND);
+        assertThat(kept().switches().pinned()).contains(version(1));
+        Path switches = files().get(0);
+        Files.writeString(switches, "x", StandardOpenOption.APPEND);
 
-        assertThat(snapshots().switches()).isEqualTo(Switches.NONE);
+        assertSetAside(switches, "it does not match its checksum");
+    }
+
+    private void assertSetAside(Path switches, String problem) throws IOException {
+        String text = Files.readString(switches);
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(kept().switches()).isEqualTo(Switches.NONE);
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("'" + switches + "' can't be read, so pins, suspensions and withdrawals from before the restart"
+                            + " do not count. Repeat those that still should; the file is kept as 'switches.unreadable'")
+                    .contains(problem);
+        }
+        assertThat(switches.resolveSibling("switches.unreadable")).hasContent(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            format=2                                          | its format is 2 instead of 1
+            beta\\ because=x;beta\\ by=y                        | Null
+            beta\\ because=x;beta\\ by=y;beta\\ at=yesterday   | could not be parsed
+            act\\ 0\\ act-at=soon                             | could not be parsed
+            pinned=\\u00zz                                    | Malformed
+            """)
+    void switchesThatAnotherVersionWroteAreSetAsideAndTheStartGoesOn(String text, String problem) throws IOException {
+        snapshots().keep(Switches.NONE.pinned(Optional.of(version(1))));
+        Path switches = files().get(0);
+        Files.writeString(switches, Checksum.above(text.replace(';', '\n')));
+
+        assertSetAside(switches, problem);
+    }
+
+    @Test
+    void aDirectoryBelongsToOneApplicationAtATime() {
+        Snapshots first = snapshots();
+        first.keep(revision(1));
+        Snapshots second = Snapshots.in(directory(), READER, inASecond::add);
+
+        try (CapturedLog log = new CapturedLog()) {
+            assertThat(second.load().history()).isEmpty();
+            assertThat(second.keep(revision(2)).problem())
+                    .contains("'" + directory() + "' is in use by another application of this process");
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("so this one keeps no rules, pins or suspensions for its next start. Give each process a"
+                            + " directory with 'gray.snapshots', or set it to 'none'");
+        }
+        first.close();
+
+        assertThat(snapshots().load().history()).extracting(Revision::version).containsExactly(version(1));
+    }
+
+    @Test
+    void aDirectoryOfARunningProcessIsLeftAloneAndAKilledOneGivesItBack() throws IOException, InterruptedException {
+        Process writer = writer(1);
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(said.readLine()).isEqualTo("1");
+            Snapshots second = snapshots();
+            assertThat(second.load().history()).isEmpty();
+            assertThat(second.keep(Switches.NONE).problem())
+                    .contains("'" + directory() + "' is in use by process " + writer.pid());
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+
+        assertThat(snapshots().load().history()).isNotEmpty();
     }
 
     @Test
@@ -282,7 +357,7 @@ class SnapshotsTest {
             unwritable.keep(Switches.NONE);
             assertThat(log.messages()).singleElement().asString().contains("Rules are not kept on disk");
         }
-        assertThat(unwritable.revisions()).isEmpty();
+        assertThat(unwritable.load().history()).isEmpty();
     }
 
     @Test
@@ -292,7 +367,9 @@ class SnapshotsTest {
         for (int kill = 0; kill < KILLS; kill++) {
             last = lastWordOfAWriterThatIsKilled(last + 2, random.nextInt(1, 12));
 
-            String newest = snapshots().revisions().element().version();
+            Snapshots restarted = snapshots();
+            String newest = restarted.load().history().get(0).version();
+            restarted.close();
 
             assertThat(newest).as("after kill %d", kill).isIn(version(last), version(last + 1));
         }
@@ -300,8 +377,8 @@ class SnapshotsTest {
                 .endsWith(".yml"));
     }
 
-    private int lastWordOfAWriterThatIsKilled(int from, int words) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
+    private Process writer(int from) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -312,6 +389,10 @@ class SnapshotsTest {
                         String.valueOf(from))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private int lastWordOfAWriterThatIsKilled(int from, int words) throws IOException, InterruptedException {
+        Process writer = writer(from);
         int last = from - 1;
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {

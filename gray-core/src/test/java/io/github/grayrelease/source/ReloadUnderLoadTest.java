@@ -63,7 +63,7 @@ class ReloadUnderLoadTest {
                     runtime.books(),
                     even,
                     "test",
-                    Snapshots.none(),
+                    Snapshots.none("nothing is kept here"),
                     InstantSource.system(),
                     new GrayObserver() {},
                     Optional.empty());

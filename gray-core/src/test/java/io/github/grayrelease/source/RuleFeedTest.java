@@ -39,7 +39,7 @@ class RuleFeedTest {
     private final RuleDocument first = Words.document("none");
     private final RuleBooks books = new RuleBooks(first);
     private final RuleControl control =
-            new RuleControl(books, first, "fake:rules", Snapshots.none(), () -> now, listener(), Optional.empty());
+            new RuleControl(books, first, "fake:rules", Snapshots.none("nothing is kept here"), () -> now, listener(), Optional.empty());
     private final RuleFeed feed = feed(new Random(1));
 
     private GrayObserver listener() {
@@ -354,7 +354,7 @@ class RuleFeedTest {
                 books,
                 first,
                 "fake:rules",
-                Snapshots.none(),
+                Snapshots.none("nothing is kept here"),
                 () -> now,
                 new GrayObserver() {
                     @Override
@@ -472,7 +472,7 @@ class RuleFeedTest {
     void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
         RuleDocument environment = Words.document("a b c d e");
         RuleControl starting = new RuleControl(
-                books, environment, "fake:rules", Snapshots.none(), () -> now, new GrayObserver() {}, Optional.empty());
+                books, environment, "fake:rules", Snapshots.none("nothing is kept here"), () -> now, new GrayObserver() {}, Optional.empty());
         source.torn = true;
         RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
         source.text = Optional.of("a");
@@ -564,7 +564,7 @@ class RuleFeedTest {
                 books,
                 first,
                 "fake:rules",
-                Snapshots.none(),
+                Snapshots.none("nothing is kept here"),
                 () -> now,
                 new GrayObserver() {
                     @Override

@@ -20,8 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stages The declared stages. The first is the baseline.
  * @param source The source of the rules at run time: 'environment', 'file:PATH', or a store, such as 'redis:KEY' with
  *     gray-redis.
- * @param snapshots The directory that keeps the rules in force for the next start. The default is '.gray/NAME' in the
- *     user's home, where NAME is spring.application.name. 'none' keeps nothing.
+ * @param snapshots The directory that keeps the rules in force for the next start. It belongs to one
+ *     process at a time. The default is '.gray/NAME' in the user's home, where NAME is spring.application.name. An
+ *     application without a name keeps nothing by default, and so does 'none'.
  * @param files The directory with the files that a block from a store may name with 'in-file'. By default such a block may
  *     name no file.
  * @param publish Whether operators may publish rules to the source through the endpoint.

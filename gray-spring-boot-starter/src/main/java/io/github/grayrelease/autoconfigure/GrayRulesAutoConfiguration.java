@@ -16,7 +16,6 @@ import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.hold.GrayRuntime;
-import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.source.RuleFeed;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,8 +41,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnBean(name = "grayRuntime")
 public final class GrayRulesAutoConfiguration {
-
-    private static final String NO_SNAPSHOTS = "none";
 
     /** Called by Spring. */
     GrayRulesAutoConfiguration() {}
@@ -74,23 +71,10 @@ public final class GrayRulesAutoConfiguration {
                 runtime.books(),
                 properties.document(),
                 SourceName.withoutPassword(properties.source()),
-                snapshots(environment, properties, reader),
+                SnapshotDirectory.of(properties, environment).snapshots(reader),
                 InstantSource.system(),
                 runtime.observer(),
                 runtime.tags().invitations());
-    }
-
-    private static Snapshots snapshots(Environment environment, GrayProperties properties, RuleReader reader) {
-        if (!properties.enabled() || NO_SNAPSHOTS.equals(properties.snapshots())) {
-            return Snapshots.none();
-        }
-        Path directory = properties.snapshots() != null
-                ? Path.of(properties.snapshots())
-                : Path.of(
-                        System.getProperty("user.home"),
-                        ".gray",
-                        environment.getProperty("spring.application.name", "application"));
-        return Snapshots.in(directory, reader);
     }
 
     /** Rules in the application's own configuration. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayApplication;
 import io.github.grayrelease.GrayScope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.context.TestContextManager;
 
 /** Two test classes with cached contexts, one of which declares an additional stage. */
@@ -61,5 +63,25 @@ class CachedTestContextsTest {
         second.afterTestMethod(new Second(), Object.class.getMethod("toString"), null);
         first.getTestContext().markApplicationContextDirty(null);
         second.getTestContext().markApplicationContextDirty(null);
+    }
+
+    @SpringBootTest(
+            classes = Application.class,
+            webEnvironment = WebEnvironment.NONE,
+            properties = "gray.snapshots=/somewhere")
+    static class Keeping {}
+
+    @Test
+    void aTestKeepsNothingUnlessItSaysSo() throws Exception {
+        assertThat(snapshots(First.class)).isEqualTo("none");
+        assertThat(snapshots(Keeping.class)).isEqualTo("/somewhere");
+    }
+
+    private static @Nullable String snapshots(Class<?> test) {
+        TestContextManager manager = new TestContextManager(test);
+        StandardEnvironment environment = (StandardEnvironment)
+                manager.getTestContext().getApplicationContext().getEnvironment();
+        environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        return environment.getProperty("gray.snapshots");
     }
 }
