@@ -59,7 +59,7 @@ public final class GrayRulesAutoConfiguration {
     BlockReader grayBlockReader(Environment environment, GrayProperties properties, GrayRuntime runtime) {
         List<String> declared = Binder.get(environment)
                 .bind("gray.stages", Bindable.listOf(String.class))
-                .orElse(List.of());
+                .orElseGet(List::of);
         return new BlockReader(new Own(properties.written(), declared), GrayProperties.class, runtime.books());
     }
 

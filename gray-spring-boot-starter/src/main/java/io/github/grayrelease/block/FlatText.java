@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -53,7 +54,7 @@ final class FlatText {
 
     /** Adds a text. */
     void add(String path, String text, Location place) {
-        put(path, OriginTrackedValue.of(text, new TextResourceOrigin(resource, place)), place);
+        put(path, Objects.requireNonNull(OriginTrackedValue.of(text, new TextResourceOrigin(resource, place))), place);
     }
 
     /** Adds an empty list or map. */
