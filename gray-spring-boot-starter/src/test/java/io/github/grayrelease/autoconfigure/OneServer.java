@@ -27,8 +27,8 @@ final class OneServer implements AutoConfigurationImportFilter, EnvironmentAware
         for (int i = 0; i < classes.length; i++) {
             String name = classes[i] == null ? "" : classes[i];
             boolean ofJetty = name.startsWith("org.springframework.boot.jetty.");
-            boolean ofAnother = name.startsWith("org.springframework.boot.tomcat.")
-                    || name.startsWith("org.springframework.boot.reactor.netty.");
+            // Those of Reactor Netty stay, because clients need them; Jetty's come before them.
+            boolean ofAnother = name.startsWith("org.springframework.boot.tomcat.");
             matches[i] = jetty ? !ofAnother : !ofJetty;
         }
         return matches;
