@@ -290,7 +290,7 @@ class FileSourceTest {
             app.awaitStage("canary");
             assertThat(app.control().status().persistence().isKept()).isTrue();
         }
-        assertThat(output).containsPattern("Snapshot '.*' can't be read and is skipped");
+        assertThat(output).containsPattern("Snapshot '.*' is damaged; its damaged revisions are skipped");
         Files.delete(file());
         try (RunningApp app = app("gray.snapshots=" + snapshots)) {
             assertThat(app.stage()).as("by the rules kept since").isEqualTo("canary");
