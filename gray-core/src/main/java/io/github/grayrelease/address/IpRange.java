@@ -61,7 +61,8 @@ public final class IpRange {
      * @return true if no bit behind the prefix is set
      */
     public boolean isWrittenBy(String text) {
-        return first().equals(IpAddress.parse(text.substring(0, (text + "/").indexOf('/'))).orElse(null));
+        return first().equals(IpAddress.parse(text.substring(0, (text + "/").indexOf('/')))
+                .orElse(null));
     }
 
     private InetAddress first() {

@@ -48,7 +48,8 @@ final class AddressReference {
             query = base.getRawQuery();
         }
         String target = path.isEmpty() ? pathOf(base) : withoutDots(path.startsWith("/") ? path : besides(base, path));
-        return new URI(scheme + "//" + base.getRawAuthority() + target + after("?", query) + after("#", parts.group(5)));
+        return new URI(
+                scheme + "//" + base.getRawAuthority() + target + after("?", query) + after("#", parts.group(5)));
     }
 
     private static String pathOf(URI address) {

@@ -207,10 +207,14 @@ class TagReaderTest {
         Trust proxies = Trust.proxies(List.of("10.8.0.0/16"));
 
         assertThat(isTraced(Trust.ALL, tagged("beta"))).isTrue();
-        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("X-Release-Stage", "stable"))).isTrue();
-        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("baggage", "gray.stage=beta"))).isTrue();
-        assertThat(isTraced(Trust.ALL, new FakeRequest().withCookie("gray-stage", "beta"))).isTrue();
-        assertThat(isTraced(Trust.ALL, new FakeRequest().withQuery("gray", "beta"))).isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("X-Release-Stage", "stable")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("baggage", "gray.stage=beta")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withCookie("gray-stage", "beta")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withQuery("gray", "beta")))
+                .isTrue();
         assertThat(isTraced(proxies, tagged("beta").from("10.8.1.2"))).isTrue();
         assertThat(isTraced(Trust.signed(proofs), tagged("beta").withHeader("X-Gray-Proof", proofs.of("beta"))))
                 .isTrue();
@@ -220,9 +224,8 @@ class TagReaderTest {
     void aTraceIsForNobodyElse() {
         Proofs proofs = new Proofs(KEYS, CLOCK);
         Trust proxies = Trust.proxies(List.of("10.8.0.0/16"));
-        String invited = new Invitations(KEYS, CLOCK)
-                .invite("beta", Duration.ofHours(1))
-                .token();
+        String invited =
+                new Invitations(KEYS, CLOCK).invite("beta", Duration.ofHours(1)).token();
 
         assertThat(isTraced(Trust.NONE, tagged("beta"))).isFalse();
         assertThat(isTraced(Trust.ALL, new FakeRequest())).isFalse();
@@ -237,8 +240,7 @@ class TagReaderTest {
         assertThat(isTraced(Trust.signed(proofs), tagged("beta"))).isFalse();
         assertThat(isTraced(Trust.signed(proofs), tagged("beta").withHeader("X-Gray-Proof", proofs.of("canary"))))
                 .isFalse();
-        assertThat(isTraced(
-                        Trust.signed(proofs), new FakeRequest().withHeader("X-Gray-Proof", proofs.of("beta"))))
+        assertThat(isTraced(Trust.signed(proofs), new FakeRequest().withHeader("X-Gray-Proof", proofs.of("beta"))))
                 .isFalse();
     }
 

@@ -31,8 +31,16 @@ class EgressTest {
 
     private final Egress egress = new Egress(
             "X-Gray-Stage",
-            List.of("*.corp.example.com", "partner.example.org", "8.8.4.4", "2001:db8::7", "bücher.example",
-                    "198.51.100.0/24", "2001:DB8:1::/48", "[2001:db8:2::]/48", "Upper.Example.ORG."),
+            List.of(
+                    "*.corp.example.com",
+                    "partner.example.org",
+                    "8.8.4.4",
+                    "2001:db8::7",
+                    "bücher.example",
+                    "198.51.100.0/24",
+                    "2001:DB8:1::/48",
+                    "[2001:db8:2::]/48",
+                    "Upper.Example.ORG."),
             new GrayObserver() {
                 @Override
                 public void suppressed(String host) {
@@ -378,11 +386,34 @@ class EgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "http://a.example.com", "a.example.com:80", "*.", "a b",
-                "198.51.100.0/33", "fd00::/129", "198.51.100.0/", "198.51.100.0/x", "/8", "198.51.100.0/24:80",
-                "198.51.100.7:80", "http://198.51.100.0/24", "[fd00::/8]", "[fd00::1]:80", "*.198.51.100.0/24",
-                "*.198.51.100.7", "a.example.com/24", "a.example.com/x", "010.8.8.8", "198.51", "198.51/16",
-                "198.51.100.*", "198.51.100.0-198.51.100.9"})
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "http://a.example.com",
+                "a.example.com:80",
+                "*.",
+                "a b",
+                "198.51.100.0/33",
+                "fd00::/129",
+                "198.51.100.0/",
+                "198.51.100.0/x",
+                "/8",
+                "198.51.100.0/24:80",
+                "198.51.100.7:80",
+                "http://198.51.100.0/24",
+                "[fd00::/8]",
+                "[fd00::1]:80",
+                "*.198.51.100.0/24",
+                "*.198.51.100.7",
+                "a.example.com/24",
+                "a.example.com/x",
+                "010.8.8.8",
+                "198.51",
+                "198.51/16",
+                "198.51.100.*",
+                "198.51.100.0-198.51.100.9"
+            })
     void whatIsNoHostIsRefused(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Egress("X-Gray-Stage", List.of(host), new GrayObserver() {}))

@@ -78,9 +78,7 @@ class StructuredTaskScopeTest {
 
         String printed = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(ended).as(printed).isTrue();
-        assertThat(printed.lines())
-                .as(printed)
-                .contains("wrapped beta of anna", "bare stable of anna", "left true");
+        assertThat(printed.lines()).as(printed).contains("wrapped beta of anna", "bare stable of anna", "left true");
         assertThat(process.exitValue()).isZero();
     }
 }

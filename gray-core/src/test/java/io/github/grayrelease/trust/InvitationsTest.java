@@ -265,7 +265,8 @@ class InvitationsTest {
 
         assertThat(invitations.read(lasting(Invitations.LONGEST))).isPresent();
         assertThat(invitations.read(lasting(Invitations.LONGEST.plus(skew)))).isPresent();
-        assertThat(invitations.read(lasting(Invitations.LONGEST.plus(skew).plusSeconds(1)))).isEmpty();
+        assertThat(invitations.read(lasting(Invitations.LONGEST.plus(skew).plusSeconds(1))))
+                .isEmpty();
         assertThat(invitations.read(lasting(Duration.ofDays(3650)))).isEmpty();
     }
 

@@ -28,9 +28,10 @@ final class SocketPeers implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         if (!known && properties.getObject().ingress().mode() == TrustMode.PROXIES) {
-            log.warn("gray.ingress.trust is 'proxies', but no tag counts: this server does not tell the address of a socket"
-                    + " for certain, only one that anybody can forward; run on Spring Boot's Tomcat, Jetty or Reactor"
-                    + " Netty, or use signed tags (gray.ingress.secret)");
+            log.warn(
+                    "gray.ingress.trust is 'proxies', but no tag counts: this server does not tell the address of a socket"
+                            + " for certain, only one that anybody can forward; run on Spring Boot's Tomcat, Jetty or Reactor"
+                            + " Netty, or use signed tags (gray.ingress.secret)");
         }
     }
 }

@@ -47,8 +47,8 @@ final class AsyncPostProcessor implements BeanPostProcessor, PriorityOrdered {
         if (advisor instanceof PointcutAdvisor own
                 && own.getAdvice().getClass() == AnnotationAsyncExecutionInterceptor.class) {
             AsyncExecutionAspectSupport replaced = (AsyncExecutionAspectSupport) own.getAdvice();
-            Advisor carrying = new DefaultPointcutAdvisor(
-                    own.getPointcut(), CarryingAsyncInterceptor.insteadOf(replaced, beans));
+            Advisor carrying =
+                    new DefaultPointcutAdvisor(own.getPointcut(), CarryingAsyncInterceptor.insteadOf(replaced, beans));
             fields.setPropertyValue("advisor", carrying);
         } else {
             warn(name, spring);

@@ -39,10 +39,13 @@ final class CarryingAsyncInterceptor extends AnnotationAsyncExecutionInterceptor
     @Override
     protected @Nullable Object doSubmit(Callable<Object> task, AsyncTaskExecutor executor, Class<?> returnType) {
         GrayContext context = GrayContexts.currentOrNull();
-        return super.doSubmit(() -> {
-            try (GrayScope scope = GrayContexts.resume(context)) {
-                return task.call();
-            }
-        }, executor, returnType);
+        return super.doSubmit(
+                () -> {
+                    try (GrayScope scope = GrayContexts.resume(context)) {
+                        return task.call();
+                    }
+                },
+                executor,
+                returnType);
     }
 }

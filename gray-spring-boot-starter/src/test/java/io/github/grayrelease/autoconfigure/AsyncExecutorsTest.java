@@ -209,9 +209,9 @@ class AsyncExecutorsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("executors")
     void aNamedMethodRunsInTheStageOfItsCallerOnEveryExecutorThatIsABean(String name, Executor executor) {
-        application.withBean("named", Executor.class, () -> executor).run(context -> assertThat(
-                        inBeta(Work::named, context))
-                .isEqualTo("beta"));
+        application
+                .withBean("named", Executor.class, () -> executor)
+                .run(context -> assertThat(inBeta(Work::named, context)).isEqualTo("beta"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -227,7 +227,8 @@ class AsyncExecutorsTest {
                 .run(context -> {
                     assertThat(inBeta(Work::unnamed, context)).isEqualTo("beta");
                     assertThat(inBeta(Work::plainFuture, context)).isEqualTo("beta");
-                    assertThat(inBeta(AsyncExecutorsTest::returningNothing, context)).isEqualTo("beta");
+                    assertThat(inBeta(AsyncExecutorsTest::returningNothing, context))
+                            .isEqualTo("beta");
                 });
     }
 
@@ -265,7 +266,8 @@ class AsyncExecutorsTest {
 
                     @Override
                     public AsyncUncaughtExceptionHandler getAsyncUncaughtExceptionHandler() {
-                        return (thrown, method, arguments) -> seen.complete(thrown.getMessage() + " in " + Gray.stage());
+                        return (thrown, method, arguments) ->
+                                seen.complete(thrown.getMessage() + " in " + Gray.stage());
                     }
                 })
                 .run(context -> {
@@ -292,8 +294,8 @@ class AsyncExecutorsTest {
         application
                 .withBean("named", AsyncTaskExecutor.class, () -> {
                     try (GrayScope scope = Gray.open("canary")) {
-                        return new TaskExecutorAdapter(Executors.newSingleThreadExecutor(
-                                task -> new Thread(Gray.wrap(task))));
+                        return new TaskExecutorAdapter(
+                                Executors.newSingleThreadExecutor(task -> new Thread(Gray.wrap(task))));
                     }
                 })
                 .run(context -> assertThat(inBeta(Work::named, context)).isEqualTo("beta"));
@@ -307,19 +309,21 @@ class AsyncExecutorsTest {
             worker.set(new Thread(task));
             return Objects.requireNonNull(worker.get());
         });
-        application.withBean("named", SimpleAsyncTaskExecutor.class, () -> threads).run(context -> {
-            AsyncTaskExecutor executor = context.getBean("named", AsyncTaskExecutor.class);
-            CountDownLatch begun = new CountDownLatch(1);
-            Future<?> task = executor.submit(() -> {
-                begun.countDown();
-                new CountDownLatch(1).await();
-                return "";
-            });
-            assertThat(begun.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(task.cancel(true)).isTrue();
-            Objects.requireNonNull(worker.get()).join(TimeUnit.SECONDS.toMillis(SECONDS));
-            assertThat(Objects.requireNonNull(worker.get()).isAlive()).isFalse();
-        });
+        application
+                .withBean("named", SimpleAsyncTaskExecutor.class, () -> threads)
+                .run(context -> {
+                    AsyncTaskExecutor executor = context.getBean("named", AsyncTaskExecutor.class);
+                    CountDownLatch begun = new CountDownLatch(1);
+                    Future<?> task = executor.submit(() -> {
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                        return "";
+                    });
+                    assertThat(begun.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+                    assertThat(task.cancel(true)).isTrue();
+                    Objects.requireNonNull(worker.get()).join(TimeUnit.SECONDS.toMillis(SECONDS));
+                    assertThat(Objects.requireNonNull(worker.get()).isAlive()).isFalse();
+                });
     }
 
     /** How a bean is declared decides whether it can be replaced. */
@@ -355,7 +359,8 @@ class AsyncExecutorsTest {
             assertThat(throughExecute(injected)).isEqualTo("beta");
             if (injected instanceof AsyncTaskExecutor tasks) {
                 try (GrayScope scope = Gray.open("beta")) {
-                    assertThat(got(tasks.submit((Callable<String>) Gray::stage))).isEqualTo("beta");
+                    assertThat(got(tasks.submit((Callable<String>) Gray::stage)))
+                            .isEqualTo("beta");
                     assertThat(got(tasks.submitCompletable((Callable<String>) Gray::stage)))
                             .isEqualTo("beta");
                 }
@@ -384,9 +389,10 @@ class AsyncExecutorsTest {
                     .run(context -> {
                         CompletableFuture<String> seen = new CompletableFuture<>();
                         try (GrayScope scope = Gray.open("beta")) {
-                            context.getBean("own", type).execute(() -> seen.complete(Gray.stage() + " on "
-                                    + Thread.currentThread().getName().replaceFirst("\\d+$", "") + " "
-                                    + Thread.currentThread().getClass().getSimpleName()));
+                            context.getBean("own", type)
+                                    .execute(() -> seen.complete(Gray.stage() + " on "
+                                            + Thread.currentThread().getName().replaceFirst("\\d+$", "") + " "
+                                            + Thread.currentThread().getClass().getSimpleName()));
                         }
                         assertThat(got(seen)).isEqualTo("beta on mail- VirtualThread");
                     });
@@ -402,7 +408,8 @@ class AsyncExecutorsTest {
                         .isEqualTo("stable"));
         assertThat(output)
                 .contains("Tasks that code gives to executor bean 'finished' lose the stage of the submitting request,"
-                        + " because it is declared as " + FinalExecutor.class.getName() + ", which is final; declare the"
+                        + " because it is declared as " + FinalExecutor.class.getName()
+                        + ", which is final; declare the"
                         + " bean as an interface, such as ExecutorService or AsyncTaskExecutor, or wrap the task with"
                         + " Gray.wrap(..)")
                 .contains("executor bean 'pool' lose the stage of the submitting request, because it is declared as"
@@ -413,10 +420,8 @@ class AsyncExecutorsTest {
     void aSchedulerWithoutADecoratorIsNamedAtStart(CapturedOutput output) {
         Logger logger = (Logger) LoggerFactory.getLogger("io.github.grayrelease.task");
         logger.setLevel(Level.INFO);
-        application
-                .withBean("jobs", ThreadPoolTaskScheduler.class)
-                .run(context -> assertThat(output)
-                        .contains("Tasks that code gives to scheduler bean 'jobs' itself run without the stage"));
+        application.withBean("jobs", ThreadPoolTaskScheduler.class).run(context -> assertThat(output)
+                .contains("Tasks that code gives to scheduler bean 'jobs' itself run without the stage"));
         logger.setLevel(null);
     }
 
@@ -426,7 +431,8 @@ class AsyncExecutorsTest {
 
         @EventListener
         public void on(Ordered event) {
-            event.seen().complete(Gray.stage() + (Thread.currentThread().getName().equals("events") ? " there" : ""));
+            event.seen()
+                    .complete(Gray.stage() + (Thread.currentThread().getName().equals("events") ? " there" : ""));
         }
     }
 
@@ -457,8 +463,8 @@ class AsyncExecutorsTest {
         Executor events = task -> new Thread(task, "events").start();
         application
                 .withBean(Listener.class)
-                .withInitializer(context -> context.addBeanFactoryPostProcessor(beans -> beans.addBeanPostProcessor(
-                        new BeanPostProcessor() {
+                .withInitializer(context -> context.addBeanFactoryPostProcessor(
+                        beans -> beans.addBeanPostProcessor(new BeanPostProcessor() {
                             @Override
                             public Object postProcessAfterInitialization(Object bean, String name) {
                                 if (bean instanceof Listener) {

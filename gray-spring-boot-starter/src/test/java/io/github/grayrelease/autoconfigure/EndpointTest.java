@@ -281,7 +281,14 @@ class EndpointTest {
     }
 
     private static final List<String> WRITES = List.of(
-            "/reload", "/rollback", "/unpin", "/publish", "/stages/beta", "/stages/beta/a", "/invitations", "/invitations/x");
+            "/reload",
+            "/rollback",
+            "/unpin",
+            "/publish",
+            "/stages/beta",
+            "/stages/beta/a",
+            "/invitations",
+            "/invitations/x");
 
     @Test
     void whereOnlyReadingIsPermittedEveryWriteIsRefusedAndExplainIsThere() throws IOException {
@@ -293,8 +300,9 @@ class EndpointTest {
                 Answer refused = post(app, write, "{'because':'x','suspended':true,'withdrawn':true}");
                 assertThat(refused.status()).as(write).isEqualTo(403);
                 assertThat(refused.text("detail"))
-                        .isEqualTo("the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted', and"
-                                + " no lower 'management.endpoints.access.max-permitted'");
+                        .isEqualTo(
+                                "the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted', and"
+                                        + " no lower 'management.endpoints.access.max-permitted'");
             }
             assertThat(app.stage()).isEqualTo("beta");
         }
@@ -302,7 +310,8 @@ class EndpointTest {
 
     @Test
     void withoutAccessThereIsNothing() throws IOException {
-        for (String none : List.of("management.endpoint.gray.access=none", "management.endpoints.access.max-permitted=none")) {
+        for (String none :
+                List.of("management.endpoint.gray.access=none", "management.endpoints.access.max-permitted=none")) {
             try (RunningApp app = app(none)) {
                 assertThat(get(app, "").status()).as(none).isEqualTo(404);
                 assertThat(get(app, "/history").status()).as(none).isEqualTo(404);

@@ -81,9 +81,7 @@ class InvitationTest {
         };
         try (RunningApp app = reactive ? RunningApp.startOnWebFlux(properties) : RunningApp.start(properties)) {
             JsonNode invitation = json(app.client()
-                    .post(
-                            "/shop/actuator/gray/invitations",
-                            "{\"stage\":\"beta\",\"because\":\"testers of team a\"}"));
+                    .post("/shop/actuator/gray/invitations", "{\"stage\":\"beta\",\"because\":\"testers of team a\"}"));
             HttpResponse<String> redirect = app.client()
                     .send("GET", "/shop/stage?a=1&" + invitation.path("query").asString());
 

@@ -21,8 +21,8 @@ import org.springframework.security.web.SecurityFilterChain;
 /** The acts of operators beside Spring Security as it is by default, which refuses every POST without a token. */
 class SecuredEndpointTest {
 
-    private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString("operator:secret".getBytes(StandardCharsets.UTF_8));
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("operator:secret".getBytes(StandardCharsets.UTF_8));
     private static final String SUSPEND = "{\"suspended\":true,\"because\":\"errors in checkout\"}";
 
     @SpringBootConfiguration
@@ -112,14 +112,16 @@ class SecuredEndpointTest {
     void aPageSendsTheTokenOfItsCookieInAHeader() {
         try (ConfigurableApplicationContext application = start(ForBrowsers.class)) {
             Client client = client(application);
-            String cookie = client.send("GET", "/actuator/gray", "Authorization", BASIC)
-                    .headers()
-                    .allValues("Set-Cookie")
-                    .stream()
-                    .filter(value -> value.startsWith("XSRF-TOKEN="))
-                    .findFirst()
-                    .orElseThrow()
-                    .replaceFirst(";.*", "");
+            String cookie =
+                    client
+                            .send("GET", "/actuator/gray", "Authorization", BASIC)
+                            .headers()
+                            .allValues("Set-Cookie")
+                            .stream()
+                            .filter(value -> value.startsWith("XSRF-TOKEN="))
+                            .findFirst()
+                            .orElseThrow()
+                            .replaceFirst(";.*", "");
             String token = cookie.substring("XSRF-TOKEN=".length());
 
             assertThat(client.post("/actuator/gray/stages/beta", SUSPEND, "Authorization", BASIC, "Cookie", cookie)

@@ -118,7 +118,9 @@ public abstract class StoreInApplicationContract {
                             "{\"block\":\"" + everybodyGets("canary") + "\",\"expected\":\"" + version + "\"}");
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
             assertThat(refused.body())
-                    .contains("the store could not be read or written: ", "; the rules in force stay. When it answers again");
+                    .contains(
+                            "the store could not be read or written: ",
+                            "; the rules in force stay. When it answers again");
             assertThat(List.of(app.version(), app.stage())).isEqualTo(List.of(version, "beta"));
 
             server().start();

@@ -32,9 +32,10 @@ class TrustTest {
     private static final String[] TAG = {"X-Gray-Stage", "beta"};
     private static final String[] FORWARDED = {"X-Gray-Stage", "beta", "X-Forwarded-For", "10.8.1.2"};
 
-    private static final String NOBODY = "gray.ingress.trust is 'proxies', but no tag counts: this server does not tell the"
-            + " address of a socket for certain, only one that anybody can forward; run on Spring Boot's Tomcat, Jetty or"
-            + " Reactor Netty, or use signed tags (gray.ingress.secret)";
+    private static final String NOBODY =
+            "gray.ingress.trust is 'proxies', but no tag counts: this server does not tell the"
+                    + " address of a socket for certain, only one that anybody can forward; run on Spring Boot's Tomcat, Jetty or"
+                    + " Reactor Netty, or use signed tags (gray.ingress.secret)";
 
     private static ConfigurableApplicationContext start(String... properties) {
         return new SpringApplicationBuilder(Application.class)

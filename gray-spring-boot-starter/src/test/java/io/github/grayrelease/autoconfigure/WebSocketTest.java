@@ -169,7 +169,10 @@ class WebSocketTest {
 
     private static ConfigurableApplicationContext start(Class<?> application, String... properties) {
         return new SpringApplicationBuilder(application)
-                .web(application == ReactiveApplication.class ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET)
+                .web(
+                        application == ReactiveApplication.class
+                                ? WebApplicationType.REACTIVE
+                                : WebApplicationType.SERVLET)
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
@@ -239,7 +242,8 @@ class WebSocketTest {
     void messageHandlersSeeTheDecisionOfTheHandshakeToo() throws Exception {
         try (ConfigurableApplicationContext application = start(MessageApplication.class)) {
             Conversation beta = new Conversation(application, "/stomp", "beta");
-            assertThat(beta.say("CONNECT\naccept-version:1.2\nhost:here\n\n\0").hear()).startsWith("CONNECTED");
+            assertThat(beta.say("CONNECT\naccept-version:1.2\nhost:here\n\n\0").hear())
+                    .startsWith("CONNECTED");
             beta.say("SUBSCRIBE\nid:0\ndestination:/topic/hello\nreceipt:r\n\n\0");
             beta.say("SEND\ndestination:/app/hello\ncontent-type:text/plain\n\nanna\0");
             assertThat(beta.hear()).contains("anna in beta");
