@@ -136,6 +136,7 @@ public final class GrayContexts {
      * @param context the context; null for none
      * @return the scope; close it on this thread
      */
+    @SuppressWarnings("ReferenceEquality") // two requests may have equal contexts
     public static GrayScope resume(@Nullable GrayContext context) {
         for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
             if (scope.context() == context) {

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.task.GrayTaskAutoConfiguration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -382,21 +382,21 @@ class AsyncExecutorsTest {
     @Test
     void anExecutorOfVirtualThreadsStaysOneAndKeepsTheNamesOfItsThreads() {
         assumeTrue(virtualThreads(), "there are no virtual threads before JDK 21");
-        for (Class<? extends Executor> type :
-                List.<Class<? extends Executor>>of(VirtualThreadTaskExecutor.class, AsyncTaskExecutor.class)) {
-            application
-                    .withBean("own", (Class<Executor>) type, () -> new VirtualThreadTaskExecutor("mail-"))
-                    .run(context -> {
-                        CompletableFuture<String> seen = new CompletableFuture<>();
-                        try (GrayScope scope = Gray.open("beta")) {
-                            context.getBean("own", type)
-                                    .execute(() -> seen.complete(Gray.stage() + " on "
-                                            + Thread.currentThread().getName().replaceFirst("\\d+$", "") + " "
-                                            + Thread.currentThread().getClass().getSimpleName()));
-                        }
-                        assertThat(got(seen)).isEqualTo("beta on mail- VirtualThread");
-                    });
-        }
+        virtualThreadsDeclaredAs(VirtualThreadTaskExecutor.class, () -> new VirtualThreadTaskExecutor("mail-"));
+        virtualThreadsDeclaredAs(AsyncTaskExecutor.class, () -> new VirtualThreadTaskExecutor("mail-"));
+    }
+
+    private <T extends Executor> void virtualThreadsDeclaredAs(Class<T> type, Supplier<T> executor) {
+        application.withBean("own", type, executor).run(context -> {
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            try (GrayScope scope = Gray.open("beta")) {
+                context.getBean("own", type)
+                        .execute(() -> seen.complete(Gray.stage() + " on "
+                                + Thread.currentThread().getName().replaceFirst("\\d+$", "") + " "
+                                + Thread.currentThread().getClass().getSimpleName()));
+            }
+            assertThat(got(seen)).isEqualTo("beta on mail- VirtualThread");
+        });
     }
 
     @Test

@@ -142,7 +142,7 @@ class TrustTest {
         @Bean
         ServletWebServerFactory unknown() {
             TomcatServletWebServerFactory tomcat = new TomcatServletWebServerFactory(0);
-            return tomcat::getWebServer;
+            return initializers -> tomcat.getWebServer(initializers);
         }
     }
 }
