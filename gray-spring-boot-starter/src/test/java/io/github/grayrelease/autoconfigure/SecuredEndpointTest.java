@@ -37,7 +37,7 @@ class SecuredEndpointTest {
         @Order(1)
         SecurityFilterChain operators(HttpSecurity http) {
             return http.securityMatcher("/actuator/gray/**")
-                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .authorizeHttpRequests(requests -> requests.anyRequest().hasRole("OPERATOR"))
                     .httpBasic(Customizer.withDefaults())
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                     .csrf(csrf -> csrf.disable())
@@ -53,7 +53,7 @@ class SecuredEndpointTest {
         @Order(1)
         SecurityFilterChain operators(HttpSecurity http) {
             return http.securityMatcher("/actuator/gray/**")
-                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .authorizeHttpRequests(requests -> requests.anyRequest().hasRole("OPERATOR"))
                     .httpBasic(Customizer.withDefaults())
                     .csrf(csrf -> csrf.spa())
                     .build();
@@ -68,6 +68,7 @@ class SecuredEndpointTest {
                         "server.address=127.0.0.1",
                         "spring.security.user.name=operator",
                         "spring.security.user.password=secret",
+                        "spring.security.user.roles=OPERATOR",
                         "management.endpoints.web.exposure.include=gray",
                         "management.endpoint.gray.access=unrestricted")
                 .run();
