@@ -2,9 +2,12 @@ package io.github.grayrelease.task;
 
 import io.github.grayrelease.Gray;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.DirectFieldAccessor;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 
 /**
@@ -13,15 +16,27 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
  */
 final class EventCarrying implements SmartInitializingSingleton {
 
-    private final ObjectProvider<SimpleApplicationEventMulticaster> multicasters;
+    private static final Logger log = LoggerFactory.getLogger(EventCarrying.class);
 
-    EventCarrying(ObjectProvider<SimpleApplicationEventMulticaster> multicasters) {
-        this.multicasters = multicasters;
+    private final ListableBeanFactory beans;
+
+    EventCarrying(ListableBeanFactory beans) {
+        this.beans = beans;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        multicasters.forEach(EventCarrying::carry);
+        beans.getBeansOfType(ApplicationEventMulticaster.class, false, false).forEach((name, multicaster) -> {
+            if (multicaster instanceof SimpleApplicationEventMulticaster simple) {
+                carry(simple);
+            } else {
+                log.warn(
+                        "If event multicaster bean '{}' of {} calls listeners on other threads, they lose the stage of"
+                                + " the publishing request; wrap its executor with Gray.wrap(..)",
+                        name,
+                        multicaster.getClass().getName());
+            }
+        });
     }
 
     /** The getter is protected. */

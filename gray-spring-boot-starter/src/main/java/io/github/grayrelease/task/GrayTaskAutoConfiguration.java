@@ -2,6 +2,7 @@ package io.github.grayrelease.task;
 
 import io.github.grayrelease.hold.GrayRuntime;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.TaskDecorator;
@@ -55,8 +55,8 @@ public final class GrayTaskAutoConfiguration {
 
     @Bean
     @Lazy(false)
-    static EventCarrying grayEvents(ObjectProvider<SimpleApplicationEventMulticaster> multicasters) {
-        return new EventCarrying(multicasters);
+    static EventCarrying grayEvents(ListableBeanFactory beans) {
+        return new EventCarrying(beans);
     }
 
     /** Runs last, after the application has set its scheduler. */

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,14 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.AbstractApplicationEventMulticaster;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
@@ -475,5 +479,25 @@ class AsyncExecutorsTest {
                             }
                         })))
                 .run(context -> assertThat(published(context)).isEqualTo("beta there"));
+    }
+
+    /** As an application may write one. */
+    static class OwnMulticaster extends AbstractApplicationEventMulticaster {
+
+        @Override
+        public void multicastEvent(ApplicationEvent event) {}
+
+        @Override
+        public void multicastEvent(ApplicationEvent event, @Nullable ResolvableType type) {}
+    }
+
+    @Test
+    void aMulticasterOfAnotherClassIsNamedAtStart(CapturedOutput output) {
+        application
+                .withBean("applicationEventMulticaster", OwnMulticaster.class)
+                .run(context -> assertThat(output)
+                        .contains("If event multicaster bean 'applicationEventMulticaster' of "
+                                + OwnMulticaster.class.getName() + " calls listeners on other threads, they lose the stage"
+                                + " of the publishing request; wrap its executor with Gray.wrap(..)"));
     }
 }

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +23,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -91,6 +100,27 @@ class TrustTest {
         }
     }
 
+    /** Whoever reaches the port may begin a connection so. */
+    @Test
+    void theProtocolOfProxiesMakesNobodyAProxy() throws IOException {
+        try (ConfigurableApplicationContext application = start(
+                        "spring.main.sources=" + ProxyProtocol.class.getName(),
+                        "test.server=jetty",
+                        "gray.ingress.trust=proxies",
+                        "gray.ingress.proxies=10.8.0.0/16");
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        application.getEnvironment().getRequiredProperty("local.server.port", Integer.class))) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("PROXY TCP4 10.8.1.2 10.8.1.3 5000 80\r\n"
+                                    + "GET / HTTP/1.1\r\nHost: a\r\nX-Gray-Stage: beta\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("stable UNTRUSTED null 10.8.1.2");
+        }
+    }
+
     /** A server that no integration knows, such as one that a WAR is deployed in. */
     @Test
     void whereTheSocketIsNotKnownForCertainNobodyIsTrustedAndALineSaysSo(CapturedOutput output) {
@@ -134,6 +164,21 @@ class TrustTest {
     @EnableAutoConfiguration
     @Import({OpenToAll.class, Controller.class})
     static class Application {}
+
+    /** Jetty behind a proxy that forwards connections. */
+    @Configuration(proxyBeanMethods = false)
+    static class ProxyProtocol {
+
+        @Bean
+        WebServerFactoryCustomizer<JettyServletWebServerFactory> proxyProtocol() {
+            return factory -> factory.addServerCustomizers(server -> Stream.of(server.getConnectors())
+                    .map(AbstractConnector.class::cast)
+                    .forEach(connector -> {
+                        connector.addFirstConnectionFactory(new ProxyConnectionFactory());
+                        connector.setDefaultProtocol("[proxy]");
+                    }));
+        }
+    }
 
     /** Spring Boot's Tomcat behind a type that customizers do not know. */
     @Configuration(proxyBeanMethods = false)
