@@ -497,7 +497,8 @@ class AsyncExecutorsTest {
                 .withBean("applicationEventMulticaster", OwnMulticaster.class)
                 .run(context -> assertThat(output)
                         .contains("If event multicaster bean 'applicationEventMulticaster' of "
-                                + OwnMulticaster.class.getName() + " calls listeners on other threads, they lose the stage"
+                                + OwnMulticaster.class.getName()
+                                + " calls listeners on other threads, they lose the stage"
                                 + " of the publishing request; wrap its executor with Gray.wrap(..)"));
     }
 }

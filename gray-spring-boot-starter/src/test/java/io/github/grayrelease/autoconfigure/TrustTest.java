@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
@@ -112,10 +112,16 @@ class TrustTest {
                         InetAddress.getLoopbackAddress(),
                         application.getEnvironment().getRequiredProperty("local.server.port", Integer.class))) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(("PROXY TCP4 10.8.1.2 10.8.1.3 5000 80\r\n"
-                                    + "GET / HTTP/1.1\r\nHost: a\r\nX-Gray-Stage: beta\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            String[] lines = {
+                "PROXY TCP4 10.8.1.2 10.8.1.3 5000 80",
+                "GET / HTTP/1.1",
+                "Host: a",
+                "X-Gray-Stage: beta",
+                "Connection: close",
+                "",
+                ""
+            };
+            socket.getOutputStream().write(String.join("\r\n", lines).getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("stable UNTRUSTED null 10.8.1.2");
         }
