@@ -74,7 +74,9 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
             noteScheduler(bean, name);
             return bean;
         }
-        return bean instanceof Executor executor && !hasDecorator(executor) ? carrying(executor, name) : bean;
+        return bean instanceof Executor executor && !hasDecorator(executor) && !isEventLoop(executor)
+                ? carrying(executor, name)
+                : bean;
     }
 
     /** Spring's schedulers run scheduled methods at the baseline, and a decorator would break their cancellation. */
@@ -95,6 +97,11 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
                 || executor instanceof ConcurrentTaskExecutor
                 || executor instanceof TaskExecutorAdapter
                 || executor instanceof SyncTaskExecutor;
+    }
+
+    /** Netty's groups serve connections, not tasks of requests, and its own classes cast them. */
+    private static boolean isEventLoop(Executor executor) {
+        return executor.getClass().getName().startsWith("io.netty.");
     }
 
     private Object carrying(Executor bean, String name) {

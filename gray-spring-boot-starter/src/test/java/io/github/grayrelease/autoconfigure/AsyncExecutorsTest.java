@@ -8,6 +8,9 @@ import ch.qos.logback.classic.Logger;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.task.GrayTaskAutoConfiguration;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -418,6 +421,16 @@ class AsyncExecutorsTest {
                         + " Gray.wrap(..)")
                 .contains("executor bean 'pool' lose the stage of the submitting request, because it is declared as"
                         + " java.util.concurrent.ForkJoinPool; declare");
+    }
+
+    @Test
+    void eventLoopsAreLeftAlone(CapturedOutput output) {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        application.withBean("loops", EventLoopGroup.class, () -> loops).run(context -> assertThat(
+                        context.getBean(EventLoopGroup.class))
+                .isSameAs(loops));
+        assertThat(output).doesNotContain("'loops'");
+        got(loops.shutdownGracefully(0, 0, TimeUnit.SECONDS));
     }
 
     @Test

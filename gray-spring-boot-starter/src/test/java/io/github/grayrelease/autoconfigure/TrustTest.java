@@ -148,6 +148,20 @@ class TrustTest {
     }
 
     @Test
+    void whatAGatewayMustStripIsPrintedAtStart(CapturedOutput output) {
+        start(
+                        "logging.level.io.github.grayrelease.autoconfigure=debug",
+                        "gray.tag.aliases=X-Release-Stage,x-mse-tag",
+                        "gray.tag.cookie=stage",
+                        "gray.tag.query=gray")
+                .close();
+        assertThat(output)
+                .containsOnlyOnce("A gateway in front must remove from requests of outsiders: headers X-Gray-Stage,"
+                        + " X-Release-Stage, x-mse-tag, X-Gray-Proof, X-Gray-Trace, X-Gray-Source; entries of the header"
+                        + " baggage gray.stage; cookies stage; query parameters gray");
+    }
+
+    @Test
     void switchedOffEverythingTakesTheBaselineAndNoTagIsRead() {
         try (ConfigurableApplicationContext application = start("gray.ingress.trust=all", "gray.enabled=false")) {
             assertThat(client(application).get("/", TAG)).isEqualTo("stable  beta 127.0.0.1");
