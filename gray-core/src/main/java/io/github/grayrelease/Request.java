@@ -55,7 +55,7 @@ public interface Request {
     /**
      * The address of the socket's peer: the client or the nearest proxy, never a forwarded address.
      *
-     * @return an IP literal
+     * @return an IP literal; empty if the server does not tell it for certain, so that no range of proxies contains it
      */
     String peer();
 

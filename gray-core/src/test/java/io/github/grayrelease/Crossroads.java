@@ -18,7 +18,7 @@ import java.util.function.Function;
 /**
  * Two servers that send a client about, one inside and one that goes by a name outside. The path says what to answer and the
  * query where to go: {@code /302?http://b/307?http://a/end} leads to b, and from there to the end at a. {@code heavy} is
- * a redirect with a large body. A request that asks for its hops is told how many have arrived.
+ * a redirect with a large body; {@code relative} leads to itself by a query alone. A request that asks for its hops is told how many have arrived.
  */
 public final class Crossroads implements AutoCloseable {
 
@@ -56,6 +56,14 @@ public final class Crossroads implements AutoCloseable {
         }
         URI asked = exchange.getRequestURI();
         String path = asked.getPath().substring(1);
+        if (path.endsWith("relative")) {
+            if (asked.getRawQuery() == null) {
+                redirect(exchange, 302, "?a=b");
+            } else {
+                send(exchange, 200);
+            }
+            return;
+        }
         switch (path) {
             case "end" -> send(exchange, 200);
             case "loop" -> redirect(exchange, 302, "/loop");

@@ -1,6 +1,7 @@
 package io.github.grayrelease.address;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** A range of IP addresses: {@code 10.8.0.0/16}, {@code fd00::/8}, or a single address. */
@@ -51,5 +52,34 @@ public final class IpRange {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether a text names the range by its first address, as it should: {@code 10.8.0.0/16}, not {@code 10.8.0.1/16}.
+     *
+     * @param text the text that was parsed
+     * @return true if no bit behind the prefix is set
+     */
+    public boolean isWrittenBy(String text) {
+        return first().equals(IpAddress.parse(text.substring(0, (text + "/").indexOf('/')))
+                .orElse(null));
+    }
+
+    private InetAddress first() {
+        byte[] first = network.clone();
+        for (int bit = bits; bit < first.length * Byte.SIZE; bit++) {
+            first[bit / Byte.SIZE] &= (byte) ~(0x80 >> (bit % Byte.SIZE));
+        }
+        try {
+            return InetAddress.getByAddress(first);
+        } catch (UnknownHostException notThatLong) {
+            throw new IllegalStateException(notThatLong);
+        }
+    }
+
+    /** The first address and the number of bits. */
+    @Override
+    public String toString() {
+        return first().getHostAddress().replaceFirst("(:0)+$", "::") + "/" + bits;
     }
 }

@@ -86,7 +86,8 @@ public final class TagReader {
     }
 
     /**
-     * Whether a request asks for a hop trace and may have one: its sender could choose its stage, or has chosen it.
+     * Whether a request asks for a hop trace and may have one: its sender has chosen its stage by a tag that counts. A
+     * proxy that forwards a stranger's request, and somebody who was invited, get none.
      *
      * @param request the request
      * @param presented its tags
@@ -119,6 +120,15 @@ public final class TagReader {
     }
 
     /**
+     * The parts of a request that a gateway must remove from what outsiders send.
+     *
+     * @return the list
+     */
+    public StripList stripList() {
+        return StripList.of(names);
+    }
+
+    /**
      * The verifier of invitations.
      *
      * @return the invitations; empty if no secret is configured
@@ -144,6 +154,10 @@ public final class TagReader {
         private final Stages stages;
         private @Nullable Voucher sender;
         private @Nullable String stage;
+
+        /** A request without a tag that counts must not make this application ask the next service. */
+        private boolean mayTrace;
+
         private Map<String, String> answer = CacheHeaders.AS_EVER;
         private @Nullable Set<IgnoredTag> ignored;
         private @Nullable Set<String> hidden;
@@ -176,7 +190,7 @@ public final class TagReader {
             }
             Optional<Invitation> invitation = invitations == null ? Optional.empty() : invitations.read(value);
             if (invitation.isPresent()) {
-                take(List.of(invitation.get().stage()), Voucher.EVERYBODY, chosen);
+                take(List.of(invitation.get().stage()), Voucher.INVITATION, chosen);
             } else {
                 take(List.of(value), trust.fromBrowsers(), chosen);
             }
@@ -204,6 +218,7 @@ public final class TagReader {
             if (!voucher.vouchesFor(tag)) {
                 return ignore(IgnoredTag.UNTRUSTED);
             }
+            mayTrace |= voucher != Voucher.INVITATION;
             if (stage == null) {
                 stage = tag;
                 answer = chosen;
@@ -233,20 +248,11 @@ public final class TagReader {
             hidden.add(header);
         }
 
-        /**
-         * True if the sender could choose the stage, or has chosen it. Any other sender's request must not make this
-         * application ask the next service.
-         */
-        private boolean mayTrace() {
-            Voucher asker = sender();
-            return asker == Voucher.EVERYBODY || (stage != null && asker.vouchesFor(stage));
-        }
-
         PresentedTags result() {
             if ((sender == null || !sender.hasProved()) && request.header(Proofs.HEADER) != null) {
                 hide(Proofs.HEADER);
             }
-            if (request.header(TagNames.TRACE_HEADER) != null && !mayTrace()) {
+            if (request.header(TagNames.TRACE_HEADER) != null && !mayTrace) {
                 hide(TagNames.TRACE_HEADER);
             }
             if (stage == null && ignored == null && hidden == null) {

@@ -129,6 +129,23 @@ public final class GrayContexts {
         return push(context, Origin.CODE);
     }
 
+    /**
+     * As {@link #open}, unless a scope of this context is already open on this thread: then an executor has carried the
+     * context here, and a scope that was opened inside it since, on purpose, stays in force.
+     *
+     * @param context the context; null for none
+     * @return the scope; close it on this thread
+     */
+    @SuppressWarnings("ReferenceEquality") // two requests may have equal contexts
+    public static GrayScope resume(@Nullable GrayContext context) {
+        for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
+            if (scope.context() == context) {
+                return GrayScope.NOTHING;
+            }
+        }
+        return open(context);
+    }
+
     /** Makes the context of a Micrometer snapshot current until {@link #closeSnapshot}. */
     static void openSnapshot(@Nullable GrayContext context) {
         push(context, Origin.SNAPSHOT);

@@ -175,19 +175,10 @@ public final class RedirectHop {
 
     private Optional<URI> resolved(String location) {
         try {
-            URI target = new URI(location.strip());
-            // The JDK resolves by RFC 2396: "?q" removes the last segment, and a path sticks to a bare host.
-            String path = target.getRawPath();
-            boolean sameDocument = target.getScheme() == null && target.getRawAuthority() == null && "".equals(path);
-            URI base = pathOf(address).isEmpty() ? address.resolve("/") : address;
-            return Optional.of(base.resolve(sameDocument ? new URI(pathOf(base) + target) : target));
+            return Optional.of(AddressReference.resolve(address, location.strip()));
         } catch (URISyntaxException notAnAddress) {
             return Optional.empty();
         }
-    }
-
-    private static String pathOf(URI address) {
-        return address.getRawPath() == null ? "" : address.getRawPath();
     }
 
     /** Scheme, host and port in the form in which RFC 6454 compares them. */

@@ -2,8 +2,6 @@ package io.github.grayrelease.servlet;
 
 import io.github.grayrelease.Request;
 import io.github.grayrelease.address.UrlQuery;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServletFacts implements Request {
 
     /**
-     * The request attribute with the address of the socket's peer. A server integration sets it if the server replaces the
-     * remote address by a forwarded one.
+     * The request attribute with the address of the socket's peer. The integration of a server sets it: the remote address
+     * of a request may be a forwarded one, which anybody can write.
      */
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
 
@@ -76,17 +74,10 @@ public final class ServletFacts implements Request {
         return principal == null ? null : principal.getName();
     }
 
+    /** The address that the integration of the server has set; otherwise an empty text, which no range contains. */
     @Override
     public String peer() {
-        Object peer = request.getAttribute(PEER_ATTRIBUTE);
-        if (peer instanceof String address) {
-            return address;
-        }
-        ServletRequest innermost = request;
-        while (innermost instanceof ServletRequestWrapper wrapper) {
-            innermost = wrapper.getRequest();
-        }
-        return innermost.getRemoteAddr();
+        return request.getAttribute(PEER_ATTRIBUTE) instanceof String address ? address : "";
     }
 
     @Override

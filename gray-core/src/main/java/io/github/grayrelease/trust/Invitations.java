@@ -105,10 +105,13 @@ public final class Invitations {
         return ID.matcher(text).matches();
     }
 
-    /** The invitation of a token; empty if the token is invalid, expired or withdrawn. */
+    /**
+     * The invitation of a token; empty if the token is invalid, expired or withdrawn, or lasts longer than
+     * {@link #LONGEST}: it would outlive its withdrawal.
+     */
     public Optional<Invitation> read(String token) {
         Optional<SignedText> parsed = SignedText.parse(token, MOST_CHARACTERS, FIELDS);
-        if (parsed.isEmpty() || !parsed.get().lastsAt(clock.instant())) {
+        if (parsed.isEmpty() || !isTimely(parsed.get(), clock.instant())) {
             return Optional.empty();
         }
         SignedText signed = parsed.get();
@@ -117,6 +120,11 @@ public final class Invitations {
                 .map(known ->
                         new Invitation(signed.fields().get(0), signed.fields().get(1), signed.expires(), token))
                 .filter(invitation -> !withdrawn.contains(invitation.id()));
+    }
+
+    private static boolean isTimely(SignedText signed, Instant now) {
+        return signed.lastsAt(now)
+                && !signed.expires().isAfter(now.plus(LONGEST).plus(SignedText.SKEW));
     }
 
     /** The redirect for a request with an invitation in its URL; empty for any other request. */

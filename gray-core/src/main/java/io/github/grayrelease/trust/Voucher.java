@@ -8,6 +8,14 @@ public interface Voucher {
     /** No sender may. */
     Voucher NOBODY = stage -> false;
 
+    /** An invitation says so, which does not make its holder one of your own services. */
+    Voucher INVITATION = new Voucher() {
+        @Override
+        public boolean vouchesFor(String stage) {
+            return true;
+        }
+    };
+
     /** Every sender may. */
     Voucher EVERYBODY = stage -> true;
 

@@ -10,7 +10,12 @@ import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.stage.Stages;
+import io.github.grayrelease.trust.Invitations;
+import io.github.grayrelease.trust.Keys;
+import io.github.grayrelease.trust.Proofs;
 import io.github.grayrelease.trust.Trust;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every source of a tag under every trust with every validity. */
 class TagReaderTest {
+
+    private static final Keys KEYS = Keys.of("a-secret-of-more-than-32-characters", Optional.empty());
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-12-01T00:00:00Z"));
 
     private static final TagNames EVERYWHERE =
             TagNames.of("X-Gray-Stage", List.of("X-Release-Stage"), Optional.of("gray-stage"), Optional.of("gray"));
@@ -181,16 +189,62 @@ class TagReaderTest {
                 .containsExactly(IgnoredTag.UNTRUSTED);
     }
 
-    @Test
-    void aStrangersWishForATraceIsHiddenSoThatNobodyHandsItOn() {
-        FakeRequest asks = new FakeRequest().withHeader("X-Gray-Trace", "1");
-        Stages stages = Stages.DEFAULT;
-        TagReader nobodys = new TagReader(EVERYWHERE, Trust.NONE);
-        TagReader everybodys = new TagReader(EVERYWHERE, Trust.ALL);
+    private static boolean isTraced(Trust trust, FakeRequest request) {
+        Invitations invitations = new Invitations(KEYS, CLOCK);
+        TagReader reader = new TagReader(EVERYWHERE, trust, Optional.of(invitations));
+        request.withHeader("X-Gray-Trace", "1");
+        PresentedTags presented = reader.read(request, Stages.DEFAULT);
+        boolean traced = reader.asksForHops(request, presented);
+        assertThat(presented.hidden().contains("X-Gray-Trace"))
+                .as("hidden, so that nobody hands it on")
+                .isEqualTo(!traced);
+        return traced;
+    }
 
-        assertThat(nobodys.read(asks, stages).hidden()).containsExactly("X-Gray-Trace");
-        assertThat(nobodys.asksForHops(asks, nobodys.read(asks, stages))).isFalse();
-        assertThat(everybodys.read(asks, stages).hidden()).isEmpty();
-        assertThat(everybodys.asksForHops(asks, everybodys.read(asks, stages))).isTrue();
+    @Test
+    void aTraceIsForARequestWhoseTagCounts() {
+        Proofs proofs = new Proofs(KEYS, CLOCK);
+        Trust proxies = Trust.proxies(List.of("10.8.0.0/16"));
+
+        assertThat(isTraced(Trust.ALL, tagged("beta"))).isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("X-Release-Stage", "stable")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withHeader("baggage", "gray.stage=beta")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withCookie("gray-stage", "beta")))
+                .isTrue();
+        assertThat(isTraced(Trust.ALL, new FakeRequest().withQuery("gray", "beta")))
+                .isTrue();
+        assertThat(isTraced(proxies, tagged("beta").from("10.8.1.2"))).isTrue();
+        assertThat(isTraced(Trust.signed(proofs), tagged("beta").withHeader("X-Gray-Proof", proofs.of("beta"))))
+                .isTrue();
+    }
+
+    @Test
+    void aTraceIsForNobodyElse() {
+        Proofs proofs = new Proofs(KEYS, CLOCK);
+        Trust proxies = Trust.proxies(List.of("10.8.0.0/16"));
+        String invited =
+                new Invitations(KEYS, CLOCK).invite("beta", Duration.ofHours(1)).token();
+
+        assertThat(isTraced(Trust.NONE, tagged("beta"))).isFalse();
+        assertThat(isTraced(Trust.ALL, new FakeRequest())).isFalse();
+        assertThat(isTraced(Trust.ALL, tagged("unknown"))).isFalse();
+        assertThat(isTraced(proxies, new FakeRequest().from("10.8.1.2")))
+                .as("a stranger behind a proxy that strips tags")
+                .isFalse();
+        assertThat(isTraced(proxies, new FakeRequest().from("10.8.1.2").withCookie("gray-invite", invited)))
+                .as("somebody who was invited")
+                .isFalse();
+        assertThat(isTraced(proxies, tagged("beta").from("10.9.1.2"))).isFalse();
+        assertThat(isTraced(Trust.signed(proofs), tagged("beta"))).isFalse();
+        assertThat(isTraced(Trust.signed(proofs), tagged("beta").withHeader("X-Gray-Proof", proofs.of("canary"))))
+                .isFalse();
+        assertThat(isTraced(Trust.signed(proofs), new FakeRequest().withHeader("X-Gray-Proof", proofs.of("beta"))))
+                .isFalse();
+    }
+
+    private static FakeRequest tagged(String stage) {
+        return new FakeRequest().withHeader("X-Gray-Stage", stage);
     }
 }

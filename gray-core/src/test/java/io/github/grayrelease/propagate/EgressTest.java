@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressTest {
@@ -30,7 +31,16 @@ class EgressTest {
 
     private final Egress egress = new Egress(
             "X-Gray-Stage",
-            List.of("*.corp.example.com", "partner.example.org", "8.8.4.4", "2001:db8::7", "bücher.example"),
+            List.of(
+                    "*.corp.example.com",
+                    "partner.example.org",
+                    "8.8.4.4",
+                    "2001:db8::7",
+                    "bücher.example",
+                    "198.51.100.0/24",
+                    "2001:DB8:1::/48",
+                    "[2001:db8:2::]/48",
+                    "Upper.Example.ORG."),
             new GrayObserver() {
                 @Override
                 public void suppressed(String host) {
@@ -61,7 +71,19 @@ class EgressTest {
                 "http://8.8.4.4",
                 "http://user:pw@stock/",
                 "https://xn--bcher-kva.example",
-                "http://[2001:DB8:0::7]:80/"
+                "http://[2001:DB8:0::7]:80/",
+                "http://100.64.0.1/",
+                "http://100.127.255.254/",
+                "http://169.254.7.8/",
+                "http://[fe80::1]/",
+                "http://[febf::1]/",
+                "http://[fc00::1]/",
+                "http://[::ffff:100.64.0.1]/",
+                "http://198.51.100.7:8443/",
+                "http://[::ffff:198.51.100.7]/",
+                "http://[2001:db8:1:2::3]/",
+                "http://[2001:db8:2::3]/",
+                "http://UPPER.example.org/"
             })
     void theTagMayGoInsideAndWhereItIsAllowed(String target) {
         assertThat(egress.to(URI.create(target)).mayHaveTag()).isTrue();
@@ -86,6 +108,12 @@ class EgressTest {
                 "http://[2001:db8::1]",
                 "http://[::ffff:8.8.8.8]/",
                 "http://172.32.0.1",
+                "http://100.63.255.255/",
+                "http://100.128.0.1/",
+                "http://169.253.0.1/",
+                "http://[fe00::1]/",
+                "http://198.51.101.1/",
+                "http://[2001:db8:3::1]/",
                 "http://evil.com.",
                 "mailto:a@stock",
                 "http://svc.evil.com",
@@ -358,12 +386,54 @@ class EgressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "http://a.example.com", "a.example.com:80", "*.", "a b"})
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "http://a.example.com",
+                "a.example.com:80",
+                "*.",
+                "a b",
+                "198.51.100.0/33",
+                "fd00::/129",
+                "198.51.100.0/",
+                "198.51.100.0/x",
+                "/8",
+                "198.51.100.0/24:80",
+                "198.51.100.7:80",
+                "http://198.51.100.0/24",
+                "[fd00::/8]",
+                "[fd00::1]:80",
+                "*.198.51.100.0/24",
+                "*.198.51.100.7",
+                "a.example.com/24",
+                "a.example.com/x",
+                "010.8.8.8",
+                "198.51",
+                "198.51/16",
+                "198.51.100.*",
+                "198.51.100.0-198.51.100.9"
+            })
     void whatIsNoHostIsRefused(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Egress("X-Gray-Stage", List.of(host), new GrayObserver() {}))
                 .withMessage(
-                        "'" + host + "' is not a host; write a name, *.NAME for all names below it, or an IP address,"
-                                + " without port");
+                        "'" + host + "' is not a host; write a name, *.NAME for all names below it, an IP address, or"
+                                + " a range such as 198.51.100.0/24 or fd00::/8, without scheme, port and path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.7/24, 198.51.100.0/24",
+        "10.8.0.1/16,     10.8.0.0/16",
+        "fd00::1/8,       fd00::/8",
+        "[FD12::]/8,      fd00::/8",
+        "198.51.100.7/31, 198.51.100.6/31",
+    })
+    void anAddressInsideARangeIsNotTheRange(String written, String range) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Egress("X-Gray-Stage", List.of(written), new GrayObserver() {}))
+                .withMessage("'" + written + "' is an address inside a range, not the range; write " + range
+                        + " for the range, or the address alone");
     }
 }

@@ -77,21 +77,60 @@ class RedirectHopTest {
         "http://a/x/1,     2,              http://a/x/2",
         "http://a/x/1,     ../2,           http://a/2",
         "http://a/x/1?p=q, ?r=s,           http://a/x/1?r=s",
-        "http://a/x/1?p=q, #end,           http://a/x/1#end",
+        "http://a/x/1?p=q, #end,           http://a/x/1?p=q#end",
+        "http://a/x/1?p=q, '',             http://a/x/1?p=q",
         "http://a,         2,              http://a/2",
         "http://a,         ?r=s,           http://a/?r=s",
         "http://a?p=q,     .evil.com/,     http://a/.evil.com/",
         "http://a/1,       ' /2 ',         http://a/2",
         "http://a/1,       http://b_c/2,   http://b_c/2",
         "http://a/%C3%BC?p=%20, ?r=%20,    http://a/%C3%BC?r=%20",
+        "http://a/x/1,     .,              http://a/x/",
+        "http://a/x/1,     ..,             http://a/",
+        "http://a/x/1,     ../../../2,     http://a/2",
+        "http://a/x/1,     ./2/./3/../4,   http://a/x/2/4",
+        "http://a/x/1,     /2/..,          http://a/",
+        "http://a/x/1,     2//3,           http://a/x/2//3",
+        "http://a/x/1,     2?r=../s,       http://a/x/2?r=../s",
+        "http://u:p@a/x/1, 2,              http://u:p@a/x/2",
+        "http://[fd00::1]:81/x/1, 2,       http://[fd00::1]:81/x/2",
     })
     void addressesAreResolvedAgainstTheHopBefore(String from, String location, String target) {
         assertThat(target(from, location)).contains(target);
     }
 
+    /** A path of two slashes is no host, as soon as there is a host in front of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "?a=b,             http://svc//evil.example/x?a=b",
+        "#x,               http://svc//evil.example/x?p=q#x",
+        "'',               http://svc//evil.example/x?p=q",
+        "'  ',             http://svc//evil.example/x?p=q",
+        "y,                http://svc//evil.example/y",
+        "../y,             http://svc//y",
+        "../../y,          http://svc/y",
+        ".//other.example, http://svc//evil.example//other.example",
+        "..//other.example, http://svc///other.example",
+        "/..//other.example, http://svc//other.example",
+        "/.//other.example, http://svc//other.example",
+    })
+    void aPathThatLooksLikeAHostStaysOnItsHost(String location, String target) {
+        assertThat(target("http://svc//evil.example/x?p=q", location)).contains(target);
+    }
+
+    @Test
+    void twoSlashesAtItsBeginningNameAHost() {
+        assertThat(target("http://svc//evil.example/x", "//evil.example/y")).contains("http://evil.example/y");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\\\\evil.example/x",
+                "/\\evil.example/x",
+                "http:\\\\evil.example/x",
+                "///evil.example/x",
+                "a\nb",
                 "http://b/a b",
                 "http://[b/",
                 "http:2",

@@ -258,6 +258,23 @@ class InvitationsTest {
         assertThat(invitations.read(token)).map(Invitation::stage).contains(stage);
     }
 
+    /** Withdrawals are remembered for as long as an invitation can last. */
+    @Test
+    void aTokenThatLastsLongerThanAnInvitationCanIsRefusedWhenItIsRead() {
+        Duration skew = SignedText.SKEW;
+
+        assertThat(invitations.read(lasting(Invitations.LONGEST))).isPresent();
+        assertThat(invitations.read(lasting(Invitations.LONGEST.plus(skew)))).isPresent();
+        assertThat(invitations.read(lasting(Invitations.LONGEST.plus(skew).plusSeconds(1))))
+                .isEmpty();
+        assertThat(invitations.read(lasting(Duration.ofDays(3650)))).isEmpty();
+    }
+
+    /** As nobody but the holder of a secret could sign it, with other software. */
+    private String lasting(Duration time) {
+        return SignedText.sign(KEYS.signing(), Use.INVITATION, now.plus(time), List.of("AAAAAAAAAAAA", "beta"), "");
+    }
+
     @Test
     void whatIsTooLongIsNotEvenTakenApart() {
         Instant later = START.plusSeconds(300);

@@ -179,6 +179,18 @@ class RedirectTest {
         assertThat(suppressed).containsExactly("outside.example.com");
     }
 
+    /** The JDK resolves a query against such a path to the host that the path names. */
+    @ParameterizedTest
+    @MethodSource("clients")
+    void aPathThatLooksLikeAHostLeadsNowhereElse(Setup setup) {
+        String url = servers.inside() + servers.outside().replaceFirst("http:", "") + "/relative";
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(client(setup).send(HttpMethod.GET, url, headers(), "")).isEqualTo("200: status 200");
+        }
+        assertThat(servers.arrivals(Arrival::host)).containsExactly("127.0.0.1", "127.0.0.1");
+        assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"), List.of("beta"));
+    }
+
     @ParameterizedTest
     @MethodSource("clients")
     void aForeignHostThatSendsInsideGetsNothingAndInsideTheTagIsThere(Setup setup) {

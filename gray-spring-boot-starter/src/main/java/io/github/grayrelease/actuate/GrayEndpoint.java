@@ -7,6 +7,7 @@ import io.github.grayrelease.control.RuleHistory;
 import io.github.grayrelease.control.RuleStatus;
 import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.control.Switches.Suspension;
+import io.github.grayrelease.extract.StripList;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +27,16 @@ final class GrayEndpoint {
     private static final String HISTORY = "history";
 
     private final RuleControl control;
+    private final StripList stripList;
 
-    GrayEndpoint(RuleControl control) {
+    GrayEndpoint(RuleControl control, StripList stripList) {
         this.control = control;
+        this.stripList = stripList;
     }
 
     @ReadOperation
     Standing gray() {
-        return Standing.of(control.status());
+        return Standing.of(control.status(), stripList);
     }
 
     @ReadOperation
@@ -78,9 +81,10 @@ final class GrayEndpoint {
             @Nullable String trouble,
             boolean persisted,
             @Nullable String unpersistedBecause,
-            @Nullable Reload lastReload) {
+            @Nullable Reload lastReload,
+            StripList strip) {
 
-        static Standing of(RuleStatus status) {
+        static Standing of(RuleStatus status, StripList strip) {
             Map<String, Object> block = status.current().written();
             return new Standing(
                     status.current().version(),
@@ -97,7 +101,8 @@ final class GrayEndpoint {
                     status.trouble().orElse(null),
                     status.persistence().isKept(),
                     status.persistence().problem().orElse(null),
-                    status.lastReload().map(Reload::of).orElse(null));
+                    status.lastReload().map(Reload::of).orElse(null),
+                    strip);
         }
 
         private static Map<String, Withdrawn> withdrawn(RuleStatus status) {

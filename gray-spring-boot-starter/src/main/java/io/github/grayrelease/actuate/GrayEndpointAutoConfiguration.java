@@ -1,6 +1,7 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.hold.GrayRuntime;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -21,8 +22,8 @@ public final class GrayEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    GrayEndpoint grayEndpoint(RuleControl control) {
-        return new GrayEndpoint(control);
+    GrayEndpoint grayEndpoint(RuleControl control, GrayRuntime runtime) {
+        return new GrayEndpoint(control, runtime.tags().stripList());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.github.grayrelease.RequestFacts;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus.LastReload;
+import io.github.grayrelease.control.VersionMovedException;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -145,8 +146,7 @@ final class GrayOperations extends OperationProblems {
     }
 
     ResponseEntity<Object> publish(
-            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal)
-            throws Exception {
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         requireUnrestricted();
         Body body = new Body(sent, "block", EXPECTED, BECAUSE);
         String block = body.required("block", "the text of a 'gray:' block");
@@ -154,7 +154,23 @@ final class GrayOperations extends OperationProblems {
         RuleFeed followed = feed.orElseThrow(() -> new IllegalStateException(
                 "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source' to"
                         + " a store"));
-        return audited("GRAY_PUBLISH", author, followed.publish(block, expected(body), author));
+        return audited("GRAY_PUBLISH", author, published(followed, block, expected(body), author));
+    }
+
+    private static GrayReload published(RuleFeed feed, String block, String expected, Author author) {
+        try {
+            return feed.publish(block, expected, author);
+        } catch (InvalidRulesException
+                | VersionMovedException
+                | IllegalArgumentException
+                | UnsupportedOperationException refused) {
+            throw refused;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StoreFailedException(stopped);
+        } catch (Exception failure) {
+            throw new StoreFailedException(failure);
+        }
     }
 
     ResponseEntity<Object> stage(
@@ -172,7 +188,7 @@ final class GrayOperations extends OperationProblems {
             control.resume(stage, expected(body), author);
             audit.event("GRAY_RESUME", author, Map.of("stage", stage));
         }
-        return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
+        return ResponseEntity.ok(standing());
     }
 
     /** The expected version is optional, because the rules in force do not change. */
@@ -239,7 +255,11 @@ final class GrayOperations extends OperationProblems {
         Author author = author(body, principal);
         control.withdraw(id, author);
         audit.event("GRAY_WITHDRAW", author, Map.of("id", id));
-        return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status()));
+        return ResponseEntity.ok(standing());
+    }
+
+    private GrayEndpoint.Standing standing() {
+        return GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList());
     }
 
     /** An invitation, ready to hand out. */

@@ -31,6 +31,11 @@ abstract class OperationProblems {
         return problem(HttpStatus.BAD_REQUEST, mistaken);
     }
 
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(StoreFailedException failed) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, failed);
+    }
+
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException why) {
         return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, why.getMessage()))
                 .build();
@@ -42,7 +47,22 @@ abstract class OperationProblems {
         private static final long serialVersionUID = 1L;
 
         WriteRefusedException() {
-            super("the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted'");
+            super("the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted', and no lower"
+                    + " 'management.endpoints.access.max-permitted'");
+        }
+    }
+
+    /** The store did not answer. Whether it has written the block may be unknown; its watch or poll tells. */
+    static final class StoreFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StoreFailedException(Exception failure) {
+            super(
+                    "the store could not be read or written: " + failure
+                            + "; the rules in force stay. When it answers again, look at the version in force before"
+                            + " you publish once more",
+                    failure);
         }
     }
 }

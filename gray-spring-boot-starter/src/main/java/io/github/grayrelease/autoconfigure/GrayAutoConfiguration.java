@@ -11,6 +11,8 @@ import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -34,6 +36,8 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration
 @EnableConfigurationProperties(GrayProperties.class)
 public final class GrayAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(GrayAutoConfiguration.class);
 
     /** Called by Spring. */
     GrayAutoConfiguration() {}
@@ -102,6 +106,25 @@ public final class GrayAutoConfiguration {
     @Lazy(false)
     SmartInitializingSingleton graySendsThroughEgress(GrayRuntime runtime, ObjectProvider<Egress> egress) {
         return () -> egress.ifAvailable(runtime::sendThrough);
+    }
+
+    @Bean
+    @Lazy(false)
+    @ConditionalOnWebApplication
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    SocketPeers graySocketPeers(ObjectProvider<GrayProperties> properties) {
+        return new SocketPeers(properties);
+    }
+
+    /** What outsiders must not send is printed for the people who configure the gateway. */
+    @Bean
+    @Lazy(false)
+    @ConditionalOnWebApplication
+    @ConditionalOnBooleanProperty(name = "gray.enabled", matchIfMissing = true)
+    SmartInitializingSingleton grayPrintsStripList(GrayRuntime runtime) {
+        return () -> log.debug(
+                "A gateway in front must remove from requests of outsiders: {}",
+                runtime.tags().stripList());
     }
 
     /** From here on requests are served, so a missing context counts as lost. */

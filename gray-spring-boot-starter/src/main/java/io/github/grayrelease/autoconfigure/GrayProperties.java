@@ -144,7 +144,7 @@ record GrayProperties(
      * The hosts that tags may be sent to.
      *
      * @param hosts Hosts that tags may be sent to, besides the hosts that are always allowed: a name, '*.NAME' for all
-     *     names below it, or an IP address.
+     *     names below it, an IP address, or a range such as '198.51.100.0/24'.
      */
     record Egress(@DefaultValue List<String> hosts) {}
 

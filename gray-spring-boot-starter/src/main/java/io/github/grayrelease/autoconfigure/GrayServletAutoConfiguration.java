@@ -6,11 +6,13 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import org.apache.catalina.valves.ValveBase;
+import org.eclipse.jetty.server.Handler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -42,8 +44,25 @@ public final class GrayServletAutoConfiguration {
     static class TomcatPeer {
 
         @Bean
-        WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> graySocketPeer() {
-            return factory -> factory.addEngineValves(new SocketPeerValve());
+        WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> graySocketPeer(SocketPeers peers) {
+            return factory -> {
+                factory.addEngineValves(new SocketPeerValve());
+                peers.known();
+            };
+        }
+    }
+
+    /** The same on Jetty. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Handler.class, ConfigurableJettyWebServerFactory.class})
+    static class JettyPeer {
+
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> graySocketPeerOnJetty(SocketPeers peers) {
+            return factory -> {
+                factory.addServerCustomizers(server -> server.insertHandler(new SocketPeerHandler()));
+                peers.known();
+            };
         }
     }
 }

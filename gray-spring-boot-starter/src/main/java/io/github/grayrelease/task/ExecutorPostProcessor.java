@@ -2,10 +2,10 @@ package io.github.grayrelease.task;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.spring.DeclaredType;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,10 +17,15 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** Makes executor beans propagate decisions, no matter how the application creates them. */
 final class ExecutorPostProcessor implements BeanPostProcessor {
@@ -46,6 +51,8 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
             decorate(executor, executor::setTaskDecorator);
         } else if (bean instanceof ConcurrentTaskExecutor executor) {
             decorate(executor, executor::setTaskDecorator);
+        } else if (bean instanceof TaskExecutorAdapter executor) {
+            decorate(executor, executor::setTaskDecorator);
         }
         return bean;
     }
@@ -60,25 +67,72 @@ final class ExecutorPostProcessor implements BeanPostProcessor {
         }
     }
 
-    /** The JDK's executors have no decorators, so a wrapper replaces the bean. */
+    /** An executor without a decorator is replaced by one that propagates and has the declared type, if there can be one. */
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof Executor executor && !(bean instanceof TaskExecutor) ? carrying(executor, name) : bean;
+        if (bean instanceof TaskScheduler) {
+            noteScheduler(bean, name);
+            return bean;
+        }
+        return bean instanceof Executor executor && !hasDecorator(executor) && !isEventLoop(executor)
+                ? carrying(executor, name)
+                : bean;
     }
 
-    private Executor carrying(Executor bean, String name) {
+    /** Spring's schedulers run scheduled methods at the baseline, and a decorator would break their cancellation. */
+    private static void noteScheduler(Object scheduler, String name) {
+        if (scheduler instanceof ThreadPoolTaskScheduler
+                && new DirectFieldAccessor(scheduler).getPropertyValue("taskDecorator") != null) {
+            return; // by Boot's builder, which composes all decorators
+        }
+        log.info(
+                "Tasks that code gives to scheduler bean '{}' itself run without the stage of the submitting request"
+                        + " (methods with @Scheduled and @Async are right); wrap such a task with Gray.wrap(..)",
+                name);
+    }
+
+    private static boolean hasDecorator(Executor executor) {
+        return executor instanceof ThreadPoolTaskExecutor
+                || executor instanceof SimpleAsyncTaskExecutor
+                || executor instanceof ConcurrentTaskExecutor
+                || executor instanceof TaskExecutorAdapter
+                || executor instanceof SyncTaskExecutor;
+    }
+
+    /** Netty's groups serve connections, not tasks of requests, and its own classes cast them. */
+    private static boolean isEventLoop(Executor executor) {
+        return executor.getClass().getName().startsWith("io.netty.");
+    }
+
+    private Object carrying(Executor bean, String name) {
         Class<?> declared =
                 DeclaredType.of(beans, name).map(ResolvableType::resolve).orElse(null);
-        if (declared != null && REPLACEABLE.contains(declared) && !comparesTasks(bean)) {
+        if (comparesTasks(bean)) {
+            return left(bean, name, "compares its tasks");
+        }
+        if (declared != null && REPLACEABLE.contains(declared) && !(bean instanceof TaskExecutor)) {
             return wrapped(bean);
         }
-        if (bean instanceof ThreadPoolExecutor || bean instanceof ForkJoinPool) {
-            log.warn(
-                    "Tasks of bean '{}', which is declared as {} or compares its tasks, lose the stage of the submitting request;"
-                            + " declare the bean as ExecutorService, or wrap the task with Gray.wrap(..)",
-                    name,
-                    declared == null ? bean.getClass().getName() : declared.getName());
+        if (bean.getClass() == VirtualThreadTaskExecutor.class && declared == VirtualThreadTaskExecutor.class) {
+            return new ContextVirtualThreads((VirtualThreadTaskExecutor) bean);
         }
+        Optional<Executor> secured = SecurityExecutor.replacing(bean);
+        if (secured.isPresent()) {
+            return secured.get();
+        }
+        Class<?> type = declared == null ? bean.getClass() : declared;
+        return ExecutorProxy.problem(bean, type)
+                .map(problem -> left(bean, name, problem))
+                .orElseGet(() -> ExecutorProxy.around(bean, type));
+    }
+
+    private static Object left(Executor bean, String name, String problem) {
+        log.warn(
+                "Tasks that code gives to executor bean '{}' lose the stage of the submitting request, because it {};"
+                        + " declare the bean as an interface, such as ExecutorService or AsyncTaskExecutor, or wrap the"
+                        + " task with Gray.wrap(..)",
+                name,
+                problem);
         return bean;
     }
 

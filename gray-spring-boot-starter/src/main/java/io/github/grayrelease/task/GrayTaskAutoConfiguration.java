@@ -1,6 +1,8 @@
 package io.github.grayrelease.task;
 
 import io.github.grayrelease.hold.GrayRuntime;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.TaskDecorator;
@@ -43,6 +46,17 @@ public final class GrayTaskAutoConfiguration {
     @Bean
     static ExecutorPostProcessor grayExecutors(ConfigurableListableBeanFactory beans) {
         return new ExecutorPostProcessor(beans);
+    }
+
+    @Bean
+    static AsyncPostProcessor grayAsyncMethods(BeanFactory beans) {
+        return new AsyncPostProcessor(beans);
+    }
+
+    @Bean
+    @Lazy(false)
+    static EventCarrying grayEvents(ListableBeanFactory beans) {
+        return new EventCarrying(beans);
     }
 
     /** Runs last, after the application has set its scheduler. */

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -18,6 +19,8 @@ final class SocketPeer {
     private static final boolean REACTOR_NETTY = isPresent("reactor.netty.http.server.HttpServerRequest");
 
     private static final boolean SERVLET = isPresent("jakarta.servlet.http.HttpServletRequest");
+
+    private static final boolean JETTY = isPresent("org.eclipse.jetty.server.Request");
 
     private SocketPeer() {}
 
@@ -38,6 +41,7 @@ final class SocketPeer {
         Object request = serversOwn(exchange.getRequest());
         return Optional.ofNullable(REACTOR_NETTY ? Netty.peer(request) : null)
                 .or(() -> Optional.ofNullable(SERVLET ? Servlet.peer(request) : null))
+                .or(() -> Optional.ofNullable(JETTY ? Jetty.peer(request) : null))
                 .orElse("");
     }
 
@@ -77,6 +81,18 @@ final class SocketPeer {
 
         static @Nullable String peer(@Nullable Object request) {
             return request instanceof HttpServletRequest servlet ? new ServletFacts(servlet).peer() : null;
+        }
+    }
+
+    private static final class Jetty {
+
+        private Jetty() {}
+
+        static @Nullable String peer(@Nullable Object request) {
+            return request instanceof Request jetty
+                            && jetty.getAttribute(ServletFacts.PEER_ATTRIBUTE) instanceof String peer
+                    ? peer
+                    : null;
         }
     }
 }

@@ -32,6 +32,7 @@ class DocsJavaTest {
             "docs/how-it-works.md", 4,
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
+            "docs/security.md", 1,
             "docs/sources.md", 1);
 
     private static final String IMPORTS =

@@ -280,6 +280,59 @@ class EndpointTest {
         }
     }
 
+    private static final List<String> WRITES = List.of(
+            "/reload",
+            "/rollback",
+            "/unpin",
+            "/publish",
+            "/stages/beta",
+            "/stages/beta/a",
+            "/invitations",
+            "/invitations/x");
+
+    @Test
+    void whereOnlyReadingIsPermittedEveryWriteIsRefusedAndExplainIsThere() throws IOException {
+        try (RunningApp app = app(UNRESTRICTED, "management.endpoints.access.max-permitted=read-only")) {
+            assertThat(get(app, "").status()).isEqualTo(200);
+            assertThat(get(app, "/history").status()).isEqualTo(200);
+            assertThat(post(app, "/explain", "{}").status()).isEqualTo(200);
+            for (String write : WRITES) {
+                Answer refused = post(app, write, "{'because':'x','suspended':true,'withdrawn':true}");
+                assertThat(refused.status()).as(write).isEqualTo(403);
+                assertThat(refused.text("detail"))
+                        .isEqualTo(
+                                "the endpoint is read-only; set 'management.endpoint.gray.access' to 'unrestricted', and"
+                                        + " no lower 'management.endpoints.access.max-permitted'");
+            }
+            assertThat(app.stage()).isEqualTo("beta");
+        }
+    }
+
+    @Test
+    void withoutAccessThereIsNothing() throws IOException {
+        for (String none :
+                List.of("management.endpoint.gray.access=none", "management.endpoints.access.max-permitted=none")) {
+            try (RunningApp app = app(none)) {
+                assertThat(get(app, "").status()).as(none).isEqualTo(404);
+                assertThat(get(app, "/history").status()).as(none).isEqualTo(404);
+                assertThat(post(app, "/explain", "{}").status()).as(none).isEqualTo(404);
+                for (String write : WRITES) {
+                    assertThat(post(app, write, "{}").status()).as(none + write).isEqualTo(404);
+                }
+                assertThat(app.stage()).isEqualTo("beta");
+            }
+        }
+    }
+
+    @Test
+    void itTellsWhatAGatewayMustStrip() throws IOException {
+        try (RunningApp app = app("gray.tag.header=X-Stage", "gray.tag.aliases=x-mse-tag", "gray.tag.cookie=stage")) {
+            assertThat(get(app, "").body().path("strip").toString())
+                    .isEqualTo("{\"headers\":[\"X-Stage\",\"x-mse-tag\",\"X-Gray-Proof\",\"X-Gray-Trace\","
+                            + "\"X-Gray-Source\"],\"baggage\":[\"gray.stage\"],\"cookies\":[\"stage\"],\"query\":[]}");
+        }
+    }
+
     @Test
     void aMisspeltKeyIsRefused() throws IOException {
         try (RunningApp app = app()) {

@@ -87,7 +87,8 @@ class FailedStartTest {
                 """
                 gray.tag.header: use letters, digits and hyphens
                 gray.ingress.trust: name the proxies' addresses under gray.ingress.proxies, such as [10.8.0.0/16]
-                gray.egress.hosts[0]: write a name, *.NAME for all names below it, or an IP address, without port
+                gray.egress.hosts[0]: write a name, *.NAME for all names below it, an IP address, or a range such as\
+                 198.51.100.0/24 or fd00::/8, without scheme, port and path
                 gray.rules[0].stage: did you mean 'canary'? declared are stable, canary, beta
                 gray.rules[0].percent: set a number from 0 to 100, for example 10 or 0.25
                 gray.rules[1].name: give the rule a name; logs and metrics show it

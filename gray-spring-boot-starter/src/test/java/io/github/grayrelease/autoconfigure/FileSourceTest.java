@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,5 +266,34 @@ class FileSourceTest {
         assertThatThrownBy(() -> RunningApp.start("gray.source=flie:/etc/gray/rules.yml"))
                 .hasRootCauseInstanceOf(InvalidRulesException.class)
                 .hasStackTraceContaining("gray.source: does not begin with a known scheme");
+    }
+
+    /** What is damaged is what a start would only need if the source were away. */
+    @Test
+    void snapshotsThatCanNotBeReadStopNoStart(CapturedOutput output) throws IOException {
+        write(everybodyGets("beta"));
+        Path snapshots = folder.resolve("snapshots");
+        app("gray.snapshots=" + snapshots).close();
+        try (Stream<Path> kept = Files.walk(snapshots)) {
+            List<Path> files = kept.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().contains("lock"))
+                    .toList();
+            assertThat(files).isNotEmpty();
+            for (Path file : files) {
+                Files.write(file, new byte[] {0, (byte) 0xc3, 0x28, '\n'});
+            }
+        }
+
+        try (RunningApp app = app("gray.snapshots=" + snapshots)) {
+            assertThat(app.stage()).isEqualTo("beta");
+            write(everybodyGets("canary"));
+            app.awaitStage("canary");
+            assertThat(app.control().status().persistence().isKept()).isTrue();
+        }
+        assertThat(output).containsPattern("Snapshot '.*' is damaged; its damaged revisions are skipped");
+        Files.delete(file());
+        try (RunningApp app = app("gray.snapshots=" + snapshots)) {
+            assertThat(app.stage()).as("by the rules kept since").isEqualTo("canary");
+        }
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationListener;
@@ -66,6 +68,30 @@ class InvitationTest {
 
     private static String nameAndValue(String cookie) {
         return cookie.replaceFirst(";.*", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLinkOpensItsStageBelowAPathOfTheApplicationToo(boolean reactive) {
+        String[] properties = {
+            UNRESTRICTED,
+            SECRET,
+            "gray.snapshots=none",
+            reactive ? "spring.webflux.base-path=/shop" : "server.servlet.context-path=/shop"
+        };
+        try (RunningApp app = reactive ? RunningApp.startOnWebFlux(properties) : RunningApp.start(properties)) {
+            JsonNode invitation = json(app.client()
+                    .post("/shop/actuator/gray/invitations", "{\"stage\":\"beta\",\"because\":\"testers of team a\"}"));
+            HttpResponse<String> redirect = app.client()
+                    .send("GET", "/shop/stage?a=1&" + invitation.path("query").asString());
+
+            assertThat(redirect.statusCode()).isEqualTo(302);
+            assertThat(redirect.headers().firstValue("Location")).contains("/shop/stage?a=1");
+            String cookie = redirect.headers().firstValue("Set-Cookie").orElseThrow();
+            assertThat(cookie).contains("; Path=/;");
+            assertThat(app.client().get("/shop/stage", "Cookie", nameAndValue(cookie)))
+                    .isEqualTo("beta");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.GrayReactive;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,6 +13,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
@@ -34,7 +36,8 @@ class ReactiveTrustTest {
     /** The servers that WebFlux runs on here. */
     enum Server {
         REACTOR_NETTY,
-        TOMCAT
+        TOMCAT,
+        JETTY
     }
 
     @ParameterizedTest
@@ -59,6 +62,7 @@ class ReactiveTrustTest {
                         "server.address=127.0.0.1",
                         "spring.reactor.netty.shutdown-quiet-period=0s",
                         "server=" + server,
+                        "test.server=" + server.name().toLowerCase(Locale.ROOT),
                         "server.forward-headers-strategy=" + strategy,
                         "gray.ingress.trust=proxies",
                         "gray.ingress.proxies=" + proxies)
@@ -89,9 +93,11 @@ class ReactiveTrustTest {
 
         @Bean
         ConfigurableReactiveWebServerFactory server(Environment environment) {
-            return Server.valueOf(environment.getRequiredProperty("server")) == Server.TOMCAT
-                    ? new TomcatReactiveWebServerFactory()
-                    : new NettyReactiveWebServerFactory();
+            return switch (Server.valueOf(environment.getRequiredProperty("server"))) {
+                case REACTOR_NETTY -> new NettyReactiveWebServerFactory();
+                case TOMCAT -> new TomcatReactiveWebServerFactory();
+                case JETTY -> new JettyReactiveWebServerFactory();
+            };
         }
     }
 }

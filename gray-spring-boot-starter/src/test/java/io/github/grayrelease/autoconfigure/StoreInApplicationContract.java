@@ -3,8 +3,11 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.ServerProcess;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +102,32 @@ public abstract class StoreInApplicationContract {
                 app.awaitStage("canary");
                 restarted.awaitStage("canary");
             }
+        }
+    }
+
+    @Test
+    void publishingToAServerThatIsDownIsRefusedAndLosesNothing() throws Exception {
+        write(everybodyGets("beta"));
+        try (RunningApp app = app("one")) {
+            assertThat(app.stage()).isEqualTo("beta");
+            String version = app.version();
+            server().kill();
+            HttpResponse<String> refused = app.client()
+                    .post(
+                            "/actuator/gray/publish",
+                            "{\"block\":\"" + everybodyGets("canary") + "\",\"expected\":\"" + version + "\"}");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.body())
+                    .contains(
+                            "the store could not be read or written: ",
+                            "; the rules in force stay. When it answers again");
+            assertThat(List.of(app.version(), app.stage())).isEqualTo(List.of(version, "beta"));
+
+            server().start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> publish(app, everybodyGets("canary"), app.version()) == 200);
+            app.awaitStage("canary");
         }
     }
 

@@ -152,6 +152,18 @@ class WebClientRedirectTest {
                 .isEqualTo("application=beta(PROGRAMMATIC); hop3=beta(PROPAGATED); hop1=beta(PROPAGATED)");
     }
 
+    /** The JDK resolves a query against such a path to the host that the path names. */
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void aPathThatLooksLikeAHostLeadsNowhereElse(ClientHttpConnectorBuilder<?> library) {
+        String url = servers.inside() + servers.outside().replaceFirst("http:", "") + "/relative";
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(answer(request(client(library), HttpMethod.GET, url))).isEqualTo("200: status 200");
+        }
+        assertThat(servers.arrivals(Arrival::host)).containsExactly("127.0.0.1", "127.0.0.1");
+        assertThat(servers.arrivals(Arrival::tag)).containsExactly(List.of("beta"), List.of("beta"));
+    }
+
     @ParameterizedTest
     @MethodSource("libraries")
     void aForeignHostThatSendsInsideGetsNothingAndInsideTheTagIsThere(ClientHttpConnectorBuilder<?> library) {
