@@ -35,7 +35,8 @@ public final class RuleChanges {
     }
 
     private static List<String> limited(List<String> changes) {
-        List<String> named = changes.stream().limit(MOST_NAMED).map(RuleChanges::limited).collect(Collectors.toList());
+        List<String> named =
+                changes.stream().limit(MOST_NAMED).map(RuleChanges::limited).collect(Collectors.toList());
         if (changes.size() > MOST_NAMED) {
             named.add("and " + (changes.size() - MOST_NAMED) + " more changes");
         }

@@ -20,11 +20,13 @@ final class UsedNames {
     List<Mistake> missingIn(RuleDocument document) {
         return places.entrySet().stream()
                 .filter(use -> !declares(document, use.getKey()))
-                .map(use -> new Mistake(
-                        "gray.stages",
-                        "",
-                        "does not declare '%s', which @GrayVariant on %s names".formatted(use.getKey(), use.getValue()),
-                        "declare it here or under 'gray.variants', or declare it in the application's own configuration"))
+                .map(
+                        use -> new Mistake(
+                                "gray.stages",
+                                "",
+                                "does not declare '%s', which @GrayVariant on %s names"
+                                        .formatted(use.getKey(), use.getValue()),
+                                "declare it here or under 'gray.variants', or declare it in the application's own configuration"))
                 .toList();
     }
 

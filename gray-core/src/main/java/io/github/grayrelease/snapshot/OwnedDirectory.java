@@ -48,7 +48,8 @@ final class OwnedDirectory {
             FileLock taken = lock.tryLock();
             if (taken != null) {
                 lock.truncate(0);
-                AtomicFile.write(lock, String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(
+                        lock, String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8));
                 channel = lock;
                 return Optional.empty();
             }

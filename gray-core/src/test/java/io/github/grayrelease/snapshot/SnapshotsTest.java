@@ -11,8 +11,8 @@ import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleKeeper.Kept;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.Switches;
-import io.github.grayrelease.definition.Checksum;
 import io.github.grayrelease.control.Words;
+import io.github.grayrelease.definition.Checksum;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -76,7 +76,9 @@ class SnapshotsTest {
     }
 
     private List<Path> files() throws IOException {
-        return AtomicFile.list(directory()).stream().filter(file -> !file.endsWith("lock")).toList();
+        return AtomicFile.list(directory()).stream()
+                .filter(file -> !file.endsWith("lock"))
+                .toList();
     }
 
     @Test
@@ -258,9 +260,7 @@ class SnapshotsTest {
 
         for (int length = 0; length < whole.length(); length++) {
             Files.writeString(file, whole.substring(0, length));
-            assertThat(kept().history())
-                    .as("the first %d characters", length)
-                    .isEmpty();
+            assertThat(kept().history()).as("the first %d characters", length).isEmpty();
         }
     }
 
@@ -281,8 +281,10 @@ class SnapshotsTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .contains("'" + switches + "' can't be read, so pins, suspensions and withdrawals from before the restart"
-                            + " do not count. Repeat those that still should; the file is kept as 'switches.unreadable'")
+                    .contains(
+                            "'" + switches
+                                    + "' can't be read, so pins, suspensions and withdrawals from before the restart"
+                                    + " do not count. Repeat those that still should; the file is kept as 'switches.unreadable'")
                     .contains(problem);
         }
         assertThat(switches.resolveSibling("switches.unreadable")).hasContent(text);

@@ -38,8 +38,14 @@ class RuleFeedTest {
     private Instant now = Instant.parse("2026-12-01T00:00:00Z");
     private final RuleDocument first = Words.document("none");
     private final RuleBooks books = new RuleBooks(first);
-    private final RuleControl control =
-            new RuleControl(books, first, "fake:rules", Snapshots.none("nothing is kept here"), () -> now, listener(), Optional.empty());
+    private final RuleControl control = new RuleControl(
+            books,
+            first,
+            "fake:rules",
+            Snapshots.none("nothing is kept here"),
+            () -> now,
+            listener(),
+            Optional.empty());
     private final RuleFeed feed = feed(new Random(1));
 
     private GrayObserver listener() {
@@ -472,7 +478,13 @@ class RuleFeedTest {
     void theFirstRulesOfASourceAreNotHeldBackForThoseOfTheEnvironment() {
         RuleDocument environment = Words.document("a b c d e");
         RuleControl starting = new RuleControl(
-                books, environment, "fake:rules", Snapshots.none("nothing is kept here"), () -> now, new GrayObserver() {}, Optional.empty());
+                books,
+                environment,
+                "fake:rules",
+                Snapshots.none("nothing is kept here"),
+                () -> now,
+                new GrayObserver() {},
+                Optional.empty());
         source.torn = true;
         RuleFeed following = new RuleFeed(source, Words::read, starting, () -> now);
         source.text = Optional.of("a");

@@ -109,16 +109,26 @@ public final class KeyCheck {
                     "write keys below it, or remove it");
         } else if (wanted.isEnum() && !words(wanted).contains(value.toLowerCase(Locale.ROOT))) {
             refuse(key, "is not one of " + String.join(", ", words(wanted)), "write one of them");
-        } else if ((wanted == boolean.class || wanted == Boolean.class) && !value.matches("(?i)true|false|yes|no|on|off")) {
+        } else if ((wanted == boolean.class || wanted == Boolean.class)
+                && !value.matches("(?i)true|false|yes|no|on|off")) {
             refuse(key, "is neither true nor false", "write true or false");
         } else if (wanted == int.class && !value.matches("[+-]?\\d{1,9}")) {
             refuse(key, "is not a whole number", "write one, such as -99");
         } else if (TEXTS.contains(wanted)) {
-            origins.property(key).flatMap(property -> scalars.change(key, property)).ifPresent(change -> mistakes.add(
-                    SECRETS.contains(key)
-                            ? new Mistake(key.toString(), "", "is read as another text than was written", change.remedy())
-                            : new Mistake(
-                                    key.toString(), "'" + change.written() + "'", change.wrong(), change.remedy())));
+            origins.property(key)
+                    .flatMap(property -> scalars.change(key, property))
+                    .ifPresent(change -> mistakes.add(
+                            SECRETS.contains(key)
+                                    ? new Mistake(
+                                            key.toString(),
+                                            "",
+                                            "is read as another text than was written",
+                                            change.remedy())
+                                    : new Mistake(
+                                            key.toString(),
+                                            "'" + change.written() + "'",
+                                            change.wrong(),
+                                            change.remedy())));
         }
     }
 

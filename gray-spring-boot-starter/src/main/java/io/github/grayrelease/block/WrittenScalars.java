@@ -71,7 +71,9 @@ final class WrittenScalars {
         return safe
                 ? Optional.empty()
                 : Optional.of(new Change(
-                        value.toString(), "was a " + value.getClass().getSimpleName() + " where a text belongs", IN_QUOTES));
+                        value.toString(),
+                        "was a " + value.getClass().getSimpleName() + " where a text belongs",
+                        IN_QUOTES));
     }
 
     private static boolean isNumber(ConfigurationPropertyName key) {
@@ -91,7 +93,8 @@ final class WrittenScalars {
     /** Spring Boot reads properties files as Latin-1. */
     private static Optional<Change> misread(String value, TextResourceOrigin origin) {
         Resource resource = origin.getResource();
-        boolean isProperties = resource != null && String.valueOf(resource.getFilename()).endsWith(".properties");
+        boolean isProperties =
+                resource != null && String.valueOf(resource.getFilename()).endsWith(".properties");
         if (!isProperties || value.chars().allMatch(c -> c < 0x80)) {
             return Optional.empty();
         }

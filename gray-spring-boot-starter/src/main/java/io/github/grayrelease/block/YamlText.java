@@ -72,7 +72,8 @@ final class YamlText {
             throw flat.mistake(path, place(node), "is nested more than " + FlatText.DEEPEST + " deep", "flatten it");
         }
         if (!KNOWN.contains(node.getTag())) {
-            throw flat.mistake(path, place(node), "has the tag '" + node.getTag().getValue() + "'", "remove the tag");
+            throw flat.mistake(
+                    path, place(node), "has the tag '" + node.getTag().getValue() + "'", "remove the tag");
         }
         if (node instanceof MappingNode map) {
             addMap(path, map, depth);

@@ -35,7 +35,8 @@ class BlockTextTest {
     }
 
     private List<String> subjects(String name, String text) {
-        return Objects.requireNonNull(Objects.requireNonNull(match(name, text).subject()).in());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(match(name, text).subject()).in());
     }
 
     private void assertRefused(String name, String text, String message) {
@@ -47,25 +48,57 @@ class BlockTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1_001", "0123", "0o17", "0x1F", "0b11", "1.10", "1.0", ".5", "1e3", "1.0e+3", "18:00", "+86", "-0",
-                "yes", "No", "on", "OFF", "True", "FALSE", "y", ".inf", ".NaN", "2026-12-01", "2026-12-01T00:00:00Z",
-                "0.0005", "12345678901234567890", "5.0E-4", "007", "1,000", "<<"
+                "1_001",
+                "0123",
+                "0o17",
+                "0x1F",
+                "0b11",
+                "1.10",
+                "1.0",
+                ".5",
+                "1e3",
+                "1.0e+3",
+                "18:00",
+                "+86",
+                "-0",
+                "yes",
+                "No",
+                "on",
+                "OFF",
+                "True",
+                "FALSE",
+                "y",
+                ".inf",
+                ".NaN",
+                "2026-12-01",
+                "2026-12-01T00:00:00Z",
+                "0.0005",
+                "12345678901234567890",
+                "5.0E-4",
+                "007",
+                "1,000",
+                "<<"
             })
     void aPlainScalarIsTheTextThatWasWritten(String written) {
-        assertThat(subjects("rules.yml", rule("subject: { in: [\"x\", " + (written.contains(",") ? "'" + written + "'" : written) + "] }")))
+        assertThat(subjects(
+                        "rules.yml",
+                        rule("subject: { in: [\"x\", " + (written.contains(",") ? "'" + written + "'" : written)
+                                + "] }")))
                 .containsExactly("x", written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1_001", "0123", "1.10", "yes", "on", "2026-12-01"})
     void aPlainKeyIsTheTextThatWasWritten(String written) {
-        assertThat(match("rules.yml", rule("query: { " + written + ": x }")).query()).containsOnlyKeys(written);
+        assertThat(match("rules.yml", rule("query: { " + written + ": x }")).query())
+                .containsOnlyKeys(written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1_001", "0123", "1.10", "yes", "18:00", "2026-12-01"})
     void aBareTestIsTheTextThatWasWritten(String written) {
-        assertThat(Objects.requireNonNull(match("rules.yml", rule("header: { X-A: " + written + " }")).header())
+        assertThat(Objects.requireNonNull(match("rules.yml", rule("header: { X-A: " + written + " }"))
+                                .header())
                         .values())
                 .singleElement()
                 .satisfies(test -> assertThat(test.exact()).isEqualTo(written));
@@ -149,7 +182,9 @@ class BlockTextTest {
 
     @Test
     void yamlThatBeginsWithABraceIsStillYaml() {
-        assertThat(read("rules.yml", "{gray: {rules: [{name: r, stage: beta}]}}").rules()).hasSize(1);
+        assertThat(read("rules.yml", "{gray: {rules: [{name: r, stage: beta}]}}")
+                        .rules())
+                .hasSize(1);
     }
 
     @Test
@@ -180,7 +215,8 @@ class BlockTextTest {
 
         assertThat(document.rules()).extracting("name").containsExactly("a", "b", "c");
         assertThat(document.rules()).extracting("percent").containsExactly("5", "10", null);
-        assertThat(document.rules().get(2).match()).isEqualTo(document.rules().get(0).match());
+        assertThat(document.rules().get(2).match())
+                .isEqualTo(document.rules().get(0).match());
     }
 
     @Test

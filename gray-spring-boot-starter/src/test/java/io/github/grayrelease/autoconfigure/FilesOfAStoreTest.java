@@ -34,11 +34,12 @@ class FilesOfAStoreTest {
         SpringApplication application = new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.NONE)
                 .properties("gray.source=memory:x")
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean(GrayRuleSourceFactory.class, () -> store))
+                .initializers(context ->
+                        ((GenericApplicationContext) context).registerBean(GrayRuleSourceFactory.class, () -> store))
                 .build();
         try (ConfigurableApplicationContext app = application.run(properties)) {
-            store.text = "gray: { rules: [{ name: r, stage: beta, match: [{ subject: { in-file: '" + file + "' } }] }] }";
+            store.text =
+                    "gray: { rules: [{ name: r, stage: beta, match: [{ subject: { in-file: '" + file + "' } }] }] }";
             return app.getBean(RuleReload.class).reload(Author.by("test"));
         }
     }
@@ -49,9 +50,10 @@ class FilesOfAStoreTest {
 
         assertThat(refused.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(refused.problem().orElse(""))
-                .contains("block.yml:1:71 gray.rules[0].match[0].subject.in-file: '/etc/passwd' can't be named by a block"
-                        + " from a store while gray.files is not set; set gray.files to the directory of such files, or"
-                        + " write the values with 'in'");
+                .contains(
+                        "block.yml:1:71 gray.rules[0].match[0].subject.in-file: '/etc/passwd' can't be named by a block"
+                                + " from a store while gray.files is not set; set gray.files to the directory of such files, or"
+                                + " write the values with 'in'");
     }
 
     @Test

@@ -14,8 +14,9 @@ import io.github.grayrelease.source.RuleReload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,8 +31,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -110,10 +111,7 @@ class NamesInCodeTest {
         try (ConfigurableApplicationContext app =
                 startOnFile("gray.stages=stable,canary,beta", "gray.variants.new-price.stages=beta")) {
             assertThat(reload(app).outcome()).isEqualTo(Outcome.UNCHANGED);
-            assertThat(app.getBean(GrayRuntime.class)
-                            .books()
-                            .current()
-                            .names())
+            assertThat(app.getBean(GrayRuntime.class).books().current().names())
                     .containsExactly("stable", "gamma", "canary", "beta", "theirs", "new-price");
         }
     }
@@ -136,26 +134,27 @@ class NamesInCodeTest {
     void aSnapshotThatDropsANameIsNeitherRestoredNorRolledBackTo(CapturedOutput output) throws IOException {
         write("gray: { stages: [stable, beta], rules: [] }");
         String snapshots = "gray.snapshots=" + folder.resolve("snapshots");
-        AtomicReference<String> former = new AtomicReference<>("");
+        List<String> former = new ArrayList<>();
         try (ConfigurableApplicationContext app = SpringApplication.run(
                 Older.class,
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--gray.source=file:" + folder.resolve("rules.yml"),
                 "--" + snapshots)) {
-            former.set(version(app));
+            former.add(version(app));
         }
         Files.delete(folder.resolve("rules.yml"));
 
         try (ConfigurableApplicationContext app = startOnFile(snapshots)) {
-            assertThat(output).contains("The rules from before the restart are not used: gray.stages: does not declare"
-                    + " 'new-price', which @GrayVariant on bean 'newPrice' names");
+            assertThat(output)
+                    .contains("The rules from before the restart are not used: gray.stages: does not declare"
+                            + " 'new-price', which @GrayVariant on bean 'newPrice' names");
             write(DECLARES_BOTH);
             assertThat(reload(app).outcome()).isEqualTo(Outcome.APPLIED);
             RuleControl control = app.getBean(RuleControl.class);
             String now = version(app);
             assertThatExceptionOfType(InvalidRulesException.class)
-                    .isThrownBy(() -> control.rollback(former.get(), now, Author.by("test")))
+                    .isThrownBy(() -> control.rollback(former.get(0), now, Author.by("test")))
                     .withMessageContaining("does not declare 'new-price'");
             assertThat(version(app)).isEqualTo(now);
         }

@@ -46,8 +46,9 @@ class SnapshotDirectoryTest {
     void anApplicationWithoutANameKeepsNothing(String application) {
         assertThat(of(application).path()).isEmpty();
         assertThat(of(application).nothingBecause())
-                .isEqualTo("'spring.application.name' is not set, and 'gray.snapshots' is not set, so nothing is kept on"
-                        + " disk");
+                .isEqualTo(
+                        "'spring.application.name' is not set, and 'gray.snapshots' is not set, so nothing is kept on"
+                                + " disk");
     }
 
     @ParameterizedTest

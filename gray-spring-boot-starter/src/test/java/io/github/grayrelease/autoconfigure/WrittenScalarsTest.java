@@ -111,15 +111,15 @@ class WrittenScalarsTest {
     @Test
     void aTimeOfDayWithoutQuotesIsRefused() throws IOException {
         assertThat(yaml("gray: { rules: [{ name: r, stage: beta, every: { from: 09:00, until: 18:00 } }] }"))
-                .containsExactly(
-                        "gray.rules[0].every.until: '18:00' is read as 1080 by YAML; write it in quotes");
+                .containsExactly("gray.rules[0].every.until: '18:00' is read as 1080 by YAML; write it in quotes");
     }
 
     @Test
     void everyDocumentOfAFileAndEveryAliasIsLookedAt() throws IOException {
-        assertThat(yaml("x: 1\n---\nid: &id 007\ngray:\n  rules:\n    - { name: r, stage: beta, match: [{ subject: *id }] }\n"))
-                .containsExactly(
-                        "gray.rules[0].match[0].subject: '007' is read as 7 by YAML; write it in quotes");
+        assertThat(
+                        yaml(
+                                "x: 1\n---\nid: &id 007\ngray:\n  rules:\n    - { name: r, stage: beta, match: [{ subject: *id }] }\n"))
+                .containsExactly("gray.rules[0].match[0].subject: '007' is read as 7 by YAML; write it in quotes");
     }
 
     @Test
