@@ -1,10 +1,12 @@
 package io.github.grayrelease.servlet;
 
 import io.github.grayrelease.Request;
+import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
+import io.github.grayrelease.extract.CookieHeader;
+import io.github.grayrelease.extract.HttpText;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
@@ -22,6 +24,8 @@ public final class ServletFacts implements Request {
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
 
     private final HttpServletRequest request;
+    private @Nullable CookieHeader cookies;
+    private @Nullable UrlQuery query;
 
     /**
      * Creates the facts of a request.
@@ -34,30 +38,40 @@ public final class ServletFacts implements Request {
 
     @Override
     public @Nullable String header(String name) {
-        return request.getHeader(name);
+        return HttpText.orNull(request.getHeader(name));
     }
 
     @Override
     public List<String> headers(String name) {
-        return Collections.list(request.getHeaders(name));
+        return HttpText.all(Collections.list(request.getHeaders(name)));
     }
 
     @Override
     public @Nullable String cookie(String name) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name)) {
-                    return cookie.getValue();
-                }
-            }
+        List<String> values = cookies(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> cookies(String name) {
+        if (cookies == null) {
+            cookies = new CookieHeader(Collections.list(request.getHeaders(CookieHeader.NAME)));
         }
-        return null;
+        return cookies.values(name);
     }
 
     @Override
     public @Nullable String query(String name) {
-        return UrlQuery.parameter(request.getQueryString(), name);
+        List<String> values = queries(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> queries(String name) {
+        if (query == null) {
+            query = new UrlQuery(HttpText.orNull(rawQuery()));
+        }
+        return query.values(name);
     }
 
     @Override
@@ -80,13 +94,13 @@ public final class ServletFacts implements Request {
     public String peer() {
         Object peer = request.getAttribute(PEER_ATTRIBUTE);
         if (peer instanceof String address) {
-            return address;
+            return IpAddress.canonical(address);
         }
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();
         }
-        return innermost.getRemoteAddr();
+        return IpAddress.canonical(innermost.getRemoteAddr());
     }
 
     @Override
@@ -101,12 +115,12 @@ public final class ServletFacts implements Request {
 
     @Override
     public String host() {
-        return request.getServerName();
+        return HttpText.of(request.getServerName());
     }
 
     @Override
     public String address() {
-        return request.getRemoteAddr();
+        return IpAddress.canonical(request.getRemoteAddr());
     }
 
     @Override
