@@ -45,6 +45,28 @@ public interface Request {
     String query(String name);
 
     /**
+     * All values of a cookie.
+     *
+     * @param name the cookie's name; case matters
+     * @return the values in the order of arrival; empty if the cookie is absent
+     */
+    default List<String> cookies(String name) {
+        String value = cookie(name);
+        return value == null ? List.of() : List.of(value);
+    }
+
+    /**
+     * All values of a parameter of the URL's query, decoded.
+     *
+     * @param name the parameter's name; case matters
+     * @return the values in the order of arrival; empty if the parameter is absent
+     */
+    default List<String> queries(String name) {
+        String value = query(name);
+        return value == null ? List.of() : List.of(value);
+    }
+
+    /**
      * The name of the authenticated user.
      *
      * @return the name, or null if the request is not authenticated

@@ -1,5 +1,6 @@
 package io.github.grayrelease.compile;
 
+import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.decide.Entry;
 import io.github.grayrelease.decide.Entry.Condition;
 import io.github.grayrelease.decide.Lookup;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles the entries of a rule's conditions. */
@@ -71,7 +73,10 @@ final class EntryCompiler {
         add(conditions, key + ".path", written.path(), Kind.PATH);
         add(conditions, key + ".method", written.method(), Kind.METHOD);
         add(conditions, key + ".host", written.host(), Kind.HOST);
-        add(conditions, key + ".ip", written.ip(), Kind.IP);
+        if (written.ip() != null) {
+            ValueTest test = tests.compile(key + ".ip", written.ip());
+            conditions.add(new Entry.OnValue(Lookup.of(Kind.IP), spelledAsServersDo(key + ".ip", test)));
+        }
         add(conditions, key + ".subject", written.subject(), Kind.SUBJECT);
         if (written.role() != null) {
             conditions.add(role(key + ".role", written.role()));
@@ -98,6 +103,26 @@ final class EntryCompiler {
         if (written != null) {
             conditions.add(new Entry.OnValue(Lookup.of(kind), tests.compile(key, written)));
         }
+    }
+
+    /** Servers and operators spell one address in many ways, so equal addresses are compared in one spelling. */
+    private ValueTest spelledAsServersDo(String key, ValueTest test) {
+        if (test instanceof ValueTest.Exactly exactly) {
+            return new ValueTest.Exactly(address(key, exactly.text()));
+        }
+        return test instanceof ValueTest.OneOf oneOf
+                ? new ValueTest.OneOf(oneOf.texts().stream()
+                        .map(text -> address(key + ".in", text))
+                        .collect(Collectors.toSet()))
+                : test;
+    }
+
+    private String address(String key, String text) {
+        if (IpAddress.parse(text).isEmpty()) {
+            mistakes.refuseText(
+                    key, text, "is not an address", "write one, such as 10.8.1.2, or cidr: [10.8.0.0/16] for a range");
+        }
+        return IpAddress.canonical(text);
     }
 
     /** Servers can test a role but not list roles. */

@@ -26,8 +26,11 @@ final class ValueTestCompiler {
     private static final String KNOWN =
             "exact, in, in-file, prefix, suffix, contains, regex, range, semver, cidr, present";
 
-    /** The maximum length of a pattern and of a value to match, in characters. */
-    private static final int MAX_REGEX = 256;
+    /** The maximum length of a pattern, in characters. */
+    private static final int MAX_REGEX = 1000;
+
+    /** The maximum size of a compiled pattern: matching takes the product of this and the value's length. */
+    private static final int MAX_PROGRAM = 4000;
 
     /** The maximum length of a value to parse as a number, in characters. */
     private static final int MAX_NUMBER = 32;
@@ -55,7 +58,7 @@ final class ValueTestCompiler {
         add(tests, written.range(), range -> range(key + ".range", range));
         add(tests, written.semver(), comparisons -> semver(key + ".semver", comparisons));
         add(tests, written.cidr(), ranges -> cidr(key + ".cidr", ranges));
-        add(tests, written.present(), there -> present(flag(key + ".present", there)));
+        add(tests, written.present(), there -> new ValueTest.Present(flag(key + ".present", there)));
         checkWritten(key, written.exact());
         checkWritten(key + ".prefix", written.prefix());
         checkWritten(key + ".suffix", written.suffix());
@@ -157,7 +160,11 @@ final class ValueTestCompiler {
         }
         try {
             Pattern pattern = Pattern.compile(written, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
-            return value -> value != null && value.length() <= MAX_REGEX && pattern.matches(value);
+            if (pattern.programSize() > MAX_PROGRAM) {
+                mistakes.refuse(key, "", "repeats too much", "write smaller numbers in braces");
+                return ValueTest.NEVER;
+            }
+            return value -> value != null && pattern.matches(value);
         } catch (PatternSyntaxException refused) {
             mistakes.refuseText(
                     key,
@@ -240,13 +247,9 @@ final class ValueTestCompiler {
             }
         }
         return value -> value != null
-                && IpAddress.parse(value)
+                && IpAddress.ofClient(value)
                         .filter(address -> ranges.stream().anyMatch(range -> range.contains(address)))
                         .isPresent();
-    }
-
-    private static ValueTest present(boolean there) {
-        return value -> (value != null) == there;
     }
 
     private boolean flag(String key, @Nullable String written) {

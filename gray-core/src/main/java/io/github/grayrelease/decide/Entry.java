@@ -1,6 +1,8 @@
 package io.github.grayrelease.decide;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One entry of a rule's {@code match}: all of its conditions must hold.
@@ -9,8 +11,27 @@ import java.util.List;
  */
 public record Entry(List<Condition> conditions) {
 
+    private static final int COST_OF_OTHERS = 4;
+
+    /**
+     * Sorts the conditions, so that those that cost least are asked first, and nobody asks for an attribute or a user before
+     * the request itself has passed. All must hold, so the order does not change the result.
+     */
     public Entry {
-        conditions = List.copyOf(conditions);
+        conditions = conditions.stream()
+                .sorted(Comparator.comparingInt(Entry::cost))
+                .toList();
+    }
+
+    private static int cost(Condition condition) {
+        if (!(condition instanceof OnValue on)) {
+            return COST_OF_OTHERS;
+        }
+        return switch (on.lookup().kind()) {
+            case HEADER, COOKIE, QUERY, PATH, METHOD, HOST, IP -> on.comparesTexts() ? 0 : 1;
+            case ATTRIBUTE -> 2;
+            case SUBJECT, PRINCIPAL -> 3;
+        };
     }
 
     /** A condition on a request. */
@@ -19,11 +40,24 @@ public record Entry(List<Condition> conditions) {
         public boolean holds(Facts facts);
     }
 
-    /** A condition on one value. */
+    /** A condition on one value. A value that is too long passes no test but that for presence, and is not read. */
     public record OnValue(Lookup lookup, ValueTest test) implements Condition {
         @Override
         public boolean holds(Facts facts) {
-            return test.passes(lookup.in(facts));
+            String value = lookup.in(facts);
+            return Lookup.isTooLong(value) ? test instanceof ValueTest.Present && test.passes(value) : test.passes(value);
+        }
+
+        /** Whether an index can look the value up. */
+        boolean comparesTexts() {
+            return !texts().isEmpty();
+        }
+
+        Set<String> texts() {
+            if (test instanceof ValueTest.Exactly exactly) {
+                return Set.of(exactly.text());
+            }
+            return test instanceof ValueTest.OneOf oneOf ? oneOf.texts() : Set.of();
         }
     }
 

@@ -33,6 +33,11 @@ public record Lookup(Kind kind, String name) {
         return new Lookup(Kind.HEADER, name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a value is longer than a rule looks at. */
+    static boolean isTooLong(@Nullable String value) {
+        return value != null && value.length() > ValueTest.MAX_LENGTH;
+    }
+
     @Nullable
     String in(Facts facts) {
         return switch (kind) {
@@ -43,7 +48,7 @@ public record Lookup(Kind kind, String name) {
             case PATH -> facts.request().path();
             case METHOD -> facts.request().method();
             case HOST -> facts.request().host();
-            case IP -> facts.request().address();
+            case IP -> facts.ip();
             case SUBJECT -> facts.subject();
             case PRINCIPAL -> facts.request().principal();
         };

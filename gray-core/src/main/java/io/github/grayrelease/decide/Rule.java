@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled rule.
@@ -36,6 +37,19 @@ public record Rule(
     private static final Verdict NO_MATCH = new Verdict.Missed(Miss.NO_MATCH);
     private static final Verdict NO_SUBJECT = new Verdict.Missed(Miss.NO_SUBJECT);
     private static final Verdict OUTSIDE_PERCENTAGE = new Verdict.Missed(Miss.OUTSIDE_PERCENTAGE);
+
+    /** The hit; null if the rule does not decide. Asks the request for no more than that takes; {@link #judge} tells why. */
+    Verdict.@Nullable Hit hit(Facts facts) {
+        if (!isOpen(facts) || !matches(facts)) {
+            return null;
+        }
+        return (ramp.isPresent() ? draw(ramp.get(), facts) : everybody) instanceof Verdict.Hit hit ? hit : null;
+    }
+
+    /** Whether the rule is evaluated now. */
+    boolean isOpen(Facts facts) {
+        return enabled && (window.isEmpty() || window.get().isOpen(facts.now()));
+    }
 
     Verdict judge(Facts facts) {
         if (!enabled) {

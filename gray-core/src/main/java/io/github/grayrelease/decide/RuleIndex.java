@@ -2,84 +2,141 @@ package io.github.grayrelease.decide;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the first rule that decides without evaluating each rule. It looks rules up by value if each of their entries
  * compares some value with a few texts; it evaluates the others in turn. In a small book it evaluates all rules in turn.
+ *
+ * <p>Both ways ask a request for the same values: a value is looked up when the first rule that asks for it is reached, and
+ * by then no earlier rule has decided.
  */
 final class RuleIndex {
 
     /** Below this number of rules, evaluating each one is faster than looking up. */
     private static final int WORTHWHILE = 4;
 
-    private static final int[] NOWHERE = {};
-
     private final Rule[] rules;
     private final int[] others;
-    private final List<Table> tables;
+    private final Table[] tables;
 
-    /** The positions of rules, by the value that they require. */
-    private record Table(Lookup lookup, Map<String, int[]> positions) {}
+    /** The first stop of each table, in their order. */
+    private final Stop[] first;
+
+    /**
+     * A rule that asks for the value of a table.
+     *
+     * @param position the rule's position
+     * @param entry the rule's first entry that asks
+     * @param table the table
+     */
+    record Stop(int position, int entry, int table) implements Comparable<Stop> {
+        @Override
+        public int compareTo(Stop other) {
+            return position == other.position
+                    ? Integer.compare(entry, other.entry)
+                    : Integer.compare(position, other.position);
+        }
+    }
+
+    /**
+     * The positions of rules, by the value that they require.
+     *
+     * @param lookup the place of the value
+     * @param positions the positions by value, ascending
+     * @param stops all rules of the table, ascending
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared or changed
+    record Table(Lookup lookup, Map<String, int[]> positions, Stop[] stops) {
+
+        int @Nullable [] positions(Facts facts) {
+            String value = lookup.in(facts);
+            return value == null || Lookup.isTooLong(value) ? null : positions.get(value);
+        }
+
+        /** The first rule of the table behind a position; null if there is none. */
+        @Nullable
+        Stop stopBehind(int position) {
+            int at = Arrays.binarySearch(stops, new Stop(position, Integer.MAX_VALUE, 0));
+            int index = -at - 1;
+            return index < stops.length ? stops[index] : null;
+        }
+    }
 
     RuleIndex(List<Rule> all) {
+        this(all, WORTHWHILE);
+    }
+
+    /** An index that evaluates fewer rules than that in turn. */
+    RuleIndex(List<Rule> all, int worthwhile) {
         this.rules = all.stream().filter(Rule::enabled).toArray(Rule[]::new);
-        Map<Lookup, Map<String, Set<Integer>>> found = new LinkedHashMap<>();
+        Map<Lookup, Growing> found = new LinkedHashMap<>();
         List<Integer> unfound = new ArrayList<>();
         for (int position = 0; position < rules.length; position++) {
-            List<Entry.OnValue> keys = rules.length < WORTHWHILE ? List.of() : keys(rules[position]);
+            List<Entry.OnValue> keys = rules.length < worthwhile ? List.of() : keys(rules[position]);
             if (keys.isEmpty()) {
                 unfound.add(position);
             }
-            for (Entry.OnValue key : keys) {
-                Map<String, Set<Integer>> table = found.computeIfAbsent(key.lookup(), lookup -> new HashMap<>());
-                for (String text : texts(key.test())) {
-                    table.computeIfAbsent(text, wanted -> new LinkedHashSet<>()).add(position);
-                }
+            for (int entry = 0; entry < keys.size(); entry++) {
+                Entry.OnValue key = keys.get(entry);
+                int number = found.size();
+                found.computeIfAbsent(key.lookup(), lookup -> new Growing(lookup, number))
+                        .add(position, entry, key.texts());
             }
         }
-        this.others = unfound.stream().mapToInt(Integer::intValue).toArray();
-        this.tables = found.entrySet().stream()
-                .map(table -> new Table(table.getKey(), packed(table.getValue())))
-                .toList();
+        this.others = packed(unfound);
+        this.tables = found.values().stream().map(Growing::table).toArray(Table[]::new);
+        this.first = Arrays.stream(tables).map(table -> table.stops()[0]).sorted().toArray(Stop[]::new);
     }
 
-    /** One condition per entry that the index can look up; empty if an entry has none. */
+    /** A table under construction. */
+    private static final class Growing {
+
+        private final Lookup lookup;
+        private final int number;
+        private final Map<String, Set<Integer>> positions = new TreeMap<>();
+        private final Map<Integer, Stop> stops = new TreeMap<>();
+
+        Growing(Lookup lookup, int number) {
+            this.lookup = lookup;
+            this.number = number;
+        }
+
+        void add(int position, int entry, Set<String> texts) {
+            stops.putIfAbsent(position, new Stop(position, entry, number));
+            texts.forEach(text ->
+                    positions.computeIfAbsent(text, wanted -> new LinkedHashSet<>()).add(position));
+        }
+
+        Table table() {
+            Map<String, int[]> packed = new HashMap<>();
+            positions.forEach((text, at) -> packed.put(text, packed(at)));
+            return new Table(lookup, packed, stops.values().toArray(Stop[]::new));
+        }
+    }
+
+    /** The first condition of each entry, if the index can look up all of them. Nobody asks for more before it holds. */
     private static List<Entry.OnValue> keys(Rule rule) {
         List<Entry.OnValue> keys = new ArrayList<>();
         for (Entry entry : rule.entries()) {
-            Optional<Entry.OnValue> key = entry.conditions().stream()
-                    .filter(Entry.OnValue.class::isInstance)
-                    .map(Entry.OnValue.class::cast)
-                    .filter(condition -> !texts(condition.test()).isEmpty())
-                    .findFirst();
-            if (key.isEmpty()) {
+            if (!(entry.conditions().get(0) instanceof Entry.OnValue key) || !key.comparesTexts()) {
                 return List.of();
             }
-            keys.add(key.get());
+            keys.add(key);
         }
         return keys;
     }
 
-    private static Set<String> texts(ValueTest test) {
-        if (test instanceof ValueTest.Exactly exactly) {
-            return Set.of(exactly.text());
-        }
-        return test instanceof ValueTest.OneOf oneOf ? oneOf.texts() : Set.of();
-    }
-
-    private static Map<String, int[]> packed(Map<String, Set<Integer>> table) {
-        Map<String, int[]> positions = new HashMap<>();
-        table.forEach((text, at) ->
-                positions.put(text, at.stream().mapToInt(Integer::intValue).toArray()));
-        return positions;
+    private static int[] packed(Collection<Integer> positions) {
+        return positions.stream().mapToInt(Integer::intValue).toArray();
     }
 
     interface Found<T> {
@@ -88,44 +145,22 @@ final class RuleIndex {
 
     /** The hit of the first rule that decides; null if no rule decides. */
     <T> @Nullable T first(Facts facts, Found<T> found) {
-        if (tables.isEmpty()) {
+        if (tables.length == 0) {
             for (Rule rule : rules) {
-                if (rule.judge(facts) instanceof Verdict.Hit hit) {
+                Verdict.Hit hit = rule.hit(facts);
+                if (hit != null) {
                     return found.by(rule, hit);
                 }
             }
             return null;
         }
-        int[][] candidates = candidates(facts);
-        for (int position = next(candidates, -1); position < rules.length; position = next(candidates, position)) {
-            if (rules[position].judge(facts) instanceof Verdict.Hit hit) {
+        IndexWalk walk = new IndexWalk(rules, others, tables, first);
+        for (int position = walk.next(facts); position < rules.length; position = walk.next(facts)) {
+            Verdict.Hit hit = rules[position].hit(facts);
+            if (hit != null) {
                 return found.by(rules[position], hit);
             }
         }
         return null;
-    }
-
-    private int[][] candidates(Facts facts) {
-        int[][] candidates = new int[tables.size() + 1][];
-        candidates[0] = others;
-        for (int i = 0; i < tables.size(); i++) {
-            String value = tables.get(i).lookup().in(facts);
-            int[] positions = value == null ? null : tables.get(i).positions().get(value);
-            candidates[i + 1] = positions == null ? NOWHERE : positions;
-        }
-        return candidates;
-    }
-
-    /** The first position after another one in any of the lists; the number of rules if there is none. */
-    private int next(int[][] candidates, int behind) {
-        int least = rules.length;
-        for (int[] positions : candidates) {
-            int at = Arrays.binarySearch(positions, behind + 1);
-            int index = at < 0 ? -at - 1 : at;
-            if (index < positions.length && positions[index] < least) {
-                least = positions[index];
-            }
-        }
-        return least;
     }
 }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ValueTest {
 
+    /** The maximum length of a value that a rule looks at, in characters: the length of the longest header of common servers. */
+    int MAX_LENGTH = 8192;
+
     ValueTest NEVER = value -> false;
 
     /** Whether a value passes; null means absent. */
@@ -17,6 +20,14 @@ public interface ValueTest {
         @Override
         public boolean passes(@Nullable String value) {
             return value != null && texts.contains(value);
+        }
+    }
+
+    /** A test for presence, which reads no character. */
+    record Present(boolean there) implements ValueTest {
+        @Override
+        public boolean passes(@Nullable String value) {
+            return (value != null) == there;
         }
     }
 

@@ -102,7 +102,7 @@ public record TestDefinition(
     /**
      * The value matches this as a whole.
      *
-     * @param pattern an RE2 pattern of at most 256 characters; longer values never match
+     * @param pattern an RE2 pattern of at most 1,000 characters
      * @return the test
      */
     public static TestDefinition regex(String pattern) {

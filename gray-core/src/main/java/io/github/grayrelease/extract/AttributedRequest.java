@@ -81,6 +81,16 @@ public final class AttributedRequest implements Request {
     }
 
     @Override
+    public List<String> cookies(String name) {
+        return request.cookies(name);
+    }
+
+    @Override
+    public List<String> queries(String name) {
+        return request.queries(name);
+    }
+
+    @Override
     public @Nullable String rawQuery() {
         return request.rawQuery();
     }

@@ -77,11 +77,11 @@ public final class TagReader {
         Reading reading = new Reading(request, stages);
         byHeader.forEach(reading::header);
         reading.baggage();
-        reading.browser(names.cookie().map(request::cookie).orElse(null), byCookie);
+        reading.browser(names.cookie().map(request::cookies).orElse(List.of()), byCookie);
         if (invitations != null) {
-            reading.browser(request.cookie(Invitations.cookie(request)), byCookie);
+            reading.browser(request.cookies(Invitations.cookie(request)), byCookie);
         }
-        reading.browser(names.query().map(request::query).orElse(null), CacheHeaders.BY_ADDRESS);
+        reading.browser(names.query().map(request::queries).orElse(List.of()), CacheHeaders.BY_ADDRESS);
         return reading.result();
     }
 
@@ -184,15 +184,20 @@ public final class TagReader {
         }
 
         /** A cookie or query tag counts only if it is a valid invitation, or trust is {@code all}. */
-        void browser(@Nullable String value, Map<String, String> chosen) {
-            if (value == null) {
+        void browser(List<String> values, Map<String, String> chosen) {
+            if (values.isEmpty()) {
                 return;
             }
-            Optional<Invitation> invitation = invitations == null ? Optional.empty() : invitations.read(value);
-            if (invitation.isPresent()) {
-                take(List.of(invitation.get().stage()), Voucher.INVITATION, chosen);
+            List<String> invited = invitations == null
+                    ? List.of()
+                    : values.stream()
+                            .flatMap(value -> invitations.read(value).stream())
+                            .map(Invitation::stage)
+                            .toList();
+            if (invited.size() == values.size()) {
+                take(invited, Voucher.INVITATION, chosen);
             } else {
-                take(List.of(value), trust.fromBrowsers(), chosen);
+                take(values, trust.fromBrowsers(), chosen);
             }
         }
 
@@ -202,7 +207,7 @@ public final class TagReader {
                 return ignore(IgnoredTag.UNTRUSTED);
             }
             String tag = null;
-            for (String value : values) {
+            for (String value : JoinedValues.apart(values)) {
                 String parsed = StageName.parse(value);
                 if (parsed == null) {
                     return ignore(IgnoredTag.MALFORMED);

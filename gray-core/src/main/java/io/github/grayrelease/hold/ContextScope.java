@@ -1,11 +1,6 @@
 package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayScope;
-import io.github.grayrelease.extract.BaggageHeader;
-import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.baggage.BaggageBuilder;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +14,8 @@ final class ContextScope implements GrayScope {
     private final @Nullable ContextScope previous;
     private final Origin origin;
     private final Thread owner = Thread.currentThread();
-    private final Context contextBefore = Context.current();
     private final GrayScope observed;
-    private final Scope baggage;
+    private final BaggageScope baggage;
     private boolean closed;
 
     /** The opener of a scope, which also closes it. */
@@ -30,21 +24,15 @@ final class ContextScope implements GrayScope {
         SNAPSHOT
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // leave() closes it
     ContextScope(@Nullable GrayContext context, @Nullable ContextScope previous, Origin origin) {
         this.context = context;
         this.previous = previous;
         this.origin = origin;
+        GrayRuntime runtime = context == null ? RunningApplications.here() : context.runtime();
         this.observed = context == null
                 ? GrayScope.NOTHING
-                : context.runtime().guardedObserver().entered(context.decision());
-        this.baggage = contextBefore.with(baggage(context)).makeCurrent();
-    }
-
-    private Baggage baggage(@Nullable GrayContext stage) {
-        BaggageBuilder baggage = Baggage.fromContext(contextBefore).toBuilder();
-        return (stage == null ? baggage.remove(BaggageHeader.KEY) : baggage.put(BaggageHeader.KEY, stage.stage()))
-                .build();
+                : runtime.guardedObserver().entered(context.decision());
+        this.baggage = new BaggageScope(context, runtime.guardedObserver());
     }
 
     Origin origin() {
@@ -90,9 +78,6 @@ final class ContextScope implements GrayScope {
         closed = true;
         GrayContexts.restore(previous);
         baggage.close();
-        if (Context.current() != contextBefore) {
-            putBack(contextBefore);
-        }
         if (context != null) {
             context.runtime().guardedObserver().left(observed);
         }
@@ -100,14 +85,5 @@ final class ContextScope implements GrayScope {
 
     private String name() {
         return context == null ? "none" : context.stage();
-    }
-
-    /**
-     * OpenTelemetry's scopes do nothing when they are closed out of order, which would leave the stage on the thread if the
-     * application forgot a scope inside. Restoring the former context itself is right in any case.
-     */
-    @SuppressWarnings("MustBeClosedChecker") // it stays: it was there before
-    private static void putBack(Context context) {
-        context.makeCurrent();
     }
 }

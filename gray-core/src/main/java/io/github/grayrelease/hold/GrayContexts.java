@@ -1,6 +1,5 @@
 package io.github.grayrelease.hold;
 
-import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.BaggageHeader;
@@ -69,8 +68,7 @@ public final class GrayContexts {
         if (context != null) {
             return context;
         }
-        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
-        return tag == null ? null : relayed(tag, RunningApplications.here());
+        return relayed(RunningApplications.here());
     }
 
     /**
@@ -84,14 +82,23 @@ public final class GrayContexts {
         if (context != null) {
             return context.runtime() == application ? context : null;
         }
-        String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
-        return tag == null ? null : relayed(tag, application);
+        return relayed(application);
+    }
+
+    /** The context of the tag in baggage; null if there is none, or if it can't be read. */
+    private static @Nullable GrayContext relayed(GrayRuntime application) {
+        try {
+            String tag = Baggage.current().getEntryValue(BaggageHeader.KEY);
+            return tag == null ? null : relayed(tag, application);
+        } catch (RuntimeException | LinkageError failure) {
+            application.guardedObserver().failed("reading baggage", failure);
+            return null;
+        }
     }
 
     private static GrayContext relayed(String tag, GrayRuntime application) {
         RuleBook book = application.books().current();
-        GrayDecision decision = book.relayed(tag);
-        return GrayContext.outside(decision, book, application);
+        return GrayContext.outside(book.relayed(tag), book, application);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class GrayRuntime implements AutoCloseable {
     GrayRuntime(GrayRuntimeBuilder builder) {
         this.books = builder.books;
         this.tags = builder.tags;
-        this.observer = new GuardedObserver(builder.observer);
+        this.observer = GuardedObserver.of(builder.observer);
         this.attributes = builder.attributes;
         this.clock = builder.clock;
         this.strict = builder.strict;

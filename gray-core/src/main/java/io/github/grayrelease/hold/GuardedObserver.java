@@ -12,14 +12,24 @@ import org.slf4j.LoggerFactory;
  * Protects requests from exceptions of an application's observer. Such an exception is reported as a failure of Gray; if
  * that report throws too, it is logged at DEBUG.
  */
-final class GuardedObserver implements GrayObserver {
+public final class GuardedObserver implements GrayObserver {
 
     private static final Logger log = LoggerFactory.getLogger(GuardedObserver.class);
 
     private final GrayObserver observer;
 
-    GuardedObserver(GrayObserver observer) {
+    private GuardedObserver(GrayObserver observer) {
         this.observer = observer;
+    }
+
+    /**
+     * Guards an observer.
+     *
+     * @param observer the observer
+     * @return an observer that never throws
+     */
+    public static GuardedObserver of(GrayObserver observer) {
+        return observer instanceof GuardedObserver guarded ? guarded : new GuardedObserver(observer);
     }
 
     @Override

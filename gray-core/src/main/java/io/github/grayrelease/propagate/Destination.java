@@ -9,22 +9,21 @@ import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.trust.Proofs;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where one hop of an outgoing request goes, and whether that host may have the tag. {@link Egress#to} decides this once for
  * each hop; the headers, the hop trace and OpenTelemetry's context all follow from it. Immutable.
  */
 public final class Destination {
-
-    private static final Logger log = LoggerFactory.getLogger(Destination.class);
 
     private final RedirectHop hop;
     private final Optional<HostName> host;
@@ -58,8 +57,13 @@ public final class Destination {
      * @return the headers by name; empty if the host may not have the tag, which the observer is then told
      */
     public Map<String, String> headers(@Nullable GrayContext context) {
-        if (mayHaveTag) {
-            return added(context, absent -> List.of());
+        try {
+            if (mayHaveTag) {
+                return added(context, absent -> List.of());
+            }
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("writing the tag", failure);
+            return Map.of();
         }
         if (context != null) {
             report();
@@ -78,6 +82,26 @@ public final class Destination {
      * @return the headers to replace, each with its new values; a header without values is to be removed
      */
     public Map<String, List<String>> headerChanges(
+            @Nullable GrayContext context, Function<String, List<String>> present) {
+        try {
+            return changes(context, present);
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("writing the tag", failure);
+            return withoutTag();
+        }
+    }
+
+    /** Even if the tag can't be written, a redirected request leaves behind what must not reach the next host. */
+    private Map<String, List<String>> withoutTag() {
+        Map<String, List<String>> changes = new HashMap<>();
+        hop.withheld().forEach(name -> changes.put(name, List.of()));
+        if (hop.isRedirected()) {
+            headers.names().forEach(name -> changes.put(name, List.of()));
+        }
+        return changes;
+    }
+
+    private Map<String, List<String>> changes(
             @Nullable GrayContext context, Function<String, List<String>> present) {
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
@@ -125,11 +149,7 @@ public final class Destination {
     }
 
     private void report() {
-        try {
-            observer.suppressed(host.map(HostName::toString).orElse("an address without a host"));
-        } catch (RuntimeException | LinkageError failure) {
-            log.debug("Gray could not report a host that may not have the tag", failure);
-        }
+        observer.suppressed(host.map(HostName::toString).orElse("an address without a host"));
     }
 
     /**
@@ -146,12 +166,55 @@ public final class Destination {
     }
 
     /**
-     * OpenTelemetry's current context, without Gray's entry in its baggage if the host may not have the tag: so no
-     * propagator and no agent sends it.
+     * Writes the tag and its companions to a request, and removes what the request must not have. The request is sent
+     * without them if that fails.
      *
-     * @return the context to make current while the request is sent
+     * @param context the context of the request, or null
+     * @param present yields the current values of a header
+     * @param replace replaces all values of a header
      */
-    public Context openTelemetryContext() {
+    public void write(
+            @Nullable GrayContext context,
+            Function<String, List<String>> present,
+            BiConsumer<String, List<String>> replace) {
+        try {
+            headerChanges(context, present).forEach(replace);
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("writing the tag", failure);
+        }
+    }
+
+    /**
+     * Reads the hops that an answer tells.
+     *
+     * @param call the call, if its answer should tell hops
+     * @param headers yields the values of {@code X-Gray-Hops}
+     */
+    public void answered(Optional<HopTrace.Call> call, Supplier<List<String>> headers) {
+        try {
+            call.ifPresent(sent -> sent.answered(headers.get()));
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("reading hops", failure);
+        }
+    }
+
+    /**
+     * Makes OpenTelemetry's context for this destination current: without Gray's entry in baggage if the destination may
+     * not have the tag.
+     *
+     * @return the scope; close it on this thread
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the caller closes it
+    public Scope makeCurrent() {
+        try {
+            return openTelemetryContext().makeCurrent();
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("guarding baggage", failure);
+            return Scope.noop();
+        }
+    }
+
+    Context openTelemetryContext() {
         Context context = Context.current();
         Baggage baggage = Baggage.fromContext(context);
         return mayHaveTag || baggage.getEntryValue(BaggageHeader.KEY) == null

@@ -5,6 +5,7 @@ import io.github.grayrelease.address.HostName;
 import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GuardedObserver;
 import io.github.grayrelease.hold.OutgoingHeaders;
 import io.github.grayrelease.trust.Proofs;
 import java.net.URI;
@@ -47,7 +48,7 @@ public final class Egress implements OutgoingHeaders {
     private Egress(TagHeaders headers, Predicate<HostName> allowed, GrayObserver observer) {
         this.headers = headers;
         this.allowed = allowed;
-        this.observer = observer;
+        this.observer = GuardedObserver.of(observer);
     }
 
     /**
@@ -87,8 +88,15 @@ public final class Egress implements OutgoingHeaders {
      * @return the destination of the hop
      */
     public Destination to(RedirectHop hop) {
-        Optional<HostName> host = HostName.of(hop.address());
-        return new Destination(hop, host, host.filter(allowed).isPresent(), headers, observer);
+        Optional<HostName> host = Optional.empty();
+        boolean mayHaveTag = false;
+        try {
+            host = HostName.of(hop.address());
+            mayHaveTag = host.filter(allowed).isPresent();
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("checking a host", failure);
+        }
+        return new Destination(hop, host, mayHaveTag, headers, observer);
     }
 
     /**

@@ -176,7 +176,7 @@ public final class RedirectHop {
     private Optional<URI> resolved(String location) {
         try {
             return Optional.of(AddressReference.resolve(address, location.strip()));
-        } catch (URISyntaxException notAnAddress) {
+        } catch (URISyntaxException | IllegalArgumentException notAnAddress) {
             return Optional.empty();
         }
     }

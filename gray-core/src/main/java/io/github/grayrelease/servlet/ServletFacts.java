@@ -1,8 +1,10 @@
 package io.github.grayrelease.servlet;
 
 import io.github.grayrelease.Request;
+import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
-import jakarta.servlet.http.Cookie;
+import io.github.grayrelease.extract.CookieHeader;
+import io.github.grayrelease.extract.HttpText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
@@ -20,6 +22,8 @@ public final class ServletFacts implements Request {
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
 
     private final HttpServletRequest request;
+    private @Nullable CookieHeader cookies;
+    private @Nullable UrlQuery query;
 
     /**
      * Creates the facts of a request.
@@ -32,30 +36,40 @@ public final class ServletFacts implements Request {
 
     @Override
     public @Nullable String header(String name) {
-        return request.getHeader(name);
+        return HttpText.orNull(request.getHeader(name));
     }
 
     @Override
     public List<String> headers(String name) {
-        return Collections.list(request.getHeaders(name));
+        return HttpText.all(Collections.list(request.getHeaders(name)));
     }
 
     @Override
     public @Nullable String cookie(String name) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name)) {
-                    return cookie.getValue();
-                }
-            }
+        List<String> values = cookies(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> cookies(String name) {
+        if (cookies == null) {
+            cookies = new CookieHeader(Collections.list(request.getHeaders(CookieHeader.NAME)));
         }
-        return null;
+        return cookies.values(name);
     }
 
     @Override
     public @Nullable String query(String name) {
-        return UrlQuery.parameter(request.getQueryString(), name);
+        List<String> values = queries(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> queries(String name) {
+        if (query == null) {
+            query = new UrlQuery(HttpText.orNull(rawQuery()));
+        }
+        return query.values(name);
     }
 
     @Override
@@ -77,7 +91,9 @@ public final class ServletFacts implements Request {
     /** The address that the integration of the server has set; otherwise an empty text, which no range contains. */
     @Override
     public String peer() {
-        return request.getAttribute(PEER_ATTRIBUTE) instanceof String address ? address : "";
+        return request.getAttribute(PEER_ATTRIBUTE) instanceof String address
+                ? IpAddress.canonical(address)
+                : "";
     }
 
     @Override
@@ -92,12 +108,12 @@ public final class ServletFacts implements Request {
 
     @Override
     public String host() {
-        return request.getServerName();
+        return HttpText.of(request.getServerName());
     }
 
     @Override
     public String address() {
-        return request.getRemoteAddr();
+        return IpAddress.canonical(request.getRemoteAddr());
     }
 
     @Override

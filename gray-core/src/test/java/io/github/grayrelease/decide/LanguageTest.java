@@ -103,8 +103,8 @@ class LanguageTest {
         assertThat(passes(TestDefinition.regex("be.a"), "beta")).isTrue();
         assertThat(passes(TestDefinition.regex("be.a"), "betas")).isFalse();
         assertThat(passes(TestDefinition.regex("be.a").ignoringCase(), "BETA")).isTrue();
-        assertThat(passes(TestDefinition.regex("a*"), "a".repeat(256))).isTrue();
-        assertThat(passes(TestDefinition.regex("a*"), "a".repeat(257))).isFalse();
+        assertThat(passes(TestDefinition.regex("a*"), "a".repeat(8192))).isTrue();
+        assertThat(passes(TestDefinition.regex("a*"), "a".repeat(8193))).isFalse();
         assertThat(passes(TestDefinition.regex("(.*a){20}"), "a".repeat(19) + "b".repeat(200)))
                 .isFalse();
     }
@@ -306,7 +306,7 @@ class LanguageTest {
                         rule("tests", "beta")
                                 .when(
                                         MatchDefinition.header("a", TestDefinition.regex("(?=x)")),
-                                        MatchDefinition.header("b", TestDefinition.regex("x".repeat(257))),
+                                        MatchDefinition.header("b", TestDefinition.regex("x".repeat(1001))),
                                         MatchDefinition.header("c", TestDefinition.range("9", "x")),
                                         MatchDefinition.header("d", TestDefinition.range(null, null)),
                                         MatchDefinition.header("e", TestDefinition.semver("~1")),
@@ -345,7 +345,7 @@ class LanguageTest {
                                 "gray.rules[5].split: adds up to more than 100",
                                 "gray.rules[6].match[0].header.a.regex: '(?=x)' is not a valid RE2 pattern:"
                                         + " invalid or unsupported Perl syntax",
-                                "gray.rules[6].match[1].header.b.regex: has more than 256 characters",
+                                "gray.rules[6].match[1].header.b.regex: has more than 1000 characters",
                                 "gray.rules[6].match[2].header.c.range.max: 'x' is not a number",
                                 "gray.rules[6].match[3].header.d.range: has neither min nor max",
                                 "gray.rules[6].match[4].header.e.semver: '~1' is not a version range",

@@ -73,9 +73,9 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
             write(body, request);
         }
         Optional<HopTrace.Call> call = destination.traceCall(context);
-        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
+        try (Scope scope = destination.makeCurrent()) {
             ClientHttpResponse response = request.execute();
-            call.ifPresent(sent -> sent.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
+            destination.answered(call, () -> response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER));
             return response;
         }
     }

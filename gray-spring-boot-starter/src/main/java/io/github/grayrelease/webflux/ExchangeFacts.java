@@ -1,12 +1,14 @@
 package io.github.grayrelease.webflux;
 
 import io.github.grayrelease.Request;
+import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
+import io.github.grayrelease.extract.CookieHeader;
+import io.github.grayrelease.extract.HttpText;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -16,6 +18,8 @@ final class ExchangeFacts implements Request {
     private final ServerWebExchange exchange;
     private final ServerHttpRequest request;
     private final User user;
+    private @Nullable CookieHeader cookies;
+    private @Nullable UrlQuery query;
 
     ExchangeFacts(ServerWebExchange exchange, User user) {
         this.exchange = exchange;
@@ -25,23 +29,40 @@ final class ExchangeFacts implements Request {
 
     @Override
     public @Nullable String header(String name) {
-        return request.getHeaders().getFirst(name);
+        return HttpText.orNull(request.getHeaders().getFirst(name));
     }
 
     @Override
     public List<String> headers(String name) {
-        return List.copyOf(request.getHeaders().getOrEmpty(name));
+        return HttpText.all(request.getHeaders().getOrEmpty(name));
     }
 
     @Override
     public @Nullable String cookie(String name) {
-        HttpCookie cookie = request.getCookies().getFirst(name);
-        return cookie == null ? null : cookie.getValue();
+        List<String> values = cookies(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> cookies(String name) {
+        if (cookies == null) {
+            cookies = new CookieHeader(request.getHeaders().getOrEmpty(CookieHeader.NAME));
+        }
+        return cookies.values(name);
     }
 
     @Override
     public @Nullable String query(String name) {
-        return UrlQuery.parameter(request.getURI().getRawQuery(), name);
+        List<String> values = queries(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    @Override
+    public List<String> queries(String name) {
+        if (query == null) {
+            query = new UrlQuery(HttpText.orNull(rawQuery()));
+        }
+        return query.values(name);
     }
 
     @Override
@@ -61,7 +82,7 @@ final class ExchangeFacts implements Request {
 
     @Override
     public String peer() {
-        return SocketPeer.of(exchange);
+        return IpAddress.canonical(SocketPeer.of(exchange));
     }
 
     @Override
@@ -88,7 +109,7 @@ final class ExchangeFacts implements Request {
 
     @Override
     public String address() {
-        return SocketPeer.literal(request.getRemoteAddress());
+        return IpAddress.canonical(SocketPeer.literal(request.getRemoteAddress()));
     }
 
     @Override

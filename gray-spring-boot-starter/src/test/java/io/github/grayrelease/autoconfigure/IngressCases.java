@@ -83,7 +83,7 @@ final class IngressCases {
     }
 
     static Stream<Case> all() {
-        return Stream.of(tags(), ignoredTags(), strength(), trust(), rules(), failures())
+        return Stream.of(tags(), ignoredTags(), strength(), trust(), rules(), spellings(), failures())
                 .flatMap(rows -> rows);
     }
 
@@ -106,7 +106,7 @@ final class IngressCases {
                 everybody("GET /", "Cookie: a=b; gray-stage=beta").decides("beta PROPAGATED - []"),
                 everybody("GET /?a=b&gray=beta").decides("beta PROPAGATED - []"),
                 everybody("GET /?%67ray=bet%61").decides("beta PROPAGATED - []"),
-                everybody("GET /?gray=beta&gray=stable").decides("beta PROPAGATED - []"));
+                everybody("GET /?gray=beta&gray=beta").decides("beta PROPAGATED - []"));
     }
 
     private static Stream<Case> ignoredTags() {
@@ -196,6 +196,34 @@ final class IngressCases {
                 everybody("GET /", "X-Half: yes", "X-User-Id: u-4").decides("stable BASELINE - []"),
                 everybody("GET /", "X-Half: yes", "X-User-Id: u-2").decides("beta RULE half []"),
                 everybody("GET /", "X-Half: yes").decides("stable BASELINE - []"));
+    }
+
+    /** What browsers and proxies make of one value, and text that is not ASCII. */
+    private static Stream<Case> spellings() {
+        return Stream.of(
+                everybody("GET /", "Cookie: gray-stage=\"beta\"").decides("beta PROPAGATED - []"),
+                everybody("GET /", "Cookie: gray-stage=beta%2Fteam-a").decides("beta/team-a PROPAGATED - []"),
+                everybody("GET /", "Cookie: gray-stage=\"beta%2Fteam-a\"").decides("beta/team-a PROPAGATED - []"),
+                everybody("GET /", "Cookie: gray-stage=beta%").decides("stable BASELINE - [MALFORMED]"),
+                everybody("GET /", "Cookie: a=b;gray-stage= beta ;c=d").decides("beta PROPAGATED - []"),
+                everybody("GET /", "Cookie: gray-stage=beta; gray-stage=beta").decides("beta PROPAGATED - []"),
+                everybody("GET /", "Cookie: gray-stage=beta; gray-stage=canary")
+                        .decides("stable BASELINE - [CONFLICTING]"),
+                everybody("GET /", "Cookie: gray-stage=").decides("stable BASELINE - [MALFORMED]"),
+                everybody("GET /?gray=beta&gray=canary").decides("stable BASELINE - [CONFLICTING]"),
+                everybody("GET /", "X-Gray-Stage: beta, beta")
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta, beta]"),
+                everybody("GET /", "X-Gray-Stage: beta,,Beta ,")
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta,,Beta ,]"),
+                everybody("GET /", "X-Gray-Stage: ,").decides("stable BASELINE - [MALFORMED]"),
+                everybody("GET /", "X-Gray-Stage: beta, canary").decides("stable BASELINE - [CONFLICTING]"),
+                everybody("GET /", "X-Release-Stage: beta, beta")
+                        .decides("beta PROPAGATED - []", "x-release-stage=[beta, beta]"),
+                everybody("GET /", "X-Release-Stage: beta, canary").decides("stable BASELINE - [CONFLICTING]"),
+                everybody("GET /", "Cookie: release=\"beta\"").decides("beta RULE by-cookie []"),
+                everybody("GET /", "Cookie: release=b%65ta").decides("beta RULE by-cookie []"),
+                everybody("GET /", "Cookie: city=%E5%8C%97%E4%BA%AC").decides("beta RULE by-city-cookie []"),
+                everybody("GET /?city=%E5%8C%97%E4%BA%AC").decides("beta RULE by-city-query []"));
     }
 
     /** What fails inside Gray, or in what Gray asks, fails no request and calls itself no default. */

@@ -35,11 +35,17 @@ abstract class IngressContract {
 
     private final WebApplicationType type;
     private final Class<?> application;
+    private final boolean jetty;
 
     /** For an application that answers every request with {@link #answer}. */
     IngressContract(WebApplicationType type, Class<?> application) {
+        this(type, application, false);
+    }
+
+    IngressContract(WebApplicationType type, Class<?> application, boolean jetty) {
         this.type = type;
         this.application = application;
+        this.jetty = jetty;
     }
 
     @ParameterizedTest
@@ -60,7 +66,7 @@ abstract class IngressContract {
     private ConfigurableApplicationContext start(String... properties) {
         return new SpringApplicationBuilder(application, Attributes.class)
                 .web(type)
-                .properties("spring.config.location=classpath:ingress-test.yml")
+                .properties("spring.config.location=classpath:ingress-test.yml", "test.server=" + (jetty ? "jetty" : "tomcat"))
                 .run(properties);
     }
 

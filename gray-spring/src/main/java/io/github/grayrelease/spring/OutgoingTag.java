@@ -49,7 +49,7 @@ public final class OutgoingTag {
      * @param context the context that the request belongs to; null outside of any
      */
     public static void write(HttpHeaders headers, Destination destination, @Nullable GrayContext context) {
-        destination.headerChanges(context, headers::getOrEmpty).forEach((name, values) -> {
+        destination.write(context, headers::getOrEmpty, (name, values) -> {
             headers.remove(name);
             values.forEach(value -> headers.add(name, value));
         });

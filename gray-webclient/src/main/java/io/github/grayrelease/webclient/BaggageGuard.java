@@ -21,7 +21,7 @@ final class BaggageGuard<T> extends MonoOperator<T, T> {
 
     @Override
     public void subscribe(CoreSubscriber<? super T> subscriber) {
-        try (Scope scope = destination.openTelemetryContext().makeCurrent()) {
+        try (Scope scope = destination.makeCurrent()) {
             source.subscribe(subscriber);
         }
     }

@@ -74,9 +74,8 @@ final class TaggedExchange {
     /** The filter above, if there is one, reads only the last response. */
     private void listen(ClientHttpResponse response, @Nullable GrayContext context, ContextView reactorContext) {
         if (!reactorContext.hasKey(TaggingFilter.LISTENS) || next(response).isPresent()) {
-            destination
-                    .traceCall(context)
-                    .ifPresent(call -> call.answered(response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER)));
+            destination.answered(
+                    destination.traceCall(context), () -> response.getHeaders().getOrEmpty(TagNames.HOPS_HEADER));
         }
     }
 

@@ -45,12 +45,13 @@ final class TaggingFilter implements ExchangeFilterFunction {
             Destination destination = egress.to(request.url());
             Mono<ClientResponse> response = next.exchange(tagged(request, destination, context));
             Optional<HopTrace.Call> call = destination.traceCall(context);
-            return call.isEmpty() ? response : listening(response, call.get());
+            return call.isEmpty() ? response : listening(response, destination, call);
         });
     }
 
-    private static Mono<ClientResponse> listening(Mono<ClientResponse> exchange, HopTrace.Call call) {
-        return exchange.doOnNext(response -> call.answered(response.headers().header(TagNames.HOPS_HEADER)))
+    private static Mono<ClientResponse> listening(
+            Mono<ClientResponse> exchange, Destination destination, Optional<HopTrace.Call> call) {
+        return exchange.doOnNext(response -> destination.answered(call, () -> response.headers().header(TagNames.HOPS_HEADER)))
                 .contextWrite(reactorContext -> reactorContext.put(LISTENS, true));
     }
 
