@@ -129,6 +129,21 @@ public final class GrayContexts {
         return push(context, Origin.CODE);
     }
 
+    /**
+     * Whether this thread is inside a scope with a context, however many scopes are inside of that one.
+     *
+     * @param context the context
+     * @return true if it is
+     */
+    public static boolean isWithin(GrayContext context) {
+        for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
+            if (scope.context() == context) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Makes the context of a Micrometer snapshot current until {@link #closeSnapshot}. */
     static void openSnapshot(@Nullable GrayContext context) {
         push(context, Origin.SNAPSHOT);

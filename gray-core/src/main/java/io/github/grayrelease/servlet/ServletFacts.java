@@ -5,6 +5,8 @@ import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
 import io.github.grayrelease.extract.CookieHeader;
 import io.github.grayrelease.extract.HttpText;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,9 @@ public final class ServletFacts implements Request {
      * remote address by a forwarded one.
      */
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
+
+    private static final String ERROR_URI = RequestDispatcher.ERROR_REQUEST_URI;
+    private static final String FORWARD_URI = RequestDispatcher.FORWARD_REQUEST_URI;
 
     private final HttpServletRequest request;
     private @Nullable CookieHeader cookies;
@@ -76,7 +81,18 @@ public final class ServletFacts implements Request {
 
     @Override
     public @Nullable String rawQuery() {
+        if (isAsSent(ERROR_URI)) {
+            return request.getAttribute(RequestDispatcher.ERROR_QUERY_STRING) instanceof String query ? query : null;
+        }
+        if (isAsSent(FORWARD_URI)) {
+            return request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING) instanceof String query ? query : null;
+        }
         return request.getQueryString();
+    }
+
+    /** Whether a later dispatch has left the address of the request in an attribute. */
+    private boolean isAsSent(String attribute) {
+        return request.getDispatcherType() != DispatcherType.REQUEST && request.getAttribute(attribute) != null;
     }
 
     @Override
@@ -105,6 +121,11 @@ public final class ServletFacts implements Request {
 
     @Override
     public String path() {
+        for (String attribute : List.of(ERROR_URI, FORWARD_URI)) {
+            if (isAsSent(attribute) && request.getAttribute(attribute) instanceof String sent) {
+                return sent;
+            }
+        }
         return request.getRequestURI();
     }
 

@@ -25,8 +25,8 @@ public final class ServerOfTest implements AutoConfigurationImportFilter, Enviro
     }
 
     private boolean isWanted(String configuration) {
-        boolean others = configuration.startsWith("org.springframework.boot.tomcat.")
-                || configuration.startsWith("org.springframework.boot.reactor.netty.");
-        return jetty ? !others : !configuration.startsWith("org.springframework.boot.jetty.");
+        boolean isJetty = configuration.startsWith("org.springframework.boot.jetty.");
+        boolean isOther = !isJetty && configuration.endsWith("WebServerAutoConfiguration");
+        return jetty ? !isOther : !isJetty;
     }
 }
