@@ -3,6 +3,7 @@ package io.github.grayrelease;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.extract.ReadableRequest;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -46,11 +47,12 @@ public final class GrayFlow {
     /**
      * Steps 1 and 2: reads the tags of a request and decides its stage. Called once per request.
      *
-     * @param request the request
+     * @param sent the request
      * @return the context to serve the request in
      */
-    public GrayContext decide(Request request) {
+    public GrayContext decide(Request sent) {
         RuleBook rules = runtime.books().current();
+        Request request = new ReadableRequest(sent, runtime.observer()::unreadable);
         PresentedTags presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?

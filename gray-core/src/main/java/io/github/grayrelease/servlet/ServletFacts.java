@@ -131,7 +131,10 @@ public final class ServletFacts implements Request {
 
     @Override
     public String method() {
-        return request.getMethod();
+        return isAsSent(RequestDispatcher.ERROR_METHOD)
+                        && request.getAttribute(RequestDispatcher.ERROR_METHOD) instanceof String sent
+                ? sent
+                : request.getMethod();
     }
 
     @Override
