@@ -41,7 +41,8 @@ public final class HopTrace {
      */
     public static HopTrace of(String service, GrayDecision decision) {
         String rule = decision.rule().map(name -> " " + plain(name)).orElse("");
-        return new HopTrace(ServiceName.written(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
+        return new HopTrace(
+                ServiceName.written(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
     }
 
     /** Replaces the delimiters of the hop list in a name. */

@@ -59,7 +59,13 @@ public final class Egress implements OutgoingHeaders {
      * @return the egress
      */
     public Egress named(String service) {
-        return new Egress(new TagHeaders(headers.tag(), headers.proofs(), Optional.of(ServiceName.written(service)).filter(name -> !name.isEmpty())), allowed, observer);
+        return new Egress(
+                new TagHeaders(
+                        headers.tag(),
+                        headers.proofs(),
+                        Optional.of(ServiceName.written(service)).filter(name -> !name.isEmpty())),
+                allowed,
+                observer);
     }
 
     /**
