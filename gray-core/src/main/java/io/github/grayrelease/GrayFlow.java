@@ -3,12 +3,15 @@ package io.github.grayrelease;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.extract.ReadableRequest;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * The path of one request through the six steps, on any kind of server. Safe for all threads.
@@ -44,13 +47,33 @@ public final class GrayFlow {
     }
 
     /**
+     * Writes the redirect of an invitation. If the server refuses it, the request is to be served.
+     *
+     * @param admission the redirect
+     * @param header adds a header to the answer
+     * @param status sets its status
+     * @return whether the redirect is written
+     */
+    public boolean redirects(InvitationRedirect admission, BiConsumer<String, String> header, IntConsumer status) {
+        try {
+            admission.headers().forEach(header);
+            status.accept(InvitationRedirect.STATUS);
+            return true;
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.observer().failed("answering an invitation", failure);
+            return false;
+        }
+    }
+
+    /**
      * Steps 1 and 2: reads the tags of a request and decides its stage. Called once per request.
      *
-     * @param request the request
+     * @param sent the request
      * @return the context to serve the request in
      */
-    public GrayContext decide(Request request) {
+    public GrayContext decide(Request sent) {
         RuleBook rules = runtime.books().current();
+        Request request = new ReadableRequest(sent, runtime.observer()::unreadable);
         PresentedTags presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?

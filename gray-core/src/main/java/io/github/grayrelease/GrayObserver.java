@@ -74,6 +74,14 @@ public interface GrayObserver {
     default void reloaded(GrayReload reload) {}
 
     /**
+     * The server or a filter in front of Gray refused to hand a value over, such as a header with bytes that a firewall
+     * rejects; the value counts as absent. Called at most once for each value of a request.
+     *
+     * @param place the kind of value: {@code header}, {@code cookie} or {@code query}
+     */
+    default void unreadable(String place) {}
+
+    /**
      * A part of Gray failed during a request; the request went on.
      *
      * @param step the operation that failed, as a few words such as "reading tags"

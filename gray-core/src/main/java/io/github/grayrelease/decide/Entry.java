@@ -18,9 +18,8 @@ public record Entry(List<Condition> conditions) {
      * the request itself has passed. All must hold, so the order does not change the result.
      */
     public Entry {
-        conditions = conditions.stream()
-                .sorted(Comparator.comparingInt(Entry::cost))
-                .toList();
+        conditions =
+                conditions.stream().sorted(Comparator.comparingInt(Entry::cost)).toList();
     }
 
     private static int cost(Condition condition) {
@@ -45,7 +44,9 @@ public record Entry(List<Condition> conditions) {
         @Override
         public boolean holds(Facts facts) {
             String value = lookup.in(facts);
-            return Lookup.isTooLong(value) ? test instanceof ValueTest.Present && test.passes(value) : test.passes(value);
+            return Lookup.isTooLong(value)
+                    ? test instanceof ValueTest.Present && test.passes(value)
+                    : test.passes(value);
         }
 
         /** Whether an index can look the value up. */

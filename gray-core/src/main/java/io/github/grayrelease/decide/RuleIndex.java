@@ -94,7 +94,8 @@ final class RuleIndex {
         }
         this.others = packed(unfound);
         this.tables = found.values().stream().map(Growing::table).toArray(Table[]::new);
-        this.first = Arrays.stream(tables).map(table -> table.stops()[0]).sorted().toArray(Stop[]::new);
+        this.first =
+                Arrays.stream(tables).map(table -> table.stops()[0]).sorted().toArray(Stop[]::new);
     }
 
     /** A table under construction. */
@@ -112,8 +113,9 @@ final class RuleIndex {
 
         void add(int position, int entry, Set<String> texts) {
             stops.putIfAbsent(position, new Stop(position, entry, number));
-            texts.forEach(text ->
-                    positions.computeIfAbsent(text, wanted -> new LinkedHashSet<>()).add(position));
+            texts.forEach(text -> positions
+                    .computeIfAbsent(text, wanted -> new LinkedHashSet<>())
+                    .add(position));
         }
 
         Table table() {

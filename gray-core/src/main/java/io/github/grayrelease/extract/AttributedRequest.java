@@ -9,16 +9,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request with the application's attributes; contributors are called when a rule first reads an attribute. */
-public final class AttributedRequest implements Request {
+public final class AttributedRequest extends ForwardingRequest {
 
-    private final Request request;
     private final List<GrayAttributes> contributors;
     private final BiConsumer<String, Throwable> failures;
     private @Nullable Map<String, String> attributes;
 
     private AttributedRequest(
             Request request, List<GrayAttributes> contributors, BiConsumer<String, Throwable> failures) {
-        this.request = request;
+        super(request);
         this.contributors = contributors;
         this.failures = failures;
     }
@@ -58,85 +57,5 @@ public final class AttributedRequest implements Request {
             }
         }
         return all;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-        return request.header(name);
-    }
-
-    @Override
-    public List<String> headers(String name) {
-        return request.headers(name);
-    }
-
-    @Override
-    public @Nullable String cookie(String name) {
-        return request.cookie(name);
-    }
-
-    @Override
-    public @Nullable String query(String name) {
-        return request.query(name);
-    }
-
-    @Override
-    public List<String> cookies(String name) {
-        return request.cookies(name);
-    }
-
-    @Override
-    public List<String> queries(String name) {
-        return request.queries(name);
-    }
-
-    @Override
-    public @Nullable String rawQuery() {
-        return request.rawQuery();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return request.isSecure();
-    }
-
-    @Override
-    public @Nullable String principal() {
-        return request.principal();
-    }
-
-    @Override
-    public @Nullable String subject() {
-        return request.subject();
-    }
-
-    @Override
-    public String peer() {
-        return request.peer();
-    }
-
-    @Override
-    public String path() {
-        return request.path();
-    }
-
-    @Override
-    public String method() {
-        return request.method();
-    }
-
-    @Override
-    public String host() {
-        return request.host();
-    }
-
-    @Override
-    public String address() {
-        return request.address();
-    }
-
-    @Override
-    public boolean hasRole(String role) {
-        return request.hasRole(role);
     }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * query parameter. A tag that does not count is skipped, so that the next one may count. Safe for all threads.
  */
 public final class TagReader {
-
-    private static final int LONGEST_SOURCE = 64;
-    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final TagNames names;
     private final Trust trust;
@@ -105,9 +101,7 @@ public final class TagReader {
      * @return its name; empty if it sent none, or an invalid one
      */
     public Optional<String> source(Request request) {
-        return Optional.ofNullable(request.header(TagNames.SOURCE_HEADER))
-                .filter(name ->
-                        name.length() <= LONGEST_SOURCE && SOURCE.matcher(name).matches());
+        return Optional.ofNullable(request.header(TagNames.SOURCE_HEADER)).flatMap(ServiceName::read);
     }
 
     /**

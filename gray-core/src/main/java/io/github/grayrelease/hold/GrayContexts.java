@@ -143,14 +143,24 @@ public final class GrayContexts {
      * @param context the context; null for none
      * @return the scope; close it on this thread
      */
-    @SuppressWarnings("ReferenceEquality") // two requests may have equal contexts
     public static GrayScope resume(@Nullable GrayContext context) {
+        return isWithin(context) ? GrayScope.NOTHING : open(context);
+    }
+
+    /**
+     * Whether this thread is inside a scope with a context, however many scopes are inside of that one.
+     *
+     * @param context the context; null for none
+     * @return true if it is
+     */
+    @SuppressWarnings("ReferenceEquality") // two requests may have equal contexts
+    public static boolean isWithin(@Nullable GrayContext context) {
         for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
             if (scope.context() == context) {
-                return GrayScope.NOTHING;
+                return true;
             }
         }
-        return open(context);
+        return false;
     }
 
     /** Makes the context of a Micrometer snapshot current until {@link #closeSnapshot}. */

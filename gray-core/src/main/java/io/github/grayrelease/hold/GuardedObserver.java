@@ -81,6 +81,11 @@ public final class GuardedObserver implements GrayObserver {
     }
 
     @Override
+    public void unreadable(String place) {
+        tell("observing an unreadable value", () -> observer.unreadable(place));
+    }
+
+    @Override
     public void suppressed(String host) {
         tell("observing a host that may not have the tag", () -> observer.suppressed(host));
     }

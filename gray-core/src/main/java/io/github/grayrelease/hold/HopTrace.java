@@ -1,6 +1,7 @@
 package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.extract.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ public final class HopTrace {
     private static final String BETWEEN = "; ";
     private static final Pattern SEPARATOR = Pattern.compile(";\\s*");
     private static final Pattern HOP =
-            Pattern.compile("[A-Za-z0-9._-]{1,64}=[a-z0-9/-]{1,64}\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
+            Pattern.compile("[A-Za-z0-9._%-]{1,768}=[a-z0-9/-]{1,64}\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
     private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int LONGEST_NAME = 64;
 
@@ -40,7 +41,8 @@ public final class HopTrace {
      */
     public static HopTrace of(String service, GrayDecision decision) {
         String rule = decision.rule().map(name -> " " + plain(name)).orElse("");
-        return new HopTrace(plain(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
+        return new HopTrace(
+                ServiceName.written(service) + "=" + decision.stage() + "(" + decision.reason() + rule + ")");
     }
 
     /** Replaces the delimiters of the hop list in a name. */

@@ -84,6 +84,11 @@ final class CompositeObserver implements GrayObserver {
     }
 
     @Override
+    public void unreadable(String place) {
+        tell(observer -> observer.unreadable(place));
+    }
+
+    @Override
     public void suppressed(String host) {
         tell(observer -> observer.suppressed(host));
     }

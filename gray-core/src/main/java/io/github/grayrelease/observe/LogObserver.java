@@ -50,6 +50,7 @@ final class LogObserver implements GrayObserver {
     private final Throttle lostTags = Throttle.oncePerMinute();
     private final AtomicReference<String> reloadProblem = new AtomicReference<>("");
     private final Throttle failures = Throttle.oncePerMinute();
+    private final Throttle unreadable = Throttle.oncePerMinute();
     private final Throttle proofs = Throttle.oncePerMinute();
 
     /** Creates an observer that logs this advice on the first untrusted tag; empty to log nothing about it. */
@@ -81,6 +82,16 @@ final class LogObserver implements GrayObserver {
                             + " same 'gray.ingress.secret' (or 'gray.ingress.previous-secret') and that their clocks agree."
                             + " This is logged at most once a minute; gray.tags.ignored counts all",
                     why);
+        }
+    }
+
+    @Override
+    public void unreadable(String place) {
+        if (unreadable.allows()) {
+            log.warn(
+                    "A {} of a request can't be read, so it counts as absent: the server or a firewall in front of Gray refuses"
+                            + " its characters. This is logged at most once a minute; gray.values.unreadable counts all",
+                    place);
         }
     }
 

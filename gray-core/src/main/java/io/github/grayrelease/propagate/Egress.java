@@ -3,6 +3,7 @@ package io.github.grayrelease.propagate;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.address.HostName;
 import io.github.grayrelease.address.InvalidSettingException;
+import io.github.grayrelease.extract.ServiceName;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GuardedObserver;
@@ -59,7 +60,13 @@ public final class Egress implements OutgoingHeaders {
      * @return the egress
      */
     public Egress named(String service) {
-        return new Egress(new TagHeaders(headers.tag(), headers.proofs(), Optional.of(service)), allowed, observer);
+        return new Egress(
+                new TagHeaders(
+                        headers.tag(),
+                        headers.proofs(),
+                        Optional.of(ServiceName.written(service)).filter(name -> !name.isEmpty())),
+                allowed,
+                observer);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.grayrelease.servlet;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.trust.InvitationRedirect;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -16,13 +17,16 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The filter for any Servlet 6.1 container. Register it for the dispatcher types REQUEST, ASYNC and ERROR, with async
- * supported, after authentication and before any code that asks for the stage.
+ * The filter for any Servlet 6.1 container. Register it for all dispatcher types, with async supported, after
+ * authentication and before any code that asks for the stage.
  *
  * <p>The first dispatch decides the stage of a request; later dispatches keep it. Exceptions of the application pass
  * unchanged.
  */
 public final class GrayFilter implements Filter {
+
+    /** The request attribute with the stage as text, for access logs. */
+    public static final String STAGE_ATTRIBUTE = "gray.stage";
 
     private static final String CONTEXT = "io.github.grayrelease.context";
 
@@ -46,20 +50,28 @@ public final class GrayFilter implements Filter {
         }
         ServletFacts facts = new ServletFacts(http);
         if (http.getAttribute(CONTEXT) instanceof GrayContext decided) {
-            serve(decided, flow.resume(decided), facts, response, application);
+            if (isInside(http.getDispatcherType()) && GrayContexts.isWithin(decided)) {
+                application.doFilter(request, response);
+            } else {
+                serve(decided, flow.resume(decided), facts, response, application);
+            }
             return;
         }
         if (http.getDispatcherType() == DispatcherType.REQUEST && response instanceof HttpServletResponse answer) {
             Optional<InvitationRedirect> admission = flow.admit(facts);
-            if (admission.isPresent()) {
-                answer.setStatus(InvitationRedirect.STATUS);
-                admission.get().headers().forEach(answer::addHeader);
+            if (admission.isPresent() && flow.redirects(admission.get(), answer::addHeader, answer::setStatus)) {
                 return;
             }
         }
         GrayContext context = flow.decide(facts);
         http.setAttribute(CONTEXT, context);
+        http.setAttribute(STAGE_ATTRIBUTE, context.stage());
         serve(context, flow.enter(context), facts, response, application);
+    }
+
+    /** Whether a dispatch may run inside the scope of another one. */
+    private static boolean isInside(DispatcherType dispatch) {
+        return dispatch == DispatcherType.FORWARD || dispatch == DispatcherType.INCLUDE;
     }
 
     private static void serve(
@@ -73,7 +85,9 @@ public final class GrayFilter implements Filter {
             tellCaches(context, response);
             ServletRequest request = facts.without(context.hidden());
             if (context.hopTrace().isPresent() && response instanceof HttpServletResponse http) {
-                serveTraced(request, new TracedResponse(http, context.hopTrace().get()), application);
+                TracedResponse traced = new TracedResponse(
+                        http, context.hopTrace().get(), context.runtime().observer());
+                serveTraced(request, traced, application);
             } else {
                 application.doFilter(request, response);
             }

@@ -5,6 +5,8 @@ import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
 import io.github.grayrelease.extract.CookieHeader;
 import io.github.grayrelease.extract.HttpText;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
@@ -20,6 +22,9 @@ public final class ServletFacts implements Request {
      * of a request may be a forwarded one, which anybody can write.
      */
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
+
+    private static final String ERROR_URI = RequestDispatcher.ERROR_REQUEST_URI;
+    private static final String FORWARD_URI = RequestDispatcher.FORWARD_REQUEST_URI;
 
     private final HttpServletRequest request;
     private @Nullable CookieHeader cookies;
@@ -74,7 +79,18 @@ public final class ServletFacts implements Request {
 
     @Override
     public @Nullable String rawQuery() {
+        if (isAsSent(ERROR_URI)) {
+            return request.getAttribute(RequestDispatcher.ERROR_QUERY_STRING) instanceof String query ? query : null;
+        }
+        if (isAsSent(FORWARD_URI)) {
+            return request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING) instanceof String query ? query : null;
+        }
         return request.getQueryString();
+    }
+
+    /** Whether a later dispatch has left the address of the request in an attribute. */
+    private boolean isAsSent(String attribute) {
+        return request.getDispatcherType() != DispatcherType.REQUEST && request.getAttribute(attribute) != null;
     }
 
     @Override
@@ -98,12 +114,20 @@ public final class ServletFacts implements Request {
 
     @Override
     public String path() {
+        for (String attribute : List.of(ERROR_URI, FORWARD_URI)) {
+            if (isAsSent(attribute) && request.getAttribute(attribute) instanceof String sent) {
+                return sent;
+            }
+        }
         return request.getRequestURI();
     }
 
     @Override
     public String method() {
-        return request.getMethod();
+        return isAsSent(RequestDispatcher.ERROR_METHOD)
+                        && request.getAttribute(RequestDispatcher.ERROR_METHOD) instanceof String sent
+                ? sent
+                : request.getMethod();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.grayrelease.servlet;
 
+import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.HopTrace;
 import jakarta.servlet.ServletOutputStream;
@@ -13,16 +14,22 @@ import java.io.PrintWriter;
 final class TracedResponse extends HttpServletResponseWrapper {
 
     private final HopTrace hopTrace;
+    private final GrayObserver observer;
 
-    TracedResponse(HttpServletResponse response, HopTrace hopTrace) {
+    TracedResponse(HttpServletResponse response, HopTrace hopTrace, GrayObserver observer) {
         super(response);
         this.hopTrace = hopTrace;
+        this.observer = observer;
     }
 
     /** Writes the hops so far; impossible after the response is committed. */
     void tell() {
-        if (!isCommitted()) {
-            setHeader(TagNames.HOPS_HEADER, hopTrace.written());
+        try {
+            if (!isCommitted()) {
+                setHeader(TagNames.HOPS_HEADER, hopTrace.written());
+            }
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("telling hops", failure);
         }
     }
 

@@ -34,7 +34,7 @@ class HopTraceTest {
         GrayDecision decided = new GrayDecision(
                 "beta", Reason.RULE, Optional.of("staff; x=y(\r\nZ)"), OptionalInt.empty(), "v1", Set.of());
 
-        assertThat(HopTrace.of("edge gate", decided).written()).isEqualTo("edge_gate=beta(RULE staff__x_y___Z_)");
+        assertThat(HopTrace.of("edge gate", decided).written()).isEqualTo("edge%20gate=beta(RULE staff__x_y___Z_)");
     }
 
     @ParameterizedTest

@@ -289,7 +289,7 @@ class GrayFilterTest {
 
     @Test
     void theQueryIsDecoded() throws Exception {
-        assertThat(get("/stage?x=1&gray=beta%2Fteam-a&gray=canary"))
+        assertThat(get("/stage?x=1&gray=beta%2Fteam-a&gray=beta/team-a"))
                 .isEqualTo("beta/team-a PROPAGATED REQUEST beta/team-a beta/team-a null");
         assertThat(get("/stage?gray")).startsWith("stable BASELINE");
         assertThat(get("/stage?%67ray=beta")).startsWith("beta PROPAGATED");
@@ -305,7 +305,7 @@ class GrayFilterTest {
     void whateverThrowsInsideGrayMeansTheBaseline() {
         List<Throwable> failures = new ArrayList<>();
         try (GrayRuntime observed = GrayRuntime.with(books)
-                .tags(new TagReader(NAMES, Trust.ALL))
+                .tags(new TagReader(NAMES, Trust.proxies(List.of("10.8.0.0/16"))))
                 .observer(new GrayObserver() {
                     @Override
                     public void failed(String step, Throwable failure) {
@@ -316,10 +316,10 @@ class GrayFilterTest {
             RuntimeException thrown = new IllegalStateException("a broken container");
             Request broken = new FakeRequest() {
                 @Override
-                public String query(String name) {
+                public String peer() {
                     throw thrown;
                 }
-            };
+            }.withHeader("X-Gray-Stage", "beta");
             GrayContext context = new GrayFlow(observed).decide(broken);
             GrayDecision decision = context.decision();
 
@@ -327,6 +327,33 @@ class GrayFilterTest {
             assertThat(decision.reason()).isEqualTo(Reason.ERROR);
             assertThat(context.hidden()).as("a tag that nobody checked").contains("X-Gray-Stage");
             assertThat(failures).containsExactly(thrown);
+        }
+    }
+
+    @Test
+    void aValueThatCantBeReadIsAbsentAndCountedAndATagThatCountsStillCounts() {
+        List<String> unreadable = new ArrayList<>();
+        try (GrayRuntime observed = GrayRuntime.with(books)
+                .tags(new TagReader(NAMES, Trust.ALL))
+                .observer(new GrayObserver() {
+                    @Override
+                    public void unreadable(String place) {
+                        unreadable.add(place);
+                    }
+                })
+                .start()) {
+            Request refusing = new FakeRequest() {
+                @Override
+                public String query(String name) {
+                    throw new IllegalStateException("refused by a firewall");
+                }
+            }.withHeader("X-Gray-Stage", "beta");
+
+            GrayDecision decision = new GrayFlow(observed).decide(refusing).decision();
+
+            assertThat(decision.stage()).isEqualTo("beta");
+            assertThat(decision.reason()).isEqualTo(Reason.PROPAGATED);
+            assertThat(unreadable).containsExactly("query");
         }
     }
 

@@ -33,7 +33,7 @@ public final class GrayServletAutoConfiguration {
     @ConditionalOnMissingFilterBean
     FilterRegistrationBean<GrayFilter> grayFilter(GrayFlow flow, GrayProperties properties) {
         FilterRegistrationBean<GrayFilter> registration = new FilterRegistrationBean<>(new GrayFilter(flow));
-        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setOrder(properties.filter().order());
         return registration;
     }

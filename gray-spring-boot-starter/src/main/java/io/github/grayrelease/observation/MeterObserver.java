@@ -24,6 +24,7 @@ final class MeterObserver implements GrayObserver {
 
     private final MeterProvider<Counter> decisions;
     private final MeterProvider<Counter> ignoredTags;
+    private final MeterProvider<Counter> unreadable;
     private final MeterProvider<Counter> variants;
     private final MeterProvider<Counter> reloads;
     private final MeterProvider<Counter> lostTags;
@@ -36,6 +37,9 @@ final class MeterObserver implements GrayObserver {
                 .withRegistry(registry);
         this.ignoredTags = Counter.builder("gray.tags.ignored")
                 .description("Requests with a tag that did not count, by reason")
+                .withRegistry(registry);
+        this.unreadable = Counter.builder("gray.values.unreadable")
+                .description("Values of requests that the server refused to hand over, by kind")
                 .withRegistry(registry);
         this.variants = Counter.builder("gray.variants")
                 .description("Questions for a variant; 'other' is an undeclared name")
@@ -65,6 +69,11 @@ final class MeterObserver implements GrayObserver {
         for (IgnoredTag why : decision.ignoredTags()) {
             ignoredTags.withTags(Tags.of("reason", why.name())).increment();
         }
+    }
+
+    @Override
+    public void unreadable(String place) {
+        unreadable.withTags("place", place).increment();
     }
 
     @Override

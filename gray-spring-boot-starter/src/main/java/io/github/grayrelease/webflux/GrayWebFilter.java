@@ -75,15 +75,12 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         if (isElsewhere(exchange)) {
             return application.filter(exchange);
         }
+        ServerHttpResponse response = exchange.getResponse();
         return flow.admit(new ExchangeFacts(exchange, User.NOBODY))
-                .map(admission -> answer(exchange.getResponse(), admission))
+                .filter(admission ->
+                        flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
+                .map(redirect -> response.setComplete())
                 .orElseGet(() -> serve(exchange, application::filter));
-    }
-
-    private static Mono<Void> answer(ServerHttpResponse response, InvitationRedirect admission) {
-        response.setRawStatusCode(InvitationRedirect.STATUS);
-        admission.headers().forEach(response.getHeaders()::add);
-        return response.setComplete();
     }
 
     /**

@@ -223,7 +223,10 @@ final class IngressCases {
                 everybody("GET /", "Cookie: release=\"beta\"").decides("beta RULE by-cookie []"),
                 everybody("GET /", "Cookie: release=b%65ta").decides("beta RULE by-cookie []"),
                 everybody("GET /", "Cookie: city=%E5%8C%97%E4%BA%AC").decides("beta RULE by-city-cookie []"),
-                everybody("GET /?city=%E5%8C%97%E4%BA%AC").decides("beta RULE by-city-query []"));
+                everybody("GET /?city=%E5%8C%97%E4%BA%AC").decides("beta RULE by-city-query []"),
+                everybody("GET /", "X-City: 北京", "X-Gray-Stage: beta")
+                        .decides("beta PROPAGATED - []", "x-gray-stage=[beta]"),
+                everybody("GET /", "X-City: M\u00fcnchen").decides("beta RULE by-city []"));
     }
 
     /** What fails inside Gray, or in what Gray asks, fails no request and calls itself no default. */
