@@ -137,7 +137,7 @@ public final class GrayContexts {
      */
     public static boolean isWithin(GrayContext context) {
         for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
-            if (scope.context() == context) {
+            if (context.equals(scope.context())) {
                 return true;
             }
         }
