@@ -52,7 +52,7 @@ final class IndexWalk {
     }
 
     private void remove(Stop stop) {
-        if (begun < first.length && stop == first[begun]) {
+        if (begun < first.length && stop.equals(first[begun])) {
             begun++;
         } else if (passed != null) {
             passed.remove();

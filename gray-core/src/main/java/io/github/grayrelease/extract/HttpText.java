@@ -81,7 +81,7 @@ public final class HttpText {
             if (high < 0 || low < 0) {
                 return text;
             }
-            decoded.put((byte) (high << 4 | low));
+            decoded.put((byte) ((high << 4) | low));
             i += 2;
         }
         byte[] bytes = new byte[decoded.position()];

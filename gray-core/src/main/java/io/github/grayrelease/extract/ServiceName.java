@@ -36,7 +36,7 @@ public final class ServiceName {
         }
         for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
             written.append('%')
-                    .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
+                    .append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xf, 16)))
                     .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
         }
     }
