@@ -4,7 +4,6 @@ import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
-import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +76,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         }
         ServerHttpResponse response = exchange.getResponse();
         return flow.admit(new ExchangeFacts(exchange, User.NOBODY))
-                .filter(admission ->
-                        flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
+                .filter(admission -> flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
                 .map(redirect -> response.setComplete())
                 .orElseGet(() -> serve(exchange, application::filter));
     }
