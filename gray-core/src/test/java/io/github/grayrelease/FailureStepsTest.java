@@ -25,8 +25,8 @@ class FailureStepsTest {
         STEP.matcher(text("main")).results().forEach(found -> steps.add(found.group(1)));
         assertThat(steps).contains("attributes", "deciding", "writing the tag", "telling hops");
 
-        assertThat(steps).allSatisfy(step -> assertThat(tests.contains("\"" + step + "\"")
-                        || tests.contains("failed " + step + "\""))
+        assertThat(steps).allSatisfy(step -> assertThat(
+                        tests.contains("\"" + step + "\"") || tests.contains("failed " + step + "\""))
                 .as("a test that injects a failure of '%s'", step)
                 .isTrue());
     }
@@ -34,7 +34,8 @@ class FailureStepsTest {
     private static String text(String kind) throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> modules = Files.list(PROJECT)) {
-            for (Path module : modules.filter(path -> path.getFileName().toString().startsWith("gray-"))
+            for (Path module : modules.filter(
+                            path -> path.getFileName().toString().startsWith("gray-"))
                     .toList()) {
                 append(module.resolve("src").resolve(kind).resolve("java"), text);
             }
@@ -45,7 +46,8 @@ class FailureStepsTest {
     private static void append(Path sources, StringBuilder text) throws IOException {
         if (Files.isDirectory(sources)) {
             try (Stream<Path> files = Files.walk(sources)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     text.append(Files.readString(file));
                 }
             }

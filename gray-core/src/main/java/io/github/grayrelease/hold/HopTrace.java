@@ -21,9 +21,8 @@ public final class HopTrace {
 
     private static final String BETWEEN = "; ";
     private static final Pattern SEPARATOR = Pattern.compile(";\\s*");
-    private static final Pattern HOP =
-            Pattern.compile("([A-Za-z0-9._%-]{1,768})=[a-z0-9/-]{1,64}"
-                    + "\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
+    private static final Pattern HOP = Pattern.compile(
+            "([A-Za-z0-9._%-]{1,768})=[a-z0-9/-]{1,64}" + "\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
     private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int LONGEST_NAME = 64;
 

@@ -52,8 +52,9 @@ class GuardedObserverTest {
                     }
                     throw new IllegalStateException("thrown by an application's observer");
                 });
-        Object[] arguments =
-                Arrays.stream(callback.getParameterTypes()).map(GuardedObserverTest::sample).toArray();
+        Object[] arguments = Arrays.stream(callback.getParameterTypes())
+                .map(GuardedObserverTest::sample)
+                .toArray();
 
         Object result = callback.invoke(GuardedObserver.of(throwing), arguments);
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.grayrelease.Gray;
-import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.address.HostName;
@@ -489,7 +489,8 @@ class EgressTest {
         RedirectHop next = RedirectHop.first("GET", URI.create("http://stock/"))
                 .after(302, "http://price/")
                 .orElseThrow();
-        Destination destination = new Egress("X-Gray-Stage", List.of(), told).proving(broken).to(next);
+        Destination destination =
+                new Egress("X-Gray-Stage", List.of(), told).proving(broken).to(next);
 
         try (GrayScope scope = Gray.open("beta")) {
             assertThat(destination.headerChanges(GrayContexts.currentOrNull(), absent -> List.of()))

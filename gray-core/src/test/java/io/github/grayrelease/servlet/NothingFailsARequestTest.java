@@ -146,7 +146,9 @@ class NothingFailsARequestTest {
     @Test
     void anInvitationThatCanNotBeReadIsIgnored() {
         query = Invitations.PARAMETER + "="
-                + new Invitations(KEYS, () -> NOW).invite("beta", Duration.ofDays(1)).token();
+                + new Invitations(KEYS, () -> NOW)
+                        .invite("beta", Duration.ofDays(1))
+                        .token();
         InstantSource broken = () -> {
             throw new IllegalStateException();
         };
@@ -160,7 +162,9 @@ class NothingFailsARequestTest {
     @ValueSource(strings = {"Location", "Set-Cookie", "status"})
     void aRedirectThatTheServerRefusesIsNotSent(String refused) {
         query = Invitations.PARAMETER + "="
-                + new Invitations(KEYS, () -> NOW).invite("beta", Duration.ofDays(1)).token();
+                + new Invitations(KEYS, () -> NOW)
+                        .invite("beta", Duration.ofDays(1))
+                        .token();
         refusedHeader = refused;
         serve(filter(runtime -> runtime.tags(
                 new TagReader(TagNames.DEFAULT, Trust.ALL, Optional.of(new Invitations(KEYS, () -> NOW))))));
@@ -264,35 +268,37 @@ class NothingFailsARequestTest {
 
     private HttpServletRequest request() {
         return (HttpServletRequest) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "getDispatcherType" -> DispatcherType.REQUEST;
-                            case "getAttribute" -> requestAttributes.get((String) arguments[0]);
-                            case "setAttribute" -> requestAttributes.put((String) arguments[0], arguments[1]);
-                            case "getHeader" -> requestHeaders.get((String) arguments[0]);
-                            case "getHeaders" -> Collections.enumeration(
-                                    Optional.ofNullable(requestHeaders.get((String) arguments[0])).stream()
-                                            .toList());
-                            case "getQueryString" -> query;
-                            case "getMethod" -> "GET";
-                            case "getRequestURI" -> "/";
-                            case "isSecure", "isAsyncStarted" -> false;
-                            default -> null;
-                        });
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getDispatcherType" -> DispatcherType.REQUEST;
+                    case "getAttribute" -> requestAttributes.get((String) arguments[0]);
+                    case "setAttribute" -> requestAttributes.put((String) arguments[0], arguments[1]);
+                    case "getHeader" -> requestHeaders.get((String) arguments[0]);
+                    case "getHeaders" ->
+                        Collections.enumeration(Optional.ofNullable(requestHeaders.get((String) arguments[0])).stream()
+                                .toList());
+                    case "getQueryString" -> query;
+                    case "getMethod" -> "GET";
+                    case "getRequestURI" -> "/";
+                    case "isSecure", "isAsyncStarted" -> false;
+                    default -> null;
+                });
     }
 
     private HttpServletResponse response() {
         return (HttpServletResponse) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "addHeader", "setHeader" -> set((String) arguments[0], (String) arguments[1]);
-                            case "setStatus" -> setStatus((int) arguments[0]);
-                            case "isCommitted", "containsHeader" -> false;
-                            case "getHeaders" -> List.of();
-                            case "getOutputStream" -> new Nowhere();
-                            case "getWriter" -> new PrintWriter(new StringWriter());
-                            default -> null;
-                        });
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServletResponse.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "addHeader", "setHeader" -> set((String) arguments[0], (String) arguments[1]);
+                    case "setStatus" -> setStatus((int) arguments[0]);
+                    case "isCommitted", "containsHeader" -> false;
+                    case "getHeaders" -> List.of();
+                    case "getOutputStream" -> new Nowhere();
+                    case "getWriter" -> new PrintWriter(new StringWriter());
+                    default -> null;
+                });
     }
 
     private Object set(String name, String value) {
