@@ -182,6 +182,7 @@ class NothingFailsARequestTest {
         assertServed("beta", "telling caches");
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // the lambdas keep nothing
     private enum Answering implements Application {
         NOTHING((request, response) -> {}),
         STREAM((request, response) -> response.getOutputStream().write(new byte[] {1})),
