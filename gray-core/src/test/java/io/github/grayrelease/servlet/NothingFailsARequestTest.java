@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +65,7 @@ class NothingFailsARequestTest {
             rule("region", "beta").when(MatchDefinition.attribute("region", TestDefinition.exact("eu")));
     private static final RuleDefinition BY_TIME = rule("later", "beta").between("2026-11-01T00:00:00Z", null);
 
+    private final List<GrayRuntime> running = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Map<String, Object> requestAttributes = new HashMap<>();
     private final Map<String, String> requestHeaders = new HashMap<>();
@@ -85,7 +87,14 @@ class NothingFailsARequestTest {
         GrayRuntimeBuilder runtime = GrayRuntime.with(new RuleBooks(RULES.rules(BY_ATTRIBUTE)))
                 .observer(Observers.all(List.of(Observers.mdc(), new Told(), broken)))
                 .tags(new TagReader(TagNames.DEFAULT, Trust.ALL));
-        return new GrayFilter(new GrayFlow(change.apply(runtime).start()));
+        GrayRuntime application = change.apply(runtime).start();
+        running.add(application);
+        return new GrayFilter(new GrayFlow(application));
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(GrayRuntime::close);
     }
 
     private GrayFilter filter(UnaryOperator<GrayRuntimeBuilder> change) {

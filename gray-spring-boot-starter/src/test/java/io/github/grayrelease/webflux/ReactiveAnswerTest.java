@@ -40,6 +40,7 @@ class ReactiveAnswerTest {
                 Map.of("Vary", "X-Gray-Stage"),
                 Optional.empty());
 
+        runtime.close();
         ReactiveAnswer.complete(HttpHeaders.readOnlyHttpHeaders(new HttpHeaders()), context);
 
         assertThat(failures).containsExactly("completing an answer");
