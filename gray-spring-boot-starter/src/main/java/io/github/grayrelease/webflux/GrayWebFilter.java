@@ -28,8 +28,6 @@ import reactor.core.publisher.Mono;
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
-    private static final String CONTEXT = "io.github.grayrelease.context";
-
     private final GrayFlow flow;
     private final int order;
     private @Nullable ApplicationContext own;
@@ -52,7 +50,9 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @return the context; empty before or without this filter
      */
     public static Optional<GrayContext> context(ServerWebExchange exchange) {
-        return exchange.getAttribute(CONTEXT) instanceof GrayContext context ? Optional.of(context) : Optional.empty();
+        return exchange.getAttribute(GrayContext.ATTRIBUTE) instanceof GrayContext context
+                ? Optional.of(context)
+                : Optional.empty();
     }
 
     /** A separate management server has a child of this application context, in which it finds this filter too. */
@@ -120,7 +120,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     }
 
     private GrayContext enter(ServerWebExchange exchange, GrayContext context) {
-        exchange.getAttributes().put(CONTEXT, context);
+        exchange.getAttributes().put(GrayContext.ATTRIBUTE, context);
+        StageAttribute.set(exchange, context);
         if (!context.answer().isEmpty() || context.hopTrace().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
             response.beforeCommit(
