@@ -136,13 +136,7 @@ public final class GrayFlow {
     private GrayContext context(GrayDecision decision, Set<String> variants, Arrival arrival) {
         PresentedTags presented = arrival.presented();
         return new GrayContext(
-                decision,
-                variants,
-                arrival.rules(),
-                runtime,
-                presented.hidden(),
-                presented.answer(),
-                Optional.empty());
+                decision, variants, arrival.rules(), runtime, presented.hidden(), presented.answer(), Optional.empty());
     }
 
     /**

@@ -46,9 +46,7 @@ public final class AttributedRequest extends ForwardingRequest {
             List<GrayAttributes> contributors,
             BiConsumer<String, Throwable> failures,
             BooleanSupplier awaitsUser) {
-        return contributors.isEmpty()
-                ? request
-                : new AttributedRequest(request, contributors, failures, awaitsUser);
+        return contributors.isEmpty() ? request : new AttributedRequest(request, contributors, failures, awaitsUser);
     }
 
     @Override

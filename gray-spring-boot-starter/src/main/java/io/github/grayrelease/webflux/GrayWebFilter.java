@@ -5,7 +5,6 @@ import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
-import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +77,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         }
         ServerHttpResponse response = exchange.getResponse();
         return flow.admit(new ExchangeFacts(exchange))
-                .filter(admission ->
-                        flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
+                .filter(admission -> flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
                 .map(redirect -> response.setComplete())
                 .orElseGet(() -> serve(exchange, application::filter));
     }
@@ -108,9 +106,9 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         ExchangeFacts facts = new ExchangeFacts(exchange);
         return Mono.just(facts)
                 .<Arrival>handle((sent, next) -> next.next(flow.read(sent)))
-                .flatMap(arrival -> decided(exchange, arrival).switchIfEmpty(Mono.defer(() -> User.of(exchange)
-                        .doOnNext(facts::is)
-                        .then(decided(exchange, arrival)))));
+                .flatMap(arrival -> decided(exchange, arrival)
+                        .switchIfEmpty(Mono.defer(
+                                () -> User.of(exchange).doOnNext(facts::is).then(decided(exchange, arrival)))));
     }
 
     /** Empty if the decision needs the user, who is not known yet. */

@@ -146,8 +146,10 @@ class ReactiveUserTest {
 
     @Test
     void aVariantThatAsksForTheUserWaitsAndIsRight() {
-        assertThat(new Client(port).get("/variant", "X-User", "anna", "X-Ask", "variant")).isEqualTo("true");
-        assertThat(new Client(port).get("/variant", "X-User", "carl", "X-Ask", "variant")).isEqualTo("false");
+        assertThat(new Client(port).get("/variant", "X-User", "anna", "X-Ask", "variant"))
+                .isEqualTo("true");
+        assertThat(new Client(port).get("/variant", "X-User", "carl", "X-Ask", "variant"))
+                .isEqualTo("false");
     }
 
     @Test
@@ -226,8 +228,8 @@ class ReactiveUserTest {
         @GetMapping(path = "/endless", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<String> endless() {
             return GrayReactive.stage()
-                    .flatMapMany(stage ->
-                            Flux.interval(Duration.ofMillis(10), Schedulers.parallel()).map(tick -> stage))
+                    .flatMapMany(stage -> Flux.interval(Duration.ofMillis(10), Schedulers.parallel())
+                            .map(tick -> stage))
                     .onBackpressureDrop()
                     .doOnCancel(GIVEN_UP::incrementAndGet);
         }
@@ -275,11 +277,13 @@ class ReactiveUserTest {
                 case "nobody" -> Mono.empty();
                 case "never" -> Mono.never();
                 case "broken" -> Mono.error(new IllegalStateException("The store of sessions is gone"));
-                default -> Mono.<Principal>fromSupplier(() -> UsernamePasswordAuthenticationToken.authenticated(
-                                name,
-                                "secret",
-                                AuthorityUtils.createAuthorityList(name.equals("anna") ? "ROLE_tester" : "ROLE_user")))
-                        .subscribeOn(Schedulers.boundedElastic());
+                default ->
+                    Mono.<Principal>fromSupplier(() -> UsernamePasswordAuthenticationToken.authenticated(
+                                    name,
+                                    "secret",
+                                    AuthorityUtils.createAuthorityList(
+                                            name.equals("anna") ? "ROLE_tester" : "ROLE_user")))
+                            .subscribeOn(Schedulers.boundedElastic());
             };
         }
 

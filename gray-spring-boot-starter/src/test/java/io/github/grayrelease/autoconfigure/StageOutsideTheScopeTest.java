@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -219,8 +218,7 @@ class StageOutsideTheScopeTest {
                 public KeyValues getLowCardinalityKeyValues(
                         org.springframework.http.server.reactive.observation.ServerRequestObservationContext context) {
                     return with(
-                            super.getLowCardinalityKeyValues(context),
-                            Gray.decisionOf(context.getAttributes()::get));
+                            super.getLowCardinalityKeyValues(context), Gray.decisionOf(context.getAttributes()::get));
                 }
             };
         }
