@@ -1,15 +1,18 @@
 package io.github.grayrelease;
 
 import io.github.grayrelease.branch.Branch;
+import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.propagate.ContextWrapping;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,19 @@ public final class Gray {
      */
     public static GrayDecision decision() {
         return GrayContexts.asked().decision();
+    }
+
+    /**
+     * The decision of a request, for code that has the request but may run outside its scope, as conventions of observations
+     * do: {@code Gray.decisionOf(request::getAttribute)}, or {@code Gray.decisionOf(exchange::getAttribute)} on WebFlux.
+     *
+     * @param attributes reads an attribute of the request by name; what it throws passes
+     * @return the decision; empty while the request is not decided, and for a request that Gray's filter never sees
+     */
+    public static Optional<GrayDecision> decisionOf(Function<String, @Nullable Object> attributes) {
+        return attributes.apply(GrayContext.ATTRIBUTE) instanceof GrayContext context
+                ? Optional.of(context.decision())
+                : Optional.empty();
     }
 
     /**

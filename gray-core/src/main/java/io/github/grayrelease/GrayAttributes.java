@@ -7,7 +7,9 @@ import java.util.function.BiConsumer;
  * of this type is called.
  *
  * <p>Called at most once per request, on the request's thread, when rules first need an attribute; one instance serves all
- * threads; must not block. If it throws, observers are told of a failure and its attributes stay absent.
+ * threads; must not block. On WebFlux, a call that asks for the user or a role ends with an error while the user is not
+ * known; then Gray looks up the user and calls once more. If it throws an exception, observers are told of a failure and its
+ * attributes stay absent.
  */
 @FunctionalInterface
 public interface GrayAttributes {

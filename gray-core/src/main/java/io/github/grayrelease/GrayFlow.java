@@ -1,9 +1,12 @@
 package io.github.grayrelease;
 
+import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.ReadableRequest;
+import io.github.grayrelease.extract.UserAwaited;
+import io.github.grayrelease.extract.WaitingRequest;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -11,6 +14,7 @@ import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -68,29 +72,71 @@ public final class GrayFlow {
     /**
      * Steps 1 and 2: reads the tags of a request and decides its stage. Called once per request.
      *
-     * @param sent the request
+     * @param sent the request, whose user is known
      * @return the context to serve the request in
      */
     public GrayContext decide(Request sent) {
+        return decide(read(sent)).orElseThrow();
+    }
+
+    /**
+     * Step 1: reads the tags of a request. Called once per request.
+     *
+     * @param sent the request
+     * @return the request, to decide
+     */
+    public Arrival read(Request sent) {
         RuleBook rules = runtime.books().current();
         Request request = new ReadableRequest(sent, runtime.observer()::unreadable);
         PresentedTags presented = runtime.tags().nothingCounts();
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
             presented.badProof().ifPresent(runtime.observer()::proofRefused);
-            Outcome outcome = runtime.decide(presented, request, rules); // 2 decide: which stage, and why?
-            GrayContext context = context(outcome.decision(), outcome.variants(), rules, presented);
-            return runtime.tags().asksForHops(request, presented) ? context.traced() : context;
+            runtime.arrived(presented, request);
+            return new Arrival(rules, presented, runtime.attributed(request, awaitsUser(sent)), true);
         } catch (RuntimeException | LinkageError failure) {
             runtime.observer().failed("deciding", failure);
-            GrayDecision baseline = rules.failed().ignoring(presented.ignored());
-            return context(baseline, Set.of(), rules, presented);
+            return new Arrival(rules, presented, request, false);
         }
     }
 
-    private GrayContext context(GrayDecision decision, Set<String> variants, RuleBook rules, PresentedTags presented) {
+    private static BooleanSupplier awaitsUser(Request sent) {
+        return sent instanceof WaitingRequest waiting ? waiting::awaitsUser : () -> false;
+    }
+
+    /**
+     * Step 2: decides the stage of a request. Called again if the first call needs the user.
+     *
+     * @param arrival the request that {@link #read} returned
+     * @return the context to serve the request in; empty if a rule asks for the user, who is not known yet
+     */
+    public Optional<GrayContext> decide(Arrival arrival) {
+        if (!arrival.isReadable()) {
+            return Optional.of(failed(arrival));
+        }
+        try {
+            Outcome outcome = runtime.decide(arrival); // 2 decide: which stage, and why?
+            GrayContext context = context(outcome.decision(), outcome.variants(), arrival);
+            return Optional.of(
+                    runtime.tags().asksForHops(arrival.request(), arrival.presented()) ? context.traced() : context);
+        } catch (UserAwaited tooEarly) {
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError failure) {
+            runtime.observer().failed("deciding", failure);
+            return Optional.of(failed(arrival));
+        }
+    }
+
+    private GrayContext failed(Arrival arrival) {
+        GrayDecision baseline =
+                arrival.rules().failed().ignoring(arrival.presented().ignored());
+        return context(baseline, Set.of(), arrival);
+    }
+
+    private GrayContext context(GrayDecision decision, Set<String> variants, Arrival arrival) {
+        PresentedTags presented = arrival.presented();
         return new GrayContext(
-                decision, variants, rules, runtime, presented.hidden(), presented.answer(), Optional.empty());
+                decision, variants, arrival.rules(), runtime, presented.hidden(), presented.answer(), Optional.empty());
     }
 
     /**

@@ -6,20 +6,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request with the application's attributes; contributors are called when a rule first reads an attribute. */
+/**
+ * A request with the application's attributes; contributors are called when a rule first reads an attribute. A contributor
+ * that asks for a user who is not known yet is called again afterwards; those before it are not.
+ */
 public final class AttributedRequest extends ForwardingRequest {
 
     private final List<GrayAttributes> contributors;
     private final BiConsumer<String, Throwable> failures;
-    private @Nullable Map<String, String> attributes;
+    private final BooleanSupplier awaitsUser;
+    private final Map<String, String> attributes = new HashMap<>();
+    private int finished;
 
     private AttributedRequest(
-            Request request, List<GrayAttributes> contributors, BiConsumer<String, Throwable> failures) {
+            Request request,
+            List<GrayAttributes> contributors,
+            BiConsumer<String, Throwable> failures,
+            BooleanSupplier awaitsUser) {
         super(request);
         this.contributors = contributors;
         this.failures = failures;
+        this.awaitsUser = awaitsUser;
     }
 
     /**
@@ -28,11 +38,15 @@ public final class AttributedRequest extends ForwardingRequest {
      * @param request the request
      * @param contributors the contributors; the first one that sets a name wins
      * @param failures receives the exceptions of contributors
+     * @param awaitsUser whether somebody has asked for the user before the user is known
      * @return the request itself if there are no contributors
      */
     public static Request of(
-            Request request, List<GrayAttributes> contributors, BiConsumer<String, Throwable> failures) {
-        return contributors.isEmpty() ? request : new AttributedRequest(request, contributors, failures);
+            Request request,
+            List<GrayAttributes> contributors,
+            BiConsumer<String, Throwable> failures,
+            BooleanSupplier awaitsUser) {
+        return contributors.isEmpty() ? request : new AttributedRequest(request, contributors, failures, awaitsUser);
     }
 
     @Override
@@ -41,21 +55,25 @@ public final class AttributedRequest extends ForwardingRequest {
         if (known != null) {
             return known;
         }
-        if (attributes == null) {
-            attributes = contributed();
+        while (finished < contributors.size()) {
+            contribution(contributors.get(finished)).forEach(attributes::putIfAbsent);
+            finished++;
         }
         return attributes.get(name);
     }
 
-    private Map<String, String> contributed() {
-        Map<String, String> all = new HashMap<>();
-        for (GrayAttributes contributor : contributors) {
-            try {
-                contributor.contribute(request, all::putIfAbsent);
-            } catch (RuntimeException | LinkageError failure) {
+    private Map<String, String> contribution(GrayAttributes contributor) {
+        Map<String, String> own = new HashMap<>();
+        try {
+            contributor.contribute(request, own::putIfAbsent);
+        } catch (RuntimeException | LinkageError failure) {
+            if (!awaitsUser.getAsBoolean()) {
                 failures.accept("attributes", failure);
             }
         }
-        return all;
+        if (awaitsUser.getAsBoolean()) {
+            throw new UserAwaited();
+        }
+        return own;
     }
 }

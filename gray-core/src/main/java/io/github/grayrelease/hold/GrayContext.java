@@ -29,6 +29,12 @@ public record GrayContext(
         Map<String, String> answer,
         Optional<HopTrace> hopTrace) {
 
+    /** The attribute of a request with its context. */
+    public static final String ATTRIBUTE = "io.github.grayrelease.context";
+
+    /** The attribute of a request with its stage as text, for access logs. */
+    public static final String STAGE_ATTRIBUTE = "gray.stage";
+
     // Copies the collections.
     public GrayContext {
         variants = Set.copyOf(variants);

@@ -5,6 +5,7 @@ import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.RuleDocument;
@@ -14,6 +15,7 @@ import io.github.grayrelease.extract.TagReader;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -127,29 +129,43 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public GrayExplanation explain(Request request, InstantSource at) {
         RuleBook rules = books.current();
-        return rules.explain(tags.read(request, rules.stages()), attributed(request), at);
+        return rules.explain(tags.read(request, rules.stages()), attributed(request, () -> false), at);
     }
 
     /**
-     * Decides the stage of a request.
+     * Notes that a request has arrived, and counts a tag that was lost on its way.
      *
      * @param presented the tags
      * @param request the request
-     * @param rules the rules
-     * @return the decision and the active variants
      */
-    public Outcome decide(PresentedTags presented, Request request, RuleBook rules) {
+    public void arrived(PresentedTags presented, Request request) {
         if (!serving) {
             serve();
         }
         if (expectsTags && presented.stage().isEmpty() && presented.ignored().isEmpty()) {
             observer.lostTag(tags.source(request).orElse(UNKNOWN));
         }
-        return rules.decide(presented, attributed(request), clock);
     }
 
-    private Request attributed(Request request) {
-        return AttributedRequest.of(request, attributes.get(), observer::failed);
+    /**
+     * Adds the application's attributes to a request.
+     *
+     * @param request the request
+     * @param awaitsUser whether somebody has asked for the user before the user is known
+     * @return the request with attributes
+     */
+    public Request attributed(Request request, BooleanSupplier awaitsUser) {
+        return AttributedRequest.of(request, attributes.get(), observer::failed, awaitsUser);
+    }
+
+    /**
+     * Decides the stage of a request.
+     *
+     * @param arrival the request
+     * @return the decision and the active variants
+     */
+    public Outcome decide(Arrival arrival) {
+        return arrival.rules().decide(arrival.presented(), arrival.request(), clock);
     }
 
     /**

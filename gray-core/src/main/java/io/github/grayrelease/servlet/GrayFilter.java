@@ -25,11 +25,6 @@ import java.util.Optional;
  */
 public final class GrayFilter implements Filter {
 
-    /** The request attribute with the stage as text, for access logs. */
-    public static final String STAGE_ATTRIBUTE = "gray.stage";
-
-    private static final String CONTEXT = "io.github.grayrelease.context";
-
     private final GrayFlow flow;
 
     /**
@@ -49,7 +44,7 @@ public final class GrayFilter implements Filter {
             return;
         }
         ServletFacts facts = new ServletFacts(http);
-        if (http.getAttribute(CONTEXT) instanceof GrayContext decided) {
+        if (http.getAttribute(GrayContext.ATTRIBUTE) instanceof GrayContext decided) {
             if (isInside(http.getDispatcherType()) && GrayContexts.isWithin(decided)) {
                 application.doFilter(request, response);
             } else {
@@ -64,8 +59,8 @@ public final class GrayFilter implements Filter {
             }
         }
         GrayContext context = flow.decide(facts);
-        http.setAttribute(CONTEXT, context);
-        http.setAttribute(STAGE_ATTRIBUTE, context.stage());
+        http.setAttribute(GrayContext.ATTRIBUTE, context);
+        http.setAttribute(GrayContext.STAGE_ATTRIBUTE, context.stage());
         serve(context, flow.enter(context), facts, response, application);
     }
 

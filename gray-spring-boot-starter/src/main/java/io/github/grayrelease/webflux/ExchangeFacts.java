@@ -1,10 +1,11 @@
 package io.github.grayrelease.webflux;
 
-import io.github.grayrelease.Request;
 import io.github.grayrelease.address.IpAddress;
 import io.github.grayrelease.address.UrlQuery;
 import io.github.grayrelease.extract.CookieHeader;
 import io.github.grayrelease.extract.HttpText;
+import io.github.grayrelease.extract.UserAwaited;
+import io.github.grayrelease.extract.WaitingRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -13,18 +14,36 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /** The facts of a WebFlux request. */
-final class ExchangeFacts implements Request {
+final class ExchangeFacts implements WaitingRequest {
 
     private final ServerWebExchange exchange;
     private final ServerHttpRequest request;
-    private final User user;
+    private @Nullable User user;
+    private boolean awaited;
     private @Nullable CookieHeader cookies;
     private @Nullable UrlQuery query;
 
-    ExchangeFacts(ServerWebExchange exchange, User user) {
+    ExchangeFacts(ServerWebExchange exchange) {
         this.exchange = exchange;
         this.request = exchange.getRequest();
-        this.user = user;
+    }
+
+    /** Makes the user known. Until then, whoever asks gets {@link UserAwaited}. */
+    void is(User known) {
+        this.user = known;
+    }
+
+    @Override
+    public boolean awaitsUser() {
+        return awaited && user == null;
+    }
+
+    private User user() {
+        if (user == null) {
+            awaited = true;
+            throw new UserAwaited();
+        }
+        return user;
     }
 
     @Override
@@ -77,7 +96,7 @@ final class ExchangeFacts implements Request {
 
     @Override
     public @Nullable String principal() {
-        return user.name();
+        return user().name();
     }
 
     @Override
@@ -114,6 +133,6 @@ final class ExchangeFacts implements Request {
 
     @Override
     public boolean hasRole(String role) {
-        return user.hasRole(role);
+        return user().hasRole(role);
     }
 }

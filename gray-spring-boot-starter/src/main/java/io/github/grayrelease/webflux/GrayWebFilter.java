@@ -2,6 +2,7 @@ package io.github.grayrelease.webflux;
 
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
 import java.util.Optional;
@@ -26,8 +27,6 @@ import reactor.core.publisher.Mono;
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
-    private static final String CONTEXT = "io.github.grayrelease.context";
-
     private final GrayFlow flow;
     private final int order;
     private @Nullable ApplicationContext own;
@@ -50,7 +49,9 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @return the context; empty before or without this filter
      */
     public static Optional<GrayContext> context(ServerWebExchange exchange) {
-        return exchange.getAttribute(CONTEXT) instanceof GrayContext context ? Optional.of(context) : Optional.empty();
+        return exchange.getAttribute(GrayContext.ATTRIBUTE) instanceof GrayContext context
+                ? Optional.of(context)
+                : Optional.empty();
     }
 
     /** A separate management server has a child of this application context, in which it finds this filter too. */
@@ -75,7 +76,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
             return application.filter(exchange);
         }
         ServerHttpResponse response = exchange.getResponse();
-        return flow.admit(new ExchangeFacts(exchange, User.NOBODY))
+        return flow.admit(new ExchangeFacts(exchange))
                 .filter(admission -> flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
                 .map(redirect -> response.setComplete())
                 .orElseGet(() -> serve(exchange, application::filter));
@@ -100,14 +101,25 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
                         context.stage()));
     }
 
-    /** Decides inside {@code handle}, because Reactor always has the server's span on the thread there. */
+    /** Works inside {@code handle}, because Reactor always has the server's span on the thread there. */
     private Mono<GrayContext> entered(ServerWebExchange exchange) {
-        return User.of(exchange).handle((user, decided) -> decided.next(enter(exchange, user)));
+        ExchangeFacts facts = new ExchangeFacts(exchange);
+        return Mono.just(facts)
+                .<Arrival>handle((sent, next) -> next.next(flow.read(sent)))
+                .flatMap(arrival -> decided(exchange, arrival)
+                        .switchIfEmpty(Mono.defer(
+                                () -> User.of(exchange).doOnNext(facts::is).then(decided(exchange, arrival)))));
     }
 
-    private GrayContext enter(ServerWebExchange exchange, User user) {
-        GrayContext context = flow.decide(new ExchangeFacts(exchange, user));
-        exchange.getAttributes().put(CONTEXT, context);
+    /** Empty if the decision needs the user, who is not known yet. */
+    private Mono<GrayContext> decided(ServerWebExchange exchange, Arrival arrived) {
+        return Mono.just(arrived).handle((arrival, next) -> flow.decide(arrival)
+                .ifPresent(context -> next.next(enter(exchange, context))));
+    }
+
+    private GrayContext enter(ServerWebExchange exchange, GrayContext context) {
+        exchange.getAttributes().put(GrayContext.ATTRIBUTE, context);
+        StageAttribute.set(exchange, context);
         if (!context.answer().isEmpty() || context.hopTrace().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
             response.beforeCommit(

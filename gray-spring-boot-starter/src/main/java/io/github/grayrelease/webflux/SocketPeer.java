@@ -54,7 +54,8 @@ final class SocketPeer {
                 : internet.getAddress().getHostAddress();
     }
 
-    private static @Nullable Object serversOwn(ServerHttpRequest request) {
+    /** The request of the server itself; null if there is none, as in tests. */
+    static @Nullable Object serversOwn(ServerHttpRequest request) {
         try {
             return ServerHttpRequestDecorator.getNativeRequest(request);
         } catch (IllegalStateException | IllegalArgumentException noServer) {

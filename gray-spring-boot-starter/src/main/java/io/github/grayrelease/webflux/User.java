@@ -11,7 +11,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * The authenticated user of an exchange, resolved before the rules run, because rules can't wait.
+ * The authenticated user of an exchange, looked up if the decision needs it.
  *
  * @param principal the user, or null if the request is not authenticated
  * @param failure the reason why the user could not be determined, or null

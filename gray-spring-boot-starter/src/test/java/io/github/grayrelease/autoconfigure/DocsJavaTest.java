@@ -29,6 +29,7 @@ class DocsJavaTest {
     /** Adapt it with the pages: it makes sure that the test finds every block. */
     private static final Map<String, Integer> BLOCKS = Map.of(
             "README.md", 1,
+            "docs/configuration.md", 1,
             "docs/how-it-works.md", 4,
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
@@ -40,6 +41,7 @@ class DocsJavaTest {
             import io.github.grayrelease.*;
             import io.github.grayrelease.resttemplate.*;
             import io.github.grayrelease.webclient.*;
+            import io.micrometer.common.KeyValues;
             import java.io.*;
             import java.net.URISyntaxException;
             import java.util.*;
@@ -48,6 +50,7 @@ class DocsJavaTest {
             import org.springframework.context.annotation.Bean;
             import org.springframework.http.client.*;
             import org.springframework.http.client.reactive.*;
+            import org.springframework.http.server.observation.*;
             import org.springframework.web.client.*;
             import org.springframework.web.reactive.function.client.WebClient;
             import reactor.core.publisher.*;

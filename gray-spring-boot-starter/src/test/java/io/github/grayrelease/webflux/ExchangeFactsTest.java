@@ -25,6 +25,6 @@ class ExchangeFactsTest {
         MockServerWebExchange exchange =
                 MockServerWebExchange.from(MockServerHttpRequest.method(HttpMethod.GET, URI.create(address)));
 
-        assertThat(new ExchangeFacts(exchange, new User(null, null)).host()).isEqualTo(host);
+        assertThat(new ExchangeFacts(exchange).host()).isEqualTo(host);
     }
 }
