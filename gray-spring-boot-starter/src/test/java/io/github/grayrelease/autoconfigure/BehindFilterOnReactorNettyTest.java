@@ -24,6 +24,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
@@ -53,6 +54,7 @@ class BehindFilterOnReactorNettyTest {
             expectLine(softly, client, "/throws-later", "500 Server Error for HTTP GET \"/throws-later\"");
             expectLine(softly, client, "/in-front", "500 Server Error for HTTP GET \"/in-front\"");
             expectLine(softly, client, "/breaks-off", "for HTTP GET \"/breaks-off\", but ServerHttpResponse already");
+            expectLine(softly, client, "/handled-late", "for HTTP GET \"/handled-late\", but ServerHttpResponse already");
             for (int i = 0; i < 100; i++) {
                 softly.assertThat(client.get("/stage")).isEqualTo("stable");
             }
@@ -66,7 +68,7 @@ class BehindFilterOnReactorNettyTest {
             try {
                 client.get(path, "X-User-Tag", "beta");
             } catch (IllegalStateException brokenOff) {
-                softly.assertThat(path).isEqualTo("/breaks-off");
+                softly.assertThat(path).isIn("/breaks-off", "/handled-late");
             }
             await().untilAsserted(() -> assertThat(lines.stages(SPRING, part)).isNotEmpty());
             softly.assertThat(lines.stages(SPRING, part)).as(path).containsOnly("beta tagged");
@@ -123,7 +125,7 @@ class BehindFilterOnReactorNettyTest {
             return Mono.delay(Duration.ofMillis(1)).then(fails());
         }
 
-        @GetMapping("/breaks-off")
+        @GetMapping({"/breaks-off", "/handled-late"})
         Flux<String> breaksOff() {
             return Flux.just("x".repeat(100_000), "y")
                     .concatWith(Mono.delay(Duration.ofMillis(1)).then(fails()));
@@ -152,6 +154,16 @@ class BehindFilterOnReactorNettyTest {
                         ? Mono.error(new IllegalStateException("Nothing is in stock in front"))
                         : chain.filter(exchange);
             };
+        }
+
+        /** The last one, so that its failure goes on to the server, from a thread of its own. */
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        WebExceptionHandler handlesLate() {
+            return (exchange, failure) ->
+                    exchange.getRequest().getPath().value().equals("/handled-late")
+                            ? Mono.delay(Duration.ofMillis(1)).then(Mono.error(failure))
+                            : Mono.error(failure);
         }
     }
 }
