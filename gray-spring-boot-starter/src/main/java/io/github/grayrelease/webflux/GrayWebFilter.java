@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>The filter decides each request once and stores the decision in an attribute of the exchange. While the request is
  * served, Reactor's context carries the decision to {@code GrayReactive}, to clients and, with the application's hook, to
- * threads. The filter itself leaves nothing on any thread. Signals of the application pass unchanged; the
- * line that Spring logs for a failure has the stage.
+ * threads. The filter itself leaves nothing on any thread. Signals of the application pass unchanged; the line that Spring
+ * logs for a failure has the stage.
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
