@@ -37,7 +37,7 @@ class ContainerScopeTest {
     }
 
     private GrayContext context(String stage) {
-        return new GrayFlow(runtime).decide(FakeRequest.get("/").header("X-Gray-Stage", stage));
+        return new GrayFlow(runtime).decide(new FakeRequest().withHeader("X-Gray-Stage", stage));
     }
 
     private static String stage() {

@@ -4,7 +4,6 @@ import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
-import io.github.grayrelease.trust.InvitationRedirect;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -79,8 +78,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         }
         ServerHttpResponse response = exchange.getResponse();
         return flow.admit(new ExchangeFacts(exchange, User.NOBODY))
-                .filter(admission ->
-                        flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
+                .filter(admission -> flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
                 .map(redirect -> response.setComplete())
                 .orElseGet(() -> serve(exchange, application::filter, ObservedFailure::ofRequest));
     }
@@ -93,7 +91,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @return the handler, running in the stage of the failed request
      */
     public WebExceptionHandler around(WebExceptionHandler handler) {
-        return (exchange, failure) -> serve(exchange, visible -> handler.handle(visible, failure), ObservedFailure::ofHandler);
+        return (exchange, failure) ->
+                serve(exchange, visible -> handler.handle(visible, failure), ObservedFailure::ofHandler);
     }
 
     private Mono<Void> serve(

@@ -55,8 +55,7 @@ class BehindFilterApp {
 
     @Bean
     Seen seen() {
-        return new Seen(
-                new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
+        return new Seen(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
     }
 
     @Bean
@@ -71,8 +70,10 @@ class BehindFilterApp {
 
     @Bean
     SecurityFilterChain security(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests ->
-                        requests.requestMatchers("/admin").hasRole("ADMIN").anyRequest().permitAll())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/admin")
+                        .hasRole("ADMIN")
+                        .anyRequest()
+                        .permitAll())
                 .httpBasic(Customizer.withDefaults())
                 .exceptionHandling(denied -> denied.accessDeniedPage("/denied"))
                 .build();

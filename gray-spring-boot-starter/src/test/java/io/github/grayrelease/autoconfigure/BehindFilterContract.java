@@ -118,8 +118,10 @@ abstract class BehindFilterContract {
     /** The numbers are those of {@code docs/buckets.md}. */
     @Test
     void aSubjectThatIsNotAsciiHasTheBucketThatIsDocumented() throws IOException {
-        assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 10")).isEqualTo("REQUEST beta");
-        assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 8")).isEqualTo("REQUEST stable");
+        assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 10"))
+                .isEqualTo("REQUEST beta");
+        assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 8"))
+                .isEqualTo("REQUEST stable");
     }
 
     @ParameterizedTest

@@ -54,7 +54,8 @@ class BehindFilterOnReactorNettyTest {
             expectLine(softly, client, "/throws-later", "500 Server Error for HTTP GET \"/throws-later\"");
             expectLine(softly, client, "/in-front", "500 Server Error for HTTP GET \"/in-front\"");
             expectLine(softly, client, "/breaks-off", "for HTTP GET \"/breaks-off\", but ServerHttpResponse already");
-            expectLine(softly, client, "/handled-late", "for HTTP GET \"/handled-late\", but ServerHttpResponse already");
+            expectLine(
+                    softly, client, "/handled-late", "for HTTP GET \"/handled-late\", but ServerHttpResponse already");
             for (int i = 0; i < 100; i++) {
                 softly.assertThat(client.get("/stage")).isEqualTo("stable");
             }

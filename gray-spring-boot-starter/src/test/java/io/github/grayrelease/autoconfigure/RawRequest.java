@@ -31,8 +31,7 @@ final class RawRequest {
     private static Socket send(int port, String path, String... headers) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(20_000);
-        String request = Stream.concat(
-                        Stream.of("GET " + path + " HTTP/1.0", "Host: localhost"), Stream.of(headers))
+        String request = Stream.concat(Stream.of("GET " + path + " HTTP/1.0", "Host: localhost"), Stream.of(headers))
                 .collect(Collectors.joining("\r\n", "", "\r\n\r\n"));
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         return socket;
