@@ -9,6 +9,7 @@ import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
+import io.github.grayrelease.extract.ServiceName;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.hold.GrayContext;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -77,10 +79,12 @@ public final class Hostile {
     public static void answered(String hops) {
         HopTrace hopTrace = HopTrace.of("order", GrayDecision.of("beta", Reason.PROPAGATED, "v1"));
         hopTrace.call().answered(List.of(hops));
+        assertThat(Stream.of(hopTrace.written().split("; ", -1)).map(hop -> hop.substring(0, hop.indexOf('='))))
+                .allMatch(name -> ServiceName.read(name).isPresent());
         assertThat(hopTrace.written())
                 .matches("[ -~]{1,4096}")
                 .matches(
-                        "order=beta\\(PROPAGATED\\)(; [A-Za-z0-9._-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
+                        "order=beta\\(PROPAGATED\\)(; [A-Za-z0-9._%-]+=[a-z0-9/-]+\\([A-Z]+( [A-Za-z0-9._-]+)?\\)){0,31}");
     }
 
     /** The flow under every trust. */

@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.extract.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +21,8 @@ public final class HopTrace {
 
     private static final String BETWEEN = "; ";
     private static final Pattern SEPARATOR = Pattern.compile(";\\s*");
-    private static final Pattern HOP =
-            Pattern.compile("[A-Za-z0-9._%-]{1,768}=[a-z0-9/-]{1,64}\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
+    private static final Pattern HOP = Pattern.compile(
+            "([A-Za-z0-9._%-]{1,768})=[a-z0-9/-]{1,64}" + "\\([A-Z]{1,16}(?: [A-Za-z0-9._-]{1,64})?\\)");
     private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int LONGEST_NAME = 64;
 
@@ -67,7 +68,7 @@ public final class HopTrace {
             List<String> read = headers.stream()
                     .filter(header -> header.length() <= MOST_CHARACTERS)
                     .flatMap(SEPARATOR::splitAsStream)
-                    .filter(hop -> HOP.matcher(hop).matches())
+                    .filter(HopTrace::isHop)
                     .limit(MOST_HOPS)
                     .toList();
             synchronized (calls) {
@@ -107,6 +108,12 @@ public final class HopTrace {
             count++;
         }
         return text.toString();
+    }
+
+    /** Whether a text is a hop whose service could have that name. */
+    private static boolean isHop(String text) {
+        Matcher hop = HOP.matcher(text);
+        return hop.matches() && ServiceName.read(hop.group(1)).isPresent();
     }
 
     private List<String> answered() {

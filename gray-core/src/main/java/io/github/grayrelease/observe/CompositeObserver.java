@@ -16,7 +16,6 @@ final class CompositeObserver implements GrayObserver {
     private static final Logger log = LoggerFactory.getLogger(CompositeObserver.class);
 
     private final Supplier<List<GrayObserver>> observers;
-    private final Throttle throttle = Throttle.oncePerMinute();
 
     CompositeObserver(Supplier<List<GrayObserver>> observers) {
         this.observers = observers;
@@ -48,7 +47,7 @@ final class CompositeObserver implements GrayObserver {
             try {
                 inner.close();
             } catch (RuntimeException | LinkageError failure) {
-                report(failure);
+                failed("observing", failure);
             }
             outer.close();
         };
@@ -58,7 +57,7 @@ final class CompositeObserver implements GrayObserver {
         try {
             return observer.entered(decision);
         } catch (RuntimeException | LinkageError failure) {
-            report(failure);
+            failed("observing", failure);
             return GrayScope.NOTHING;
         }
     }
@@ -100,7 +99,13 @@ final class CompositeObserver implements GrayObserver {
 
     @Override
     public void failed(String step, Throwable failure) {
-        tell(observer -> observer.failed(step, failure));
+        for (GrayObserver observer : observers.get()) {
+            try {
+                observer.failed(step, failure);
+            } catch (RuntimeException | LinkageError second) {
+                log.debug("A Gray observer could not be told that {} failed", step, second);
+            }
+        }
     }
 
     private void tell(Consumer<GrayObserver> event) {
@@ -108,14 +113,8 @@ final class CompositeObserver implements GrayObserver {
             try {
                 event.accept(observer);
             } catch (RuntimeException | LinkageError failure) {
-                report(failure);
+                failed("observing", failure);
             }
-        }
-    }
-
-    private void report(Throwable failure) {
-        if (throttle.allows()) {
-            log.warn("A Gray observer failed; requests are not affected", failure);
         }
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.address.HostName;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.trust.Keys;
 import io.github.grayrelease.trust.Proofs;
 import io.opentelemetry.api.baggage.Baggage;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -435,5 +440,90 @@ class EgressTest {
                 .isThrownBy(() -> new Egress("X-Gray-Stage", List.of(written), new GrayObserver() {}))
                 .withMessage("'" + written + "' is an address inside a range, not the range; write " + range
                         + " for the range, or the address alone");
+    }
+
+    private final List<String> failures = new ArrayList<>();
+
+    private final GrayObserver told = new GrayObserver() {
+        @Override
+        public void failed(String step, Throwable failure) {
+            failures.add(step);
+        }
+    };
+
+    @Test
+    void aHostThatCanNotBeCheckedDoesNotGetTheTagAndTheCallGoesOn() {
+        Predicate<HostName> broken = host -> {
+            throw new IllegalStateException();
+        };
+        Destination destination = new Egress("X-Gray-Stage", broken, told).to(URI.create("http://stock/"));
+
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(destination.headerChanges(GrayContexts.currentOrNull(), absent -> List.of()))
+                    .isEmpty();
+        }
+        assertThat(failures).containsExactly("checking a host");
+    }
+
+    @Test
+    void aProofThatCanNotBeMadeLeavesTheRequestAsItWas() {
+        Proofs broken = new Proofs(Keys.of("a-secret-of-more-than-32-characters", Optional.empty()), () -> {
+            throw new IllegalStateException();
+        });
+        Egress egress = new Egress("X-Gray-Stage", List.of(), told).proving(broken);
+        Destination destination = egress.to(URI.create("http://stock/"));
+
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(destination.headerChanges(GrayContexts.currentOrNull(), absent -> List.of()))
+                    .isEmpty();
+            assertThat(destination.headers(GrayContexts.currentOrNull())).isEmpty();
+        }
+        assertThat(failures).containsExactly("writing the tag", "writing the tag");
+    }
+
+    @Test
+    void aRedirectedRequestLeavesBehindWhatIsNotForTheNextHostEvenIfTheTagCanNotBeWritten() {
+        Proofs broken = new Proofs(Keys.of("a-secret-of-more-than-32-characters", Optional.empty()), () -> {
+            throw new IllegalStateException();
+        });
+        RedirectHop next = RedirectHop.first("GET", URI.create("http://stock/"))
+                .after(302, "http://price/")
+                .orElseThrow();
+        Destination destination =
+                new Egress("X-Gray-Stage", List.of(), told).proving(broken).to(next);
+
+        try (GrayScope scope = Gray.open("beta")) {
+            assertThat(destination.headerChanges(GrayContexts.currentOrNull(), absent -> List.of()))
+                    .containsEntry("Authorization", List.of())
+                    .containsEntry("Cookie", List.of())
+                    .containsEntry("X-Gray-Stage", List.of())
+                    .containsEntry("X-Gray-Proof", List.of());
+        }
+        assertThat(failures).containsExactly("writing the tag");
+    }
+
+    @Test
+    void headersThatAClientRefusesDoNotFailTheCall() {
+        Destination destination = new Egress("X-Gray-Stage", List.of(), told).to(URI.create("http://stock/"));
+
+        try (GrayScope scope = Gray.open("beta")) {
+            destination.write(GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {
+                throw new UnsupportedOperationException("read-only headers");
+            });
+        }
+        assertThat(failures).containsExactly("writing the tag");
+    }
+
+    @Test
+    void anAnswerWhoseHopsCanNotBeReadIsStillAnAnswer() {
+        Destination destination = new Egress("X-Gray-Stage", List.of(), told).to(URI.create("http://stock/"));
+        HopTrace.Call call =
+                HopTrace.of("shop", GrayDecision.of("beta", Reason.RULE, "1")).call();
+
+        destination.answered(Optional.of(call), () -> {
+            throw new IllegalStateException();
+        });
+
+        assertThat(failures).containsExactly("reading hops");
     }
 }

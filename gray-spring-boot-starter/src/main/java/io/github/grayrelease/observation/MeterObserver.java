@@ -29,6 +29,7 @@ final class MeterObserver implements GrayObserver {
     private final MeterProvider<Counter> reloads;
     private final MeterProvider<Counter> lostTags;
     private final Counter lostContexts;
+    private final MeterProvider<Counter> failures;
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
 
     MeterObserver(MeterRegistry registry) {
@@ -53,6 +54,9 @@ final class MeterObserver implements GrayObserver {
         this.lostContexts = Counter.builder("gray.contexts.lost")
                 .description("Questions for the stage on threads without a request context")
                 .register(registry);
+        this.failures = Counter.builder("gray.failures")
+                .description("Failures inside Gray, by the step that failed; the requests went on")
+                .withRegistry(registry);
     }
 
     @Override
@@ -69,6 +73,11 @@ final class MeterObserver implements GrayObserver {
         for (IgnoredTag why : decision.ignoredTags()) {
             ignoredTags.withTags(Tags.of("reason", why.name())).increment();
         }
+    }
+
+    @Override
+    public void failed(String step, Throwable failure) {
+        failures.withTags("step", step).increment();
     }
 
     @Override

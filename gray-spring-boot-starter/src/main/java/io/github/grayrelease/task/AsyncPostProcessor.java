@@ -47,9 +47,9 @@ final class AsyncPostProcessor implements BeanPostProcessor, PriorityOrdered {
         if (advisor instanceof PointcutAdvisor own
                 && own.getAdvice().getClass() == AnnotationAsyncExecutionInterceptor.class) {
             AsyncExecutionAspectSupport replaced = (AsyncExecutionAspectSupport) own.getAdvice();
-            Advisor carrying =
-                    new DefaultPointcutAdvisor(own.getPointcut(), CarryingAsyncInterceptor.insteadOf(replaced, beans));
-            fields.setPropertyValue("advisor", carrying);
+            Advisor ours =
+                    new DefaultPointcutAdvisor(own.getPointcut(), ContextAsyncInterceptor.insteadOf(replaced, beans));
+            fields.setPropertyValue("advisor", ours);
         } else {
             warn(name, spring);
         }

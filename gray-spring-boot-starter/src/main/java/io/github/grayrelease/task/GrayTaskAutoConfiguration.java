@@ -55,8 +55,8 @@ public final class GrayTaskAutoConfiguration {
 
     @Bean
     @Lazy(false)
-    static EventCarrying grayEvents(ListableBeanFactory beans) {
-        return new EventCarrying(beans);
+    static MulticasterExecutors grayEvents(ListableBeanFactory beans) {
+        return new MulticasterExecutors(beans);
     }
 
     /** Runs last, after the application has set its scheduler. */

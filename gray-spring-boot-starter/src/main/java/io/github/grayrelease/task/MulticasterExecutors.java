@@ -14,13 +14,13 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
  * Makes listeners that an event multicaster calls on an executor run with the decision of the publisher. Spring makes its
  * own multicaster without post-processors, and code may set the executor late, so this looks once all beans are there.
  */
-final class EventCarrying implements SmartInitializingSingleton {
+final class MulticasterExecutors implements SmartInitializingSingleton {
 
-    private static final Logger log = LoggerFactory.getLogger(EventCarrying.class);
+    private static final Logger log = LoggerFactory.getLogger(MulticasterExecutors.class);
 
     private final ListableBeanFactory beans;
 
-    EventCarrying(ListableBeanFactory beans) {
+    MulticasterExecutors(ListableBeanFactory beans) {
         this.beans = beans;
     }
 

@@ -18,22 +18,22 @@ import org.springframework.scheduling.annotation.AnnotationAsyncExecutionInterce
  * Spring's interceptor of asynchronous methods, which hands the context of the caller to the method and to the handler of
  * its exception.
  */
-final class CarryingAsyncInterceptor extends AnnotationAsyncExecutionInterceptor {
+final class ContextAsyncInterceptor extends AnnotationAsyncExecutionInterceptor {
 
-    private CarryingAsyncInterceptor() {
+    private ContextAsyncInterceptor() {
         super(null);
     }
 
     /** An interceptor with the same default executor and the same handler of exceptions; Spring has no getter for them. */
     @SuppressWarnings("unchecked")
-    static CarryingAsyncInterceptor insteadOf(AsyncExecutionAspectSupport spring, BeanFactory beans) {
+    static ContextAsyncInterceptor insteadOf(AsyncExecutionAspectSupport spring, BeanFactory beans) {
         DirectFieldAccessor fields = new DirectFieldAccessor(spring);
-        CarryingAsyncInterceptor carrying = new CarryingAsyncInterceptor();
-        carrying.configure(
+        ContextAsyncInterceptor ours = new ContextAsyncInterceptor();
+        ours.configure(
                 (Supplier<Executor>) fields.getPropertyValue("defaultExecutor"),
                 (Supplier<AsyncUncaughtExceptionHandler>) fields.getPropertyValue("exceptionHandler"));
-        carrying.setBeanFactory(beans);
-        return carrying;
+        ours.setBeanFactory(beans);
+        return ours;
     }
 
     @Override
