@@ -163,6 +163,18 @@ public final class GrayContexts {
         return false;
     }
 
+    /**
+     * Tells the observers of a decision on this thread, the MDC among them, but does not make the context current.
+     *
+     * @param context the context
+     * @return the end of that time; close it on this thread
+     */
+    public static GrayScope observe(GrayContext context) {
+        GuardedObserver observer = context.runtime().guardedObserver();
+        GrayScope entered = observer.entered(context.decision());
+        return () -> observer.left(entered);
+    }
+
     /** Makes the context of a Micrometer snapshot current until {@link #closeSnapshot}. */
     static void openSnapshot(@Nullable GrayContext context) {
         push(context, Origin.SNAPSHOT);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * authentication and before any code that asks for the stage.
  *
  * <p>The first dispatch decides the stage of a request; later dispatches keep it. Exceptions of the application pass
- * unchanged.
+ * unchanged; within a {@link ContainerScope}, what is logged about them further out has the stage.
  */
 public final class GrayFilter implements Filter {
 
@@ -86,6 +86,9 @@ public final class GrayFilter implements Filter {
             } else {
                 application.doFilter(request, response);
             }
+        } catch (Throwable failure) {
+            ContainerScope.failed(context);
+            throw failure;
         }
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import org.apache.catalina.valves.ValveBase;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -60,7 +61,11 @@ public final class GrayServletAutoConfiguration {
         @Bean
         WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> graySocketPeerOnJetty(SocketPeers peers) {
             return factory -> {
-                factory.addServerCustomizers(server -> server.insertHandler(new SocketPeerHandler()));
+                factory.addServerCustomizers(server -> {
+                    server.insertHandler(new SocketPeerHandler());
+                    server.getDescendants(ContextHandler.class)
+                            .forEach(context -> context.addEventListener(new JettyScopes()));
+                });
                 peers.known();
             };
         }

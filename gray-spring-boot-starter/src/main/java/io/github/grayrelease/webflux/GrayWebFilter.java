@@ -6,6 +6,7 @@ import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -23,7 +24,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>The filter decides each request once and stores the decision in an attribute of the exchange. While the request is
  * served, Reactor's context carries the decision to {@code GrayReactive}, to clients and, with the application's hook, to
- * threads. The filter itself leaves nothing on any thread. Signals of the application pass unchanged.
+ * threads. The filter itself leaves nothing on any thread. Signals of the application pass unchanged; the line that Spring
+ * logs for a failure has the stage.
  */
 public final class GrayWebFilter implements WebFilter, Ordered, ApplicationContextAware {
 
@@ -79,7 +81,7 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
         return flow.admit(new ExchangeFacts(exchange))
                 .filter(admission -> flow.redirects(admission, response.getHeaders()::add, response::setRawStatusCode))
                 .map(redirect -> response.setComplete())
-                .orElseGet(() -> serve(exchange, application::filter));
+                .orElseGet(() -> serve(exchange, application::filter, ObservedFailure::ofRequest));
     }
 
     /**
@@ -90,15 +92,21 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
      * @return the handler, running in the stage of the failed request
      */
     public WebExceptionHandler around(WebExceptionHandler handler) {
-        return (exchange, failure) -> serve(exchange, visible -> handler.handle(visible, failure));
+        return (exchange, failure) ->
+                serve(exchange, visible -> handler.handle(visible, failure), ObservedFailure::ofHandler);
     }
 
-    private Mono<Void> serve(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> application) {
+    private Mono<Void> serve(
+            ServerWebExchange exchange,
+            Function<ServerWebExchange, Mono<Void>> application,
+            BiFunction<Mono<Void>, GrayContext, Mono<Void>> observed) {
         return Mono.defer(() -> context(exchange).map(Mono::just).orElseGet(() -> entered(exchange)))
-                .flatMap(context -> new BaggageOverride<>(
-                        Mono.defer(() -> application.apply(TagHidingRequest.of(exchange, context.hidden())))
-                                .contextWrite(reactor -> ReactorContexts.with(context, reactor)),
-                        context.stage()));
+                .flatMap(context -> {
+                    Mono<Void> served = Mono.defer(
+                                    () -> application.apply(TagHidingRequest.of(exchange, context.hidden())))
+                            .contextWrite(reactor -> ReactorContexts.with(context, reactor));
+                    return observed.apply(new BaggageOverride<>(served, context.stage()), context);
+                });
     }
 
     /** Works inside {@code handle}, because Reactor always has the server's span on the thread there. */

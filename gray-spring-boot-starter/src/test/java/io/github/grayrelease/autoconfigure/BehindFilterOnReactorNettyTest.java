@@ -1,0 +1,170 @@
+package io.github.grayrelease.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.grayrelease.GrayReactive;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+
+/** In front of WebFlux's filter and behind it, on Reactor Netty, with Reactor's hook and without. */
+class BehindFilterOnReactorNettyTest {
+
+    private static final String SPRING = "org.springframework";
+
+    private static final Queue<String> RESIDUE = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void unhook() {
+        Hooks.disableAutomaticContextPropagation();
+        RESIDUE.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limited", "auto"})
+    void theLineForAFailedRequestHasStageAndRuleAndTheNextRequestHasNothingOfIt(String hook) {
+        SoftAssertions softly = new SoftAssertions();
+        try (ConfigurableApplicationContext running = start(hook)) {
+            Client client = new Client(port(running));
+            expectLine(softly, client, "/throws", "500 Server Error for HTTP GET \"/throws\"");
+            expectLine(softly, client, "/throws-at-once", "500 Server Error for HTTP GET \"/throws-at-once\"");
+            expectLine(softly, client, "/throws-later", "500 Server Error for HTTP GET \"/throws-later\"");
+            expectLine(softly, client, "/in-front", "500 Server Error for HTTP GET \"/in-front\"");
+            expectLine(softly, client, "/breaks-off", "for HTTP GET \"/breaks-off\", but ServerHttpResponse already");
+            expectLine(
+                    softly, client, "/handled-late", "for HTTP GET \"/handled-late\", but ServerHttpResponse already");
+            for (int i = 0; i < 100; i++) {
+                softly.assertThat(client.get("/stage")).isEqualTo("stable");
+            }
+            softly.assertThat(RESIDUE).isEmpty();
+        }
+        softly.assertAll();
+    }
+
+    private static void expectLine(SoftAssertions softly, Client client, String path, String part) {
+        try (Lines lines = Lines.collect()) {
+            try {
+                client.get(path, "X-User-Tag", "beta");
+            } catch (IllegalStateException brokenOff) {
+                softly.assertThat(path).isIn("/breaks-off", "/handled-late");
+            }
+            await().untilAsserted(() -> assertThat(lines.stages(SPRING, part)).isNotEmpty());
+            softly.assertThat(lines.stages(SPRING, part)).as(path).containsOnly("beta tagged");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "limited")
+    void aHeaderIsTheTextThatItsSenderWrote(String hook) throws IOException {
+        try (ConfigurableApplicationContext running = start(hook)) {
+            int port = port(running);
+            assertThat(RawRequest.get(port, "/stage", "X-City: 北京")).isEqualTo("beta");
+            assertThat(RawRequest.get(port, "/stage", "X-City: 南京")).isEqualTo("stable");
+            assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 10"))
+                    .isEqualTo("beta");
+            assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 8"))
+                    .isEqualTo("stable");
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String hook) {
+        return new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.REACTIVE)
+                .properties(
+                        "spring.config.location=classpath:behind-filter-test.yml",
+                        "spring.reactor.context-propagation=" + hook)
+                .run();
+    }
+
+    private static int port(ConfigurableApplicationContext running) {
+        return running.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    @RestController
+    static class Controller {
+
+        @GetMapping("/stage")
+        Mono<String> stage() {
+            return GrayReactive.stage();
+        }
+
+        @GetMapping("/throws")
+        Mono<String> fails() {
+            return Mono.error(new IllegalStateException("Nothing is in stock"));
+        }
+
+        @GetMapping("/throws-at-once")
+        Mono<String> failsAtOnce() {
+            throw new IllegalStateException("Nothing is in stock");
+        }
+
+        @GetMapping("/throws-later")
+        Mono<String> failsLater() {
+            return Mono.delay(Duration.ofMillis(1)).then(fails());
+        }
+
+        @GetMapping({"/breaks-off", "/handled-late"})
+        Flux<String> breaksOff() {
+            return Flux.just("x".repeat(100_000), "y")
+                    .concatWith(Mono.delay(Duration.ofMillis(1)).then(fails()));
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({ReactiveOpenToAll.class, Controller.class})
+    static class Application {
+
+        @Bean
+        StrictServerWebExchangeFirewall everyHeaderPasses() {
+            StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+            firewall.setAllowedHeaderValues(value -> true);
+            return firewall;
+        }
+
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        WebFilter findsResidue() {
+            Residue residue = new Residue(RESIDUE);
+            return (exchange, chain) -> {
+                residue.check("before a request");
+                return exchange.getRequest().getPath().value().equals("/in-front")
+                        ? Mono.error(new IllegalStateException("Nothing is in stock in front"))
+                        : chain.filter(exchange);
+            };
+        }
+
+        /** The last one, so that its failure goes on to the server, from a thread of its own. */
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        WebExceptionHandler handlesLate() {
+            return (exchange, failure) ->
+                    exchange.getRequest().getPath().value().equals("/handled-late")
+                            ? Mono.delay(Duration.ofMillis(1)).then(Mono.error(failure))
+                            : Mono.error(failure);
+        }
+    }
+}
