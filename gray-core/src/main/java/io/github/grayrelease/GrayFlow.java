@@ -160,11 +160,6 @@ public final class GrayFlow {
      * @return the scope; close it on this thread
      */
     public GrayScope resume(GrayContext context) {
-        try {
-            return GrayContexts.open(context);
-        } catch (RuntimeException | LinkageError failure) {
-            runtime.observer().failed("holding", failure);
-            return GrayScope.NOTHING;
-        }
+        return GrayContexts.open(context);
     }
 }

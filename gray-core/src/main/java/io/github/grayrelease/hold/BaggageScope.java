@@ -33,9 +33,7 @@ final class BaggageScope {
     /** The baggage with the stage of the context; without Gray's entry if there is no context. */
     private static Baggage baggage(@Nullable GrayContext context, Context current) {
         BaggageBuilder baggage = Baggage.fromContext(current).toBuilder();
-        return (context == null
-                        ? baggage.remove(BaggageHeader.KEY)
-                        : baggage.put(BaggageHeader.KEY, context.stage()))
+        return (context == null ? baggage.remove(BaggageHeader.KEY) : baggage.put(BaggageHeader.KEY, context.stage()))
                 .build();
     }
 

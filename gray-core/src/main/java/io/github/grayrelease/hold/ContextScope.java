@@ -29,9 +29,8 @@ final class ContextScope implements GrayScope {
         this.previous = previous;
         this.origin = origin;
         GrayRuntime runtime = context == null ? RunningApplications.here() : context.runtime();
-        this.observed = context == null
-                ? GrayScope.NOTHING
-                : runtime.guardedObserver().entered(context.decision());
+        this.observed =
+                context == null ? GrayScope.NOTHING : runtime.guardedObserver().entered(context.decision());
         this.baggage = new BaggageScope(context, runtime.guardedObserver());
     }
 

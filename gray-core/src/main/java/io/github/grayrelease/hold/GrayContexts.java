@@ -156,7 +156,7 @@ public final class GrayContexts {
     @SuppressWarnings("ReferenceEquality") // two requests may have equal contexts
     public static boolean isWithin(@Nullable GrayContext context) {
         for (ContextScope scope = TOP.get(); scope != null; scope = scope.previous()) {
-            if (context.equals(scope.context())) {
+            if (scope.context() == context) {
                 return true;
             }
         }

@@ -101,8 +101,7 @@ public final class Destination {
         return changes;
     }
 
-    private Map<String, List<String>> changes(
-            @Nullable GrayContext context, Function<String, List<String>> present) {
+    private Map<String, List<String>> changes(@Nullable GrayContext context, Function<String, List<String>> present) {
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
         if (mayHaveTag) {

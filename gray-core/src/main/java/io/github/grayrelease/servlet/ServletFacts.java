@@ -107,9 +107,7 @@ public final class ServletFacts implements Request {
     /** The address that the integration of the server has set; otherwise an empty text, which no range contains. */
     @Override
     public String peer() {
-        return request.getAttribute(PEER_ATTRIBUTE) instanceof String address
-                ? IpAddress.canonical(address)
-                : "";
+        return request.getAttribute(PEER_ATTRIBUTE) instanceof String address ? IpAddress.canonical(address) : "";
     }
 
     @Override

@@ -66,7 +66,9 @@ abstract class IngressContract {
     private ConfigurableApplicationContext start(String... properties) {
         return new SpringApplicationBuilder(application, Attributes.class)
                 .web(type)
-                .properties("spring.config.location=classpath:ingress-test.yml", "test.server=" + (jetty ? "jetty" : "tomcat"))
+                .properties(
+                        "spring.config.location=classpath:ingress-test.yml",
+                        "test.server=" + (jetty ? "jetty" : "tomcat"))
                 .run(properties);
     }
 

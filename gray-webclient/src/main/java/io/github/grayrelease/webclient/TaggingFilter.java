@@ -51,7 +51,8 @@ final class TaggingFilter implements ExchangeFilterFunction {
 
     private static Mono<ClientResponse> listening(
             Mono<ClientResponse> exchange, Destination destination, Optional<HopTrace.Call> call) {
-        return exchange.doOnNext(response -> destination.answered(call, () -> response.headers().header(TagNames.HOPS_HEADER)))
+        return exchange.doOnNext(response ->
+                        destination.answered(call, () -> response.headers().header(TagNames.HOPS_HEADER)))
                 .contextWrite(reactorContext -> reactorContext.put(LISTENS, true));
     }
 
