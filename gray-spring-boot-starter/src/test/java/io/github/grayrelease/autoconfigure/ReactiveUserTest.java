@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class ReactiveUserTest {
     private static final List<GrayDecision> DECIDED = new CopyOnWriteArrayList<>();
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
-    private static ConfigurableApplicationContext running;
+    private static @Nullable ConfigurableApplicationContext running;
     private static String mode = "";
 
     private final int port;
@@ -81,7 +82,11 @@ class ReactiveUserTest {
             running = start(propagation);
             mode = propagation;
         }
-        port = running.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        port = running().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private static ConfigurableApplicationContext running() {
+        return Objects.requireNonNull(running);
     }
 
     private static ConfigurableApplicationContext start(String propagation) {
@@ -163,7 +168,7 @@ class ReactiveUserTest {
     @Test
     void anExplanationKnowsTheUserThatItsRequestNames() {
         RequestFacts facts = new RequestFacts().header("X-Ask", "attribute").subject("anna");
-        GrayExplanation explanation = running.getBean(GrayRuntime.class).explain(facts);
+        GrayExplanation explanation = running().getBean(GrayRuntime.class).explain(facts);
 
         assertThat(explanation.decision().rule()).contains("attribute");
     }
