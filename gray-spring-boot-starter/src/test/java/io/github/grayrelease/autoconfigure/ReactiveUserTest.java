@@ -24,10 +24,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -72,39 +73,28 @@ class ReactiveUserTest {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
     private static @Nullable ConfigurableApplicationContext running;
-    private static String mode = "";
 
-    private final int port;
-
-    ReactiveUserTest(String propagation) {
-        if (!mode.equals(propagation)) {
-            stop();
-            running = start(propagation);
-            mode = propagation;
-        }
-        port = running().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-    }
-
-    private static ConfigurableApplicationContext running() {
-        return Objects.requireNonNull(running);
-    }
-
-    private static ConfigurableApplicationContext start(String propagation) {
-        return new SpringApplicationBuilder(Application.class)
+    @BeforeParameterizedClassInvocation
+    static void start(String propagation) {
+        running = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.REACTIVE)
                 .properties("spring.config.location=classpath:reactive-user-test.yml")
                 .properties("spring.reactor.context-propagation=" + propagation)
                 .run();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
-        if (running != null) {
-            running.close();
-            running = null;
-            mode = "";
-        }
+        running().close();
         Hooks.disableAutomaticContextPropagation();
+    }
+
+    private static ConfigurableApplicationContext running() {
+        return Objects.requireNonNull(running);
+    }
+
+    private static int port() {
+        return running().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     @BeforeEach
@@ -117,7 +107,7 @@ class ReactiveUserTest {
     }
 
     private String get(String... headers) {
-        return new Client(port).get("/stage", headers);
+        return new Client(port()).get("/stage", headers);
     }
 
     @Test
@@ -151,9 +141,9 @@ class ReactiveUserTest {
 
     @Test
     void aVariantThatAsksForTheUserWaitsAndIsRight() {
-        assertThat(new Client(port).get("/variant", "X-User", "anna", "X-Ask", "variant"))
+        assertThat(new Client(port()).get("/variant", "X-User", "anna", "X-Ask", "variant"))
                 .isEqualTo("true");
-        assertThat(new Client(port).get("/variant", "X-User", "carl", "X-Ask", "variant"))
+        assertThat(new Client(port()).get("/variant", "X-User", "carl", "X-Ask", "variant"))
                 .isEqualTo("false");
     }
 
@@ -208,7 +198,7 @@ class ReactiveUserTest {
     }
 
     private Socket open(String path, String... headers) throws IOException {
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port());
         client.setSoTimeout((int) PATIENCE.toMillis());
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
         client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
