@@ -124,8 +124,8 @@ class WaitingForTheUserTest {
             return switch (this) {
                 case PLAINLY -> isNamed(request);
                 case FOR_A_ROLE -> request.hasRole("tester");
-                case IN_A_FUTURE -> CompletableFuture.supplyAsync(() -> isNamed(request))
-                        .join();
+                case IN_A_FUTURE ->
+                    CompletableFuture.supplyAsync(() -> isNamed(request)).join();
                 case CATCHING_EVERYTHING -> {
                     try {
                         yield isNamed(request);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -73,6 +74,9 @@ class ReactiveUserTest {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
     private static @Nullable ConfigurableApplicationContext running;
+
+    @Parameter
+    String propagation = "";
 
     @BeforeParameterizedClassInvocation
     static void start(String propagation) {

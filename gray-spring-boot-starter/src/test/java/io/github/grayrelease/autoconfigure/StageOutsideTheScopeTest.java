@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,12 +47,13 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** What code outside of Gray's scope reads from a request: access logs, and observations with an own convention. */
+@SuppressWarnings("NullAway") // it does not see that the function of Gray.decisionOf(..) may return null
 class StageOutsideTheScopeTest {
 
     private static final Queue<String> LOGGED = new ConcurrentLinkedQueue<>();
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     /** The servers, with the kind of application that runs on them. */
     enum On {
@@ -127,7 +129,7 @@ class StageOutsideTheScopeTest {
     private static List<String> observed(ConfigurableApplicationContext application) {
         return application.getBean(MeterRegistry.class).find("http.server.requests").timers().stream()
                 .map(Timer::getId)
-                .map(id -> id.getTag("decision"))
+                .map(id -> Objects.requireNonNullElse(id.getTag("decision"), "none"))
                 .toList();
     }
 
@@ -181,7 +183,7 @@ class StageOutsideTheScopeTest {
                 public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
                     return with(
                             super.getLowCardinalityKeyValues(context),
-                            Gray.decisionOf(context.getCarrier()::getAttribute));
+                            Gray.decisionOf(Objects.requireNonNull(context.getCarrier())::getAttribute));
                 }
             };
         }
