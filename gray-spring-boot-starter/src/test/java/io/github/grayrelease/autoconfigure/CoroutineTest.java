@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
+import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.hold.GrayContexts;
+import io.github.grayrelease.hold.GrayRuntime;
 import io.opentelemetry.api.baggage.Baggage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,10 +45,15 @@ class CoroutineTest {
     private final ExecutorService pool = Executors.newSingleThreadExecutor(task -> new Thread(task, "pool"));
     private final CoroutineContext onPool = ExecutorsKt.from(pool);
 
+    /** The last application to start answers here, whatever cached contexts of other tests are still running. */
+    private final GrayRuntime application = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")))
+            .start();
+
     @AfterEach
     void stop() {
         callers.shutdownNow();
         pool.shutdownNow();
+        application.close();
     }
 
     /** A call of a suspending function, which goes on with the continuation. */
