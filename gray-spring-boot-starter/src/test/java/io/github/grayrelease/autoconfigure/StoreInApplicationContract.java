@@ -10,6 +10,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** The behaviour of an application with a rule store: a real application on a real server that is killed and restarted. */
 public abstract class StoreInApplicationContract {
@@ -95,7 +96,8 @@ public abstract class StoreInApplicationContract {
             server().kill();
             app.awaitTrouble("can't be read");
             assertThat(app.stage()).isEqualTo("beta");
-            try (RunningApp restarted = app("one")) {
+            FileSystemUtils.copyRecursively(folder.resolve("one"), folder.resolve("restarted"));
+            try (RunningApp restarted = app("restarted")) {
                 assertThat(restarted.stage()).isEqualTo("beta");
                 server().start();
                 write(everybodyGets("canary"));
