@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code gray:} block as its source contains it. Parts that the block leaves out come from the application's own
- * configuration, and so do stages and variants that only the application declares. So one block serves many applications, with one version.
+ * configuration, and so do stages and variants that only the application declares. So one block serves many applications,
+ * with one version.
  *
  * @param stages the declared stages, the baseline first
  * @param suspended the suspended stages

@@ -81,8 +81,7 @@ public final class Destination {
      * @param present gives the values of a header of the request by name; empty if it has none
      * @return the headers to replace, each with its new values; a header without values is to be removed
      */
-    public Map<String, List<String>> headerChanges(
-            @Nullable GrayContext context, Function<String, List<String>> present) {
+    Map<String, List<String>> headerChanges(@Nullable GrayContext context, Function<String, List<String>> present) {
         try {
             return changes(context, present);
         } catch (RuntimeException | LinkageError failure) {

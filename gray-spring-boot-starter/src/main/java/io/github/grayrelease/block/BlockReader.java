@@ -79,7 +79,7 @@ public final class BlockReader implements RuleReader {
 
     @Override
     public CheckedRules read(Block block, InFiles files) {
-        FlatText flat = new FlatText(FlatText.resource(block));
+        FlatText flat = new FlatText(block);
         List<ConfigurationPropertySource> sources = load(block, flat);
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, flat, origins);
@@ -118,7 +118,7 @@ public final class BlockReader implements RuleReader {
     }
 
     private static List<PropertySource<?>> documents(Block block, FlatText flat) throws IOException {
-        Resource resource = FlatText.resource(block);
+        Resource resource = flat.resource();
         if (isProperties(block)) {
             return atMostOne(
                     block, new PropertiesPropertySourceLoader().load(block.name(), resource, StandardCharsets.UTF_8));
@@ -184,7 +184,7 @@ public final class BlockReader implements RuleReader {
                         "",
                         "has a placeholder, which a rule source may not contain",
                         "write the value")));
-        mistakes.addAll(KeyCheck.mistakes(origins, keys));
+        mistakes.addAll(KeyCheck.mistakesInTexts(origins, keys));
         return mistakes;
     }
 

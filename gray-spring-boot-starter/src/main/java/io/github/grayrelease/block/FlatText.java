@@ -32,19 +32,19 @@ final class FlatText {
     private final Set<String> emptyBlocks = new HashSet<>();
     private final Map<String, Mistake> nothings = new LinkedHashMap<>();
 
-    /** Creates an empty document; its places name the resource. */
-    FlatText(Resource resource) {
-        this.resource = resource;
-    }
-
-    /** A resource with the text and name of a block. */
-    static Resource resource(Block block) {
-        return new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8), block.name()) {
+    /** Creates a document of a block, still empty. Its places name the block. */
+    FlatText(Block block) {
+        this.resource = new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8), block.name()) {
             @Override
             public String getFilename() {
                 return block.name();
             }
         };
+    }
+
+    /** The text of the block, in UTF-8. */
+    Resource resource() {
+        return resource;
     }
 
     /** The path of a key below another. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,29 @@ public final class KeyCheck {
     /** Types whose values are texts. */
     private static final Set<Class<?>> TEXTS = Set.of(String.class, TestDefinition.class, List.class);
 
-    private final WrittenScalars scalars = new WrittenScalars();
+    private final Optional<WrittenScalars> scalars;
     private final Origins origins;
     private final ResolvableType block;
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
-    private KeyCheck(Origins origins, Class<?> block) {
+    private KeyCheck(Origins origins, Class<?> block, Optional<WrittenScalars> scalars) {
+        this.scalars = scalars;
         this.origins = origins;
         this.block = ResolvableType.forClass(block);
     }
 
-    /** All unknown keys, and all values of the wrong kind. */
+    /** All unknown keys, all values of the wrong kind, and all that Spring Boot did not read as they were written. */
     public static List<Mistake> mistakes(Origins origins, Class<?> block) {
-        KeyCheck check = new KeyCheck(origins, block);
+        return mistakes(origins, block, Optional.of(new WrittenScalars()));
+    }
+
+    /** As {@link #mistakes}, for a block whose values are all read as they were written. */
+    static List<Mistake> mistakesInTexts(Origins origins, Class<?> block) {
+        return mistakes(origins, block, Optional.empty());
+    }
+
+    private static List<Mistake> mistakes(Origins origins, Class<?> block, Optional<WrittenScalars> scalars) {
+        KeyCheck check = new KeyCheck(origins, block, scalars);
         origins.keysBelow(GRAY).forEach(check::follow);
         return new ArrayList<>(check.mistakes);
     }
@@ -115,21 +126,22 @@ public final class KeyCheck {
         } else if (wanted == int.class && !value.matches("[+-]?\\d{1,9}")) {
             refuse(key, "is not a whole number", "write one, such as -99");
         } else if (TEXTS.contains(wanted)) {
-            origins.property(key)
-                    .flatMap(property -> scalars.change(key, property))
-                    .ifPresent(change -> mistakes.add(
-                            SECRETS.contains(key)
-                                    ? new Mistake(
-                                            key.toString(),
-                                            "",
-                                            "is read as another text than was written",
-                                            change.remedy())
-                                    : new Mistake(
-                                            key.toString(),
-                                            "'" + change.written() + "'",
-                                            change.wrong(),
-                                            change.remedy())));
+            scalars.ifPresent(written -> checkWritten(key, written));
         }
+    }
+
+    private void checkWritten(ConfigurationPropertyName key, WrittenScalars written) {
+        origins.property(key)
+                .flatMap(property -> written.change(key, property))
+                .ifPresent(change -> mistakes.add(
+                        SECRETS.contains(key)
+                                ? new Mistake(
+                                        key.toString(), "", "is read as another text than was written", change.remedy())
+                                : new Mistake(
+                                        key.toString(),
+                                        "'" + change.written() + "'",
+                                        change.wrong(),
+                                        change.remedy())));
     }
 
     private void refuse(ConfigurationPropertyName key, String wrong, String remedy) {

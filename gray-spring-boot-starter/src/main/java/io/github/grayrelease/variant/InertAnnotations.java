@@ -39,7 +39,8 @@ final class InertAnnotations {
         return mistakes;
     }
 
-    private static boolean isCandidate(Class<?> type) {
+    /** Whether a type of the application may have the annotation. */
+    static boolean isCandidate(Class<?> type) {
         return !VariantBeans.isForeign(type) && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
     }
 

@@ -28,7 +28,7 @@ final class VariantUses {
         VariantUses uses = new VariantUses();
         for (String name : beans.getBeanDefinitionNames()) {
             Class<?> type = beans.getType(name, false);
-            if (type != null && !VariantBeans.isForeign(type)) {
+            if (type != null && InertAnnotations.isCandidate(type)) {
                 uses.add(beans.findAnnotationOnBean(name, GrayVariant.class, false), "bean '" + name + "'");
                 uses.methods(ClassUtils.getUserClass(type));
             }
