@@ -205,7 +205,8 @@ class BehindFilterApp {
                     client.write(CHUNK);
                     client.flush();
                 }
-            } catch (IOException gone) {
+            } catch (IOException | RuntimeException gone) {
+                // Jetty also throws a NullPointerException at a thread that writes to a response that it has recycled.
                 seen.aborted().add(Gray.stage());
                 throw gone;
             }
