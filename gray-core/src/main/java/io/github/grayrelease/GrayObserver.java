@@ -74,6 +74,14 @@ public interface GrayObserver {
     default void reloaded(GrayReload reload) {}
 
     /**
+     * An operator overrode the rules of this instance. Called on the operator's thread, when the act is in force and has
+     * been kept or has failed to be.
+     *
+     * @param act the act
+     */
+    default void acted(GrayAct act) {}
+
+    /**
      * The server or a filter in front of Gray refused to hand a value over, such as a header with bytes that a firewall
      * rejects; the value counts as absent. Called at most once for each value of a request.
      *

@@ -1,5 +1,6 @@
 package io.github.grayrelease.control;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
@@ -190,18 +191,15 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if the stage can't be suspended
      */
     public Persistence suspend(String stage, Optional<String> expected, Author author) {
-        return holder.change(before -> {
-                    expected.ifPresent(version -> check(version, before));
-                    RuleBook book = books.current();
-                    if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
-                        throw new IllegalArgumentException("'%s' is not a stage that can be suspended; declared are %s"
-                                .formatted(
-                                        stage,
-                                        book.stages().names().stream().skip(1).toList()));
-                    }
-                    return before.suspending(stage, holder.now(), author);
-                })
-                .persistence();
+        return holder.act(GrayAct.Kind.SUSPENDED, stage, author, before -> {
+            expected.ifPresent(version -> check(version, before));
+            RuleBook book = books.current();
+            if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
+                throw new IllegalArgumentException("'%s' is not a stage that can be suspended; declared are %s"
+                        .formatted(stage, book.stages().names().stream().skip(1).toList()));
+            }
+            return before.suspending(stage, holder.now(), author);
+        });
     }
 
     /**
@@ -215,11 +213,10 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if no operator suspended it
      */
     public Persistence resume(String stage, String expected, Author author) {
-        return holder.change(before -> {
-                    check(expected, before);
-                    return before.resuming(stage, holder.now(), author);
-                })
-                .persistence();
+        return holder.act(GrayAct.Kind.RESUMED, stage, author, before -> {
+            check(expected, before);
+            return before.resuming(stage, holder.now(), author);
+        });
     }
 
     /**
@@ -236,8 +233,8 @@ public final class RuleControl implements AutoCloseable {
             throw new IllegalArgumentException(
                     "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
         }
-        return holder.change(before -> before.withdrawing(id, holder.now(), author))
-                .persistence();
+        return holder.act(
+                GrayAct.Kind.WITHDRAWN, id, author, before -> before.withdrawing(id, holder.now(), author));
     }
 
     /**

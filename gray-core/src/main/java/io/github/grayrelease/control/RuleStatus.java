@@ -1,8 +1,11 @@
 package io.github.grayrelease.control;
 
 import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.Switches.Suspension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,20 @@ public record RuleStatus(
         Optional<LastReload> lastReload,
         Optional<String> trouble,
         Duration age) {
+
+    /**
+     * All suspended stages, by the rules and by operators. An operator's reason replaces that of the rules.
+     *
+     * @return the stages, each with its reason
+     */
+    public Map<String, Suspension> suspended() {
+        Map<String, Suspension> suspended = new LinkedHashMap<>();
+        for (String stage : current.document().suspended()) {
+            suspended.put(stage, new Suspension("gray.suspended", current.source(), current.at()));
+        }
+        suspended.putAll(switches.suspended());
+        return suspended;
+    }
 
     /**
      * The last attempt to change the rules.

@@ -1,5 +1,6 @@
 package io.github.grayrelease.control;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
@@ -68,7 +69,31 @@ final class StateHolder {
         this.state = RulesState.begin(new Revision(first, now, ENVIRONMENT, Author.by("start"), Kind.SAID), before);
         this.health = new SourceHealth(now, Optional.empty(), Optional.empty());
         warnOfALostPin(before.switches());
+        tellOfSwitches();
         enforce(state);
+    }
+
+    /** Somebody who looks for the cause of a stage that is off begins with the log of the start. */
+    private void tellOfSwitches() {
+        Switches switches = state.switches();
+        switches.pinned()
+                .ifPresent(version -> log.warn(
+                        "Version '{}' was pinned before the restart; it stays in force until POST /actuator/gray/unpin",
+                        version));
+        switches.suspended()
+                .forEach((stage, why) -> log.warn(
+                        "Stage '{}' is suspended on this instance since {}, by {}{}; its traffic takes the baseline until"
+                                + " POST /actuator/gray/stages/{} resumes it",
+                        stage,
+                        why.at(),
+                        why.by(),
+                        why.because().isEmpty() ? "" : ": " + why.because(),
+                        stage));
+        if (!switches.withdrawn().isEmpty()) {
+            log.warn(
+                    "Invitations withdrawn on this instance: {}",
+                    switches.withdrawn().size());
+        }
     }
 
     private void warnOfALostPin(Switches before) {
@@ -124,6 +149,16 @@ final class StateHolder {
             ticket = kept.next(before, after);
         }
         return new Change(before, after, kept.keep(ticket));
+    }
+
+    /** Event: an act of an operator that changes no rules. Observers are told unless it changed nothing. */
+    Persistence act(GrayAct.Kind kind, String name, Author author, UnaryOperator<RulesState> event) {
+        Change change = change(event);
+        Persistence persistence = change.persistence();
+        if (!change.before().switches().equals(change.after().switches())) {
+            observer.acted(new GrayAct(kind, name, author.name(), author.because(), persistence.problem()));
+        }
+        return persistence;
     }
 
     void sourceIsGood() {

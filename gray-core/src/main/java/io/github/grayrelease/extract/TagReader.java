@@ -82,8 +82,8 @@ public final class TagReader {
     }
 
     /**
-     * Whether a request asks for a hop trace and may have one: its sender has chosen its stage by a tag that counts. A
-     * proxy that forwards a stranger's request, and somebody who was invited, get none.
+     * Whether a request asks for a hop trace and may have one: its sender has chosen its stage by a tag that counts, such
+     * as an invitation. A proxy that forwards a stranger's request gets none.
      *
      * @param request the request
      * @param presented its tags
@@ -217,7 +217,7 @@ public final class TagReader {
             if (!voucher.vouchesFor(tag)) {
                 return ignore(IgnoredTag.UNTRUSTED);
             }
-            mayTrace |= voucher != Voucher.INVITATION;
+            mayTrace = true;
             if (stage == null) {
                 stage = tag;
                 answer = chosen;

@@ -1,5 +1,6 @@
 package io.github.grayrelease.hold;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -93,6 +94,11 @@ public final class GuardedObserver implements GrayObserver {
     @Override
     public void reloaded(GrayReload reload) {
         tell("observing a reload", () -> observer.reloaded(reload));
+    }
+
+    @Override
+    public void acted(GrayAct act) {
+        tell("observing an operator", () -> observer.acted(act));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.grayrelease.observe;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -95,6 +96,11 @@ final class CompositeObserver implements GrayObserver {
     @Override
     public void reloaded(GrayReload reload) {
         tell(observer -> observer.reloaded(reload));
+    }
+
+    @Override
+    public void acted(GrayAct act) {
+        tell(observer -> observer.acted(act));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.grayrelease.observe;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
@@ -111,7 +112,8 @@ final class LogObserver implements GrayObserver {
         if (lostTags.allows()) {
             log.warn(
                     "A request came without a tag, though 'gray.ingress.expect-tag' is set: an upstream service lost it."
-                            + " 'X-Gray-Trace: 1' shows where. This is logged once a minute; gray.tags.lost counts them by caller");
+                            + " 'X-Gray-Trace: 1' beside a tag that counts shows where; POST /actuator/gray/proofs makes such a tag."
+                            + " This is logged once a minute; gray.tags.lost counts them by caller");
         }
     }
 
@@ -165,6 +167,21 @@ final class LogObserver implements GrayObserver {
         } else if (isNews) {
             log.info("Rules from {} can be read again; version {} is in force", reload.source(), reload.version());
         }
+    }
+
+    @Override
+    public void acted(GrayAct act) {
+        log.warn(
+                "{}, by {}{}{}",
+                switch (act.kind()) {
+                    case SUSPENDED ->
+                        "Stage '" + act.name() + "' is suspended on this instance; its traffic takes the baseline";
+                    case RESUMED -> "Stage '" + act.name() + "' is resumed on this instance";
+                    case WITHDRAWN -> "Invitation '" + act.name() + "' is withdrawn on this instance";
+                },
+                act.by(),
+                act.because().map(because -> ": " + because).orElse(""),
+                act.unpersisted().map(why -> ". The next restart loses this: " + why).orElse(""));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.grayrelease.hold.OutgoingHeaders;
 import io.github.grayrelease.trust.Proofs;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -77,6 +78,26 @@ public final class Egress implements OutgoingHeaders {
      */
     public Egress proving(Proofs proofs) {
         return new Egress(new TagHeaders(headers.tag(), proofs, headers.service()), allowed, observer);
+    }
+
+    /**
+     * What proves the tags that this service sends.
+     *
+     * @return the maker of proofs; empty without a secret
+     */
+    public Optional<Proofs> proofs() {
+        return Optional.ofNullable(headers.proofs());
+    }
+
+    /**
+     * The headers that a person sends to get a stage from this service's neighbours, with a proof of their own.
+     *
+     * @param stage the stage
+     * @param proof the proof
+     * @return the headers by name
+     */
+    public Map<String, String> headers(String stage, Proofs.Proof proof) {
+        return Map.of(headers.tag(), stage, Proofs.HEADER, proof.text());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.grayrelease.trust.SignedText.Use;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,14 @@ public final class Proofs {
         this.clock = clock;
     }
 
+    /**
+     * A proof for a person to send.
+     *
+     * @param text the value of the header
+     * @param expires the time until which it counts
+     */
+    public record Proof(String text, Instant expires) {}
+
     private record Made(String proof, Instant at) {
 
         /** Also false if the clock went back. */
@@ -69,9 +78,24 @@ public final class Proofs {
         if (last != null && last.mayBeSent(now)) {
             return last.proof();
         }
-        String proof = SignedText.sign(keys.signing(), Use.PROOF, now.plus(VALIDITY), List.of(), stage);
+        String proof = signed(stage, now.plus(VALIDITY));
         made.put(stage, new Made(proof, now));
         return proof;
+    }
+
+    private String signed(String stage, Instant expires) {
+        return SignedText.sign(keys.signing(), Use.PROOF, expires, List.of(), stage);
+    }
+
+    /**
+     * Makes a proof that nobody else uses, so that it lasts its whole time.
+     *
+     * @param stage the stage of the tag
+     * @return the proof, valid for 300 seconds
+     */
+    public Proof fresh(String stage) {
+        Instant expires = clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS);
+        return new Proof(signed(stage, expires), expires);
     }
 
     /** The defect of a proof for a stage, in words that quote nothing of the request; empty if the proof is valid. */

@@ -5,7 +5,9 @@ import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.grayrelease.CapturedLog;
 import io.github.grayrelease.FakeRequest;
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -375,6 +378,100 @@ class RuleControlTest {
         assertThat(snapshots().load().switches().withdrawn()).containsKey(longest.id());
         control(invitations, now.plus(Invitations.LONGEST.plusDays(2))).withdraw("BBBBBBBBBBBB", by("anna"));
         assertThat(snapshots().load().switches().withdrawn()).containsOnlyKeys("AAAAAAAAAAAA", "BBBBBBBBBBBB");
+    }
+
+    private final List<GrayAct> acts = new ArrayList<>();
+
+    private RuleControl told() {
+        GrayObserver observer = new GrayObserver() {
+            @Override
+            public void acted(GrayAct act) {
+                acts.add(act);
+            }
+        };
+        return new RuleControl(books, first, "fake:rules", snapshots(), () -> now, observer, Optional.empty());
+    }
+
+    @Test
+    void eachActOfAnOperatorIsToldOnce() {
+        RuleControl control = told();
+        String version = offer(control, "a");
+
+        control.suspend("beta", Optional.empty(), by("anna", "errors in checkout"));
+        assertThatThrownBy(() -> control.suspend("gamma", Optional.empty(), by("anna")))
+                .isInstanceOf(IllegalArgumentException.class);
+        control.resume("beta", version, by("bob"));
+        assertThatThrownBy(() -> control.resume("beta", version, by("bob")))
+                .isInstanceOf(IllegalArgumentException.class);
+        control.withdraw("AAAAAAAAAAAA", by("anna"));
+        control.withdraw("AAAAAAAAAAAA", by("bob"));
+
+        assertThat(acts)
+                .containsExactly(
+                        new GrayAct(
+                                GrayAct.Kind.SUSPENDED,
+                                "beta",
+                                "anna",
+                                Optional.of("errors in checkout"),
+                                Optional.empty()),
+                        new GrayAct(GrayAct.Kind.RESUMED, "beta", "bob", Optional.empty(), Optional.empty()),
+                        new GrayAct(
+                                GrayAct.Kind.WITHDRAWN, "AAAAAAAAAAAA", "anna", Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void anActThatARestartWouldLoseSaysSo() {
+        RuleControl control = new RuleControl(
+                books,
+                first,
+                "fake:rules",
+                Snapshots.none("'gray.snapshots' is 'none', so nothing is kept on disk"),
+                () -> now,
+                new GrayObserver() {
+                    @Override
+                    public void acted(GrayAct act) {
+                        acts.add(act);
+                    }
+                },
+                Optional.empty());
+
+        control.suspend("beta", Optional.empty(), by("anna"));
+
+        assertThat(acts).hasSize(1).allSatisfy(act -> assertThat(act.unpersisted())
+                .contains("'gray.snapshots' is 'none', so nothing is kept on disk"));
+    }
+
+    @Test
+    void theStartTellsWhatOperatorsLeftSwitchedOff() {
+        RuleControl control = control();
+        String a = offer(control, "a");
+        String b = offer(control, "b");
+        control.suspend("beta", Optional.empty(), by("anna", "errors in\ncheckout"));
+        control.withdraw("AAAAAAAAAAAA", by("anna"));
+        control.rollback(a, b, by("bob"));
+
+        try (CapturedLog log = new CapturedLog()) {
+            control();
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Version '" + a
+                                    + "' was pinned before the restart; it stays in force until POST /actuator/gray/unpin",
+                            "Stage 'beta' is suspended on this instance since 2026-12-01T00:00:00Z, by anna: errors in"
+                                    + " checkout; its traffic takes the baseline until POST /actuator/gray/stages/beta resumes it",
+                            "Invitations withdrawn on this instance: 1");
+        }
+    }
+
+    @Test
+    void nothingIsToldAtAStartWithoutSwitches() {
+        offer(control(), "a");
+
+        try (CapturedLog log = new CapturedLog()) {
+            control();
+
+            assertThat(log.messages()).isEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.grayrelease.hold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -32,7 +33,8 @@ class GuardedObserverTest {
             "lostContext", "observing a lost decision",
             "proofRefused", "observing a proof",
             "suppressed", "observing a host that may not have the tag",
-            "reloaded", "observing a reload");
+            "reloaded", "observing a reload",
+            "acted", "observing an operator");
 
     private final List<Object> failures = new ArrayList<>();
 
@@ -94,6 +96,9 @@ class GuardedObserverTest {
                     List.of(),
                     Optional.empty(),
                     Optional.empty());
+        }
+        if (type == GrayAct.class) {
+            return new GrayAct(GrayAct.Kind.SUSPENDED, "beta", "anna", Optional.empty(), Optional.empty());
         }
         return type == Supplier.class ? (Supplier<String>) () -> "here" : "text";
     }

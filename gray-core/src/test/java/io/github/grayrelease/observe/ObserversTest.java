@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.github.grayrelease.CapturedLog;
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
@@ -114,6 +115,31 @@ class ObserversTest {
             observer.unknownVariant("betta", "Shop.price:9");
 
             assertThat(log.messages()).hasSize(2).first().asString().startsWith("'betta', asked for at Shop.price:7,");
+        }
+    }
+
+    @Test
+    void eachActOfAnOperatorIsAWarning() {
+        try (CapturedLog log = new CapturedLog().at(Level.WARN)) {
+            GrayObserver observer = Observers.log();
+            observer.acted(new GrayAct(
+                    GrayAct.Kind.SUSPENDED,
+                    "beta",
+                    "anna",
+                    Optional.of("errors in checkout"),
+                    Optional.of("'gray.snapshots' is 'none', so nothing is kept on disk")));
+            observer.acted(new GrayAct(
+                    GrayAct.Kind.RESUMED, "beta/team-a", "bob", Optional.empty(), Optional.empty()));
+            observer.acted(new GrayAct(
+                    GrayAct.Kind.WITHDRAWN, "m0Zk1yQ3bVxT", "bob", Optional.of("left"), Optional.empty()));
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Stage 'beta' is suspended on this instance; its traffic takes the baseline, by anna: errors in"
+                                    + " checkout. The next restart loses this: 'gray.snapshots' is 'none', so nothing is kept on"
+                                    + " disk",
+                            "Stage 'beta/team-a' is resumed on this instance, by bob",
+                            "Invitation 'm0Zk1yQ3bVxT' is withdrawn on this instance, by bob: left");
         }
     }
 

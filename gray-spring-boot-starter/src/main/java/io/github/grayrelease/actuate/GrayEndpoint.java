@@ -113,15 +113,7 @@ final class GrayEndpoint {
 
         private static Map<String, Suspended> suspended(RuleStatus status) {
             Map<String, Suspended> suspended = new LinkedHashMap<>();
-            for (String stage : status.current().document().suspended()) {
-                suspended.put(
-                        stage,
-                        new Suspended(
-                                "gray.suspended",
-                                status.current().source(),
-                                status.current().at()));
-            }
-            status.switches().suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
+            status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
             return suspended;
         }
     }

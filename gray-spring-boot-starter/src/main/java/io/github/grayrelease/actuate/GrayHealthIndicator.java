@@ -1,13 +1,17 @@
 package io.github.grayrelease.actuate;
 
+import io.github.grayrelease.actuate.GrayEndpoint.Suspended;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Always up, because the rules in force serve every request even if their source fails. Taking an instance out of service
- * because the rule store is down would cause an outage. The details show the source's trouble.
+ * because the rule store is down would cause an outage. The details show the source's
+ * trouble and what operators switched off.
  */
 final class GrayHealthIndicator implements HealthIndicator {
 
@@ -25,6 +29,14 @@ final class GrayHealthIndicator implements HealthIndicator {
                 .withDetail("source", status.source())
                 .withDetail("ageSeconds", status.age().toSeconds());
         status.switches().pinned().ifPresent(version -> health.withDetail("pinned", version));
+        Map<String, Suspended> suspended = new LinkedHashMap<>();
+        status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
+        if (!suspended.isEmpty()) {
+            health.withDetail("suspended", suspended);
+        }
+        if (!status.switches().withdrawn().isEmpty()) {
+            health.withDetail("withdrawnInvitations", status.switches().withdrawn().size());
+        }
         status.trouble().ifPresent(trouble -> health.withDetail("trouble", trouble));
         return health.build();
     }

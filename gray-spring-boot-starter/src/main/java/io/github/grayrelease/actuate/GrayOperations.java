@@ -7,18 +7,12 @@ import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.control.VersionMovedException;
-import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
-import io.github.grayrelease.definition.Mistake;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
-import io.github.grayrelease.trust.Invitation;
-import io.github.grayrelease.trust.Invitations;
-import io.github.grayrelease.trust.Keys;
 import java.security.Principal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -26,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,38 +34,28 @@ import org.springframework.web.bind.annotation.ResponseBody;
 final class GrayOperations extends OperationProblems {
 
     /** The paths below the endpoint's path; each is a method here. */
-    static final List<String> NAMES = List.of("explain", "reload", "rollback", "unpin", "publish", "invitations");
+    static final List<String> NAMES = List.of("explain", "reload", "rollback", "unpin", "publish");
 
     /** The path of the method {@code stage}, below the endpoint's path; a lane has several segments. */
     static final String STAGES = "/stages/{*stage}";
-
-    /** The path of the method {@code invitation}, below the endpoint's path. */
-    static final String INVITATION = "/invitations/{id}";
-
-    private static final String EXPECTED = "expected";
-    private static final String BECAUSE = "because";
-    private static final Duration A_WEEK = Duration.ofDays(7);
 
     private final RuleControl control;
     private final GrayRuntime runtime;
     private final Optional<RuleReload> reload;
     private final Optional<RuleFeed> feed;
-    private final EndpointAccessResolver access;
-    private final Audit audit;
+    private final Operators operators;
 
     GrayOperations(
             RuleControl control,
             GrayRuntime runtime,
             Optional<RuleReload> reload,
             Optional<RuleFeed> feed,
-            EndpointAccessResolver access,
-            Audit audit) {
+            Operators operators) {
         this.control = control;
         this.runtime = runtime;
         this.reload = reload;
         this.feed = feed;
-        this.access = access;
-        this.audit = audit;
+        this.operators = operators;
     }
 
     /** Explains a decision. It changes nothing, so read access is enough. */
@@ -120,37 +101,37 @@ final class GrayOperations extends OperationProblems {
 
     ResponseEntity<Object> reload(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, EXPECTED, BECAUSE);
-        Author author = author(body, principal);
+        operators.requireUnrestricted();
+        Body body = new Body(sent, Operators.EXPECTED, Operators.BECAUSE);
+        Author author = Operators.author(body, principal);
         RuleReload source = reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"));
-        body.text(EXPECTED).ifPresent(control::requireInForce);
+        body.text(Operators.EXPECTED).ifPresent(control::requireInForce);
         return audited("GRAY_RELOAD", author, source.reload(author));
     }
 
     ResponseEntity<Object> rollback(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, "version", EXPECTED, BECAUSE);
+        operators.requireUnrestricted();
+        Body body = new Body(sent, "version", Operators.EXPECTED, Operators.BECAUSE);
         String version = body.required("version", "the version to roll back to, from /actuator/gray/history");
-        Author author = author(body, principal);
+        Author author = Operators.author(body, principal);
         return audited("GRAY_ROLLBACK", author, control.rollback(version, expected(body), author));
     }
 
     ResponseEntity<Object> unpin(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, EXPECTED, BECAUSE);
-        Author author = author(body, principal);
+        operators.requireUnrestricted();
+        Body body = new Body(sent, Operators.EXPECTED, Operators.BECAUSE);
+        Author author = Operators.author(body, principal);
         return audited("GRAY_UNPIN", author, control.unpin(expected(body), author));
     }
 
     ResponseEntity<Object> publish(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, "block", EXPECTED, BECAUSE);
+        operators.requireUnrestricted();
+        Body body = new Body(sent, "block", Operators.EXPECTED, Operators.BECAUSE);
         String block = body.required("block", "the text of a 'gray:' block");
-        Author author = author(body, principal);
+        Author author = Operators.author(body, principal);
         RuleFeed followed = feed.orElseThrow(() -> new IllegalStateException(
                 "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source' to"
                         + " a store"));
@@ -177,84 +158,17 @@ final class GrayOperations extends OperationProblems {
             @PathVariable("stage") String path,
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, "suspended", BECAUSE, EXPECTED);
+        operators.requireUnrestricted();
+        Body body = new Body(sent, "suspended", Operators.BECAUSE, Operators.EXPECTED);
         String stage = path.replaceFirst("^/", "");
-        Author author = author(body, principal);
+        Author author = Operators.author(body, principal);
         if (body.isTrue("suspended")) {
-            control.suspend(stage, body.text(EXPECTED), author);
-            audit.event("GRAY_SUSPEND", author, Map.of("stage", stage));
+            control.suspend(stage, body.text(Operators.EXPECTED), author);
+            operators.acted("GRAY_SUSPEND", author, Map.of("stage", stage));
         } else {
             control.resume(stage, expected(body), author);
-            audit.event("GRAY_RESUME", author, Map.of("stage", stage));
+            operators.acted("GRAY_RESUME", author, Map.of("stage", stage));
         }
-        return ResponseEntity.ok(standing());
-    }
-
-    /** The expected version is optional, because the rules in force do not change. */
-    Invited invitations(
-            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, "stage", "valid-for", EXPECTED, BECAUSE);
-        body.text(EXPECTED).ifPresent(control::requireInForce);
-        Invitations invitations = runtime.tags().invitations().orElseThrow(GrayOperations::noSecret);
-        String stage = declared(body.required("stage", "the stage to invite to"));
-        body.required(BECAUSE, "the people that you invite, for the audit event");
-        Invitation invitation = invitations.invite(stage, lasting(body.text("valid-for")));
-        audit.event(
-                "GRAY_INVITE",
-                author(body, principal),
-                Map.of(
-                        "id",
-                        invitation.id(),
-                        "stage",
-                        stage,
-                        "expires",
-                        invitation.expires().toString()));
-        return Invited.of(invitation);
-    }
-
-    private static InvalidRulesException noSecret() {
-        return new InvalidRulesException(List.of(new Mistake(
-                "gray.ingress.secret",
-                "",
-                "is not set, so invitations can't be signed",
-                "set it to the secret that all services share, of at least " + Keys.MIN_LENGTH
-                        + " random characters")));
-    }
-
-    private String declared(String stage) {
-        RuleBook rules = runtime.books().current();
-        if (!rules.isStage(stage)) {
-            throw new IllegalArgumentException("'stage' is not a declared stage; declared are "
-                    + String.join(", ", rules.stages().names()));
-        }
-        return stage;
-    }
-
-    private static Duration lasting(Optional<String> written) {
-        try {
-            return written.map(Duration::parse).orElse(A_WEEK);
-        } catch (DateTimeException noDuration) {
-            throw new IllegalArgumentException(
-                    "'valid-for' must be an ISO 8601 duration, such as P7D or PT8H", noDuration);
-        }
-    }
-
-    /** The expected version is optional: a withdrawal is urgent and affects only this invitation. */
-    ResponseEntity<Object> invitation(
-            @PathVariable("id") String id,
-            @Nullable @RequestBody(required = false) Map<String, Object> sent,
-            @Nullable Principal principal) {
-        requireUnrestricted();
-        Body body = new Body(sent, "withdrawn", EXPECTED, BECAUSE);
-        body.text(EXPECTED).ifPresent(control::requireInForce);
-        if (!body.isTrue("withdrawn")) {
-            throw new IllegalArgumentException("a withdrawal is permanent; create another invitation instead");
-        }
-        Author author = author(body, principal);
-        control.withdraw(id, author);
-        audit.event("GRAY_WITHDRAW", author, Map.of("id", id));
         return ResponseEntity.ok(standing());
     }
 
@@ -262,37 +176,18 @@ final class GrayOperations extends OperationProblems {
         return GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList());
     }
 
-    /** An invitation, ready to hand out. */
-    record Invited(String id, String stage, Instant expires, String token, String query) {
-
-        static Invited of(Invitation invitation) {
-            return new Invited(
-                    invitation.id(), invitation.stage(), invitation.expires(), invitation.token(), invitation.query());
-        }
-    }
-
     private String expected(Body body) {
         return body.required(
-                EXPECTED,
+                Operators.EXPECTED,
                 "the version that you saw in force; now it is '"
                         + control.status().current().version() + "'");
     }
 
     private ResponseEntity<Object> audited(String type, Author author, GrayReload reload) {
-        audit.event(type, author, Map.of("outcome", reload.outcome().word(), "version", reload.version()));
+        operators.acted(type, author, Map.of("outcome", reload.outcome().word(), "version", reload.version()));
         HttpStatus status = reload.outcome() == Outcome.REJECTED || reload.outcome() == Outcome.FAILED
                 ? HttpStatus.UNPROCESSABLE_CONTENT
                 : HttpStatus.OK;
         return ResponseEntity.status(status).body(GrayEndpoint.Reload.of(new LastReload(Instant.now(), reload)));
-    }
-
-    private void requireUnrestricted() {
-        if (access.accessFor(EndpointId.of(GrayEndpoint.ID), Access.READ_ONLY) != Access.UNRESTRICTED) {
-            throw new WriteRefusedException();
-        }
-    }
-
-    private static Author author(Body body, @Nullable Principal principal) {
-        return new Author(principal == null ? "anonymous" : principal.getName(), body.text(BECAUSE));
     }
 }

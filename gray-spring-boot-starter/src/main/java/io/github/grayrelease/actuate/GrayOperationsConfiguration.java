@@ -24,8 +24,9 @@ public final class GrayOperationsConfiguration {
     GrayOperationsConfiguration() {}
 
     @Bean
-    GrayOperationsMapping grayOperationsMapping(PathMappedEndpoints endpoints, GrayOperations operations) {
+    GrayOperationsMapping grayOperationsMapping(
+            PathMappedEndpoints endpoints, GrayOperations operations, GrayGrants grants) {
         return new GrayOperationsMapping(
-                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))), operations);
+                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))), operations, grants);
     }
 }

@@ -9,24 +9,25 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Maps {@link GrayOperations} below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
+/** Maps {@link GrayOperations} and {@link GrayGrants} below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
 final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
 
     /** One before the order of Spring Boot's endpoint mapping. */
     private static final int ORDER = -101;
 
     /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
-    GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations) {
+    GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations, GrayGrants grants) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
             GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
             register(path + GrayOperations.STAGES, operations, "stage");
-            register(path + GrayOperations.INVITATION, operations, "invitation");
+            GrayGrants.NAMES.forEach(grant -> register(path + "/" + grant, grants, grant));
+            register(path + GrayGrants.INVITATION, grants, "invitation");
         });
     }
 
-    private void register(String path, GrayOperations operations, String name) {
-        Method handler = Arrays.stream(GrayOperations.class.getDeclaredMethods())
+    private void register(String path, Object handlers, String name) {
+        Method handler = Arrays.stream(handlers.getClass().getDeclaredMethods())
                 .filter(method -> method.getName().equals(name) && !method.isSynthetic())
                 .findFirst()
                 .orElseThrow();
@@ -35,7 +36,7 @@ final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
                 .produces(MediaType.APPLICATION_JSON_VALUE)
                 .options(options())
                 .build();
-        registerMapping(info, operations, handler);
+        registerMapping(info, handlers, handler);
     }
 
     private RequestMappingInfo.BuilderConfiguration options() {

@@ -2,6 +2,7 @@ package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
 import java.util.Optional;
@@ -17,13 +18,23 @@ import org.springframework.core.env.Environment;
 class OperationsConfiguration {
 
     @Bean
+    Operators grayOperators(EndpointAccessResolver access, ApplicationEventPublisher events) {
+        return new Operators(access, events);
+    }
+
+    @Bean
+    GrayGrants grayGrants(
+            RuleControl control, GrayRuntime runtime, ObjectProvider<Egress> egress, Operators operators) {
+        return new GrayGrants(control, runtime, Optional.ofNullable(egress.getIfAvailable()), operators);
+    }
+
+    @Bean
     GrayOperations grayOperations(
             RuleControl control,
             GrayRuntime runtime,
             ObjectProvider<RuleReload> reload,
             ObjectProvider<RuleFeed> feed,
-            EndpointAccessResolver access,
-            ApplicationEventPublisher events,
+            Operators operators,
             Environment environment) {
         boolean publishes = environment.getProperty("gray.publish", Boolean.class, false);
         return new GrayOperations(
@@ -31,7 +42,6 @@ class OperationsConfiguration {
                 runtime,
                 Optional.ofNullable(reload.getIfAvailable()),
                 publishes ? Optional.ofNullable(feed.getIfAvailable()) : Optional.empty(),
-                access,
-                new Audit(events));
+                operators);
     }
 }

@@ -52,19 +52,7 @@ final class ReactiveGrayOperations extends OperationProblems {
         return elsewhere(() -> operations.stage(path, sent, principal));
     }
 
-    Mono<GrayOperations.Invited> invitations(
-            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
-        return elsewhere(() -> operations.invitations(sent, principal));
-    }
-
-    Mono<ResponseEntity<Object>> invitation(
-            @PathVariable("id") String id,
-            @Nullable @RequestBody(required = false) Map<String, Object> sent,
-            @Nullable Principal principal) {
-        return elsewhere(() -> operations.invitation(id, sent, principal));
-    }
-
-    private static <T> Mono<T> elsewhere(Callable<T> operation) {
+    static <T> Mono<T> elsewhere(Callable<T> operation) {
         return Mono.fromCallable(operation).subscribeOn(Schedulers.boundedElastic());
     }
 }

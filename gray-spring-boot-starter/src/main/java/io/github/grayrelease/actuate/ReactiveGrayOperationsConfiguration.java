@@ -25,9 +25,10 @@ public final class ReactiveGrayOperationsConfiguration {
 
     @Bean
     ReactiveGrayOperationsMapping grayReactiveOperationsMapping(
-            PathMappedEndpoints endpoints, GrayOperations operations) {
+            PathMappedEndpoints endpoints, GrayOperations operations, GrayGrants grants) {
         return new ReactiveGrayOperationsMapping(
                 Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))),
-                new ReactiveGrayOperations(operations));
+                new ReactiveGrayOperations(operations),
+                new ReactiveGrayGrants(grants));
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
 /**
- * Maps {@link ReactiveGrayOperations} below the endpoint's path, before the endpoints' own mapping, which rejects POST
+ * Maps {@link ReactiveGrayOperations} and {@link ReactiveGrayGrants} below the endpoint's path, before the endpoints' own mapping, which rejects POST
  * there.
  */
 final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMapping {
@@ -19,17 +19,18 @@ final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMappi
     private static final int ORDER = -101;
 
     /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
-    ReactiveGrayOperationsMapping(Optional<String> endpoint, ReactiveGrayOperations operations) {
+    ReactiveGrayOperationsMapping(Optional<String> endpoint, ReactiveGrayOperations operations, ReactiveGrayGrants grants) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
             GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
             register(path + GrayOperations.STAGES, operations, "stage");
-            register(path + GrayOperations.INVITATION, operations, "invitation");
+            GrayGrants.NAMES.forEach(grant -> register(path + "/" + grant, grants, grant));
+            register(path + GrayGrants.INVITATION, grants, "invitation");
         });
     }
 
-    private void register(String path, ReactiveGrayOperations operations, String name) {
-        Method handler = Arrays.stream(ReactiveGrayOperations.class.getDeclaredMethods())
+    private void register(String path, Object handlers, String name) {
+        Method handler = Arrays.stream(handlers.getClass().getDeclaredMethods())
                 .filter(method -> method.getName().equals(name) && !method.isSynthetic())
                 .findFirst()
                 .orElseThrow();
@@ -38,7 +39,7 @@ final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMappi
                 .produces(MediaType.APPLICATION_JSON_VALUE)
                 .options(options())
                 .build();
-        registerMapping(info, operations, handler);
+        registerMapping(info, handlers, handler);
     }
 
     private RequestMappingInfo.BuilderConfiguration options() {

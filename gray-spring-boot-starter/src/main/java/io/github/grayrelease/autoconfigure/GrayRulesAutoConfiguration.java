@@ -7,7 +7,7 @@ import io.github.grayrelease.block.BlockReader;
 import io.github.grayrelease.block.EnvironmentRules;
 import io.github.grayrelease.block.FileSourceFactory;
 import io.github.grayrelease.block.NamesInCode;
-import io.github.grayrelease.block.ReloadEvents;
+import io.github.grayrelease.block.RuleEvents;
 import io.github.grayrelease.block.SourceName;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
@@ -51,8 +51,8 @@ public final class GrayRulesAutoConfiguration {
     }
 
     @Bean
-    static ReloadEvents grayReloadEvents(ApplicationEventPublisher events) {
-        return new ReloadEvents(events);
+    static RuleEvents grayRuleEvents(ApplicationEventPublisher events) {
+        return new RuleEvents(events);
     }
 
     @Bean

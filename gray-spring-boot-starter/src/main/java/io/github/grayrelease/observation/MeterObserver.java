@@ -1,5 +1,6 @@
 package io.github.grayrelease.observation;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayObserver;
@@ -27,6 +28,7 @@ final class MeterObserver implements GrayObserver {
     private final MeterProvider<Counter> unreadable;
     private final MeterProvider<Counter> variants;
     private final MeterProvider<Counter> reloads;
+    private final MeterProvider<Counter> acts;
     private final MeterProvider<Counter> lostTags;
     private final Counter lostContexts;
     private final MeterProvider<Counter> failures;
@@ -47,6 +49,9 @@ final class MeterObserver implements GrayObserver {
                 .withRegistry(registry);
         this.reloads = Counter.builder("gray.reloads")
                 .description("Attempts to change the rules at run time, by source and outcome")
+                .withRegistry(registry);
+        this.acts = Counter.builder("gray.acts")
+                .description("Acts of operators that overrode the rules of this instance, by kind")
                 .withRegistry(registry);
         this.lostTags = Counter.builder("gray.tags.lost")
                 .description("Requests without a tag at a service that expects one, by the service that sent them")
@@ -109,5 +114,10 @@ final class MeterObserver implements GrayObserver {
     public void reloaded(GrayReload reload) {
         reloads.withTags("source", reload.scheme(), "outcome", reload.outcome().word())
                 .increment();
+    }
+
+    @Override
+    public void acted(GrayAct act) {
+        acts.withTags("kind", act.kind().word()).increment();
     }
 }

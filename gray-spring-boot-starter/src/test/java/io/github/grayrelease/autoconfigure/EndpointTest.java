@@ -2,7 +2,9 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.GrayAct;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -12,15 +14,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +39,8 @@ class EndpointTest {
     private Path folder = Path.of("");
 
     private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
+
+    private final List<GrayAct> acts = new CopyOnWriteArrayList<>();
 
     private Path file() {
         return folder.resolve("rules.yml");
@@ -48,6 +56,12 @@ class EndpointTest {
         RunningApp app = start(properties);
         ApplicationListener<AuditApplicationEvent> listener = event -> audited.add(event.getAuditEvent());
         app.listen(listener);
+        ApplicationListener<PayloadApplicationEvent<?>> acting = event -> {
+            if (event.getPayload() instanceof GrayAct act) {
+                acts.add(act);
+            }
+        };
+        app.listen(acting);
         return app;
     }
 
@@ -235,13 +249,108 @@ class EndpointTest {
             assertThat(audited)
                     .extracting(AuditEvent::getType, AuditEvent::getData)
                     .contains(tuple("GRAY_SUSPEND", Map.of("stage", "beta", "because", "errors")));
+            assertThat(acts)
+                    .containsExactly(new GrayAct(
+                            GrayAct.Kind.SUSPENDED, "beta", "user", Optional.of("errors"), Optional.empty()));
+            assertThat(counted(app, "suspended")).isEqualTo(1);
+            JsonNode newest = get(app, "/history").body().path("history").path(0);
+            assertThat(newest.path("changes").path(0).asString()).isEqualTo("suspended beta");
+            assertThat(newest.path("because").asString()).isEqualTo("errors");
         }
 
-        try (RunningApp app = app(UNRESTRICTED)) {
+        try (RunningApp app = app(UNRESTRICTED, "management.endpoint.health.show-details=always")) {
             assertThat(app.stage()).isEqualTo("stable");
+            assertThat(app.client().get("/actuator/health"))
+                    .contains("\"suspended\":{\"beta\":{\"because\":\"errors\",\"by\":\"user\",\"at\":");
             String resumed = "{'suspended':false,'expected':'" + app.version() + "'}";
             assertThat(post(app, "/stages/beta", resumed).status()).isEqualTo(200);
             assertThat(app.stage()).isEqualTo("beta");
+            assertThat(app.client().get("/actuator/health")).contains("\"gray\":{").doesNotContain("suspended");
+            assertThat(counted(app, "resumed")).isEqualTo(1);
+        }
+    }
+
+    private static double counted(RunningApp app, String act) {
+        return app.bean(MeterRegistry.class)
+                .get("gray.acts")
+                .tag("kind", act)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void aStageThatTheRulesSuspendShowsInHealthToo() throws IOException {
+        try (RunningApp app = app("management.endpoint.health.show-details=always")) {
+            Files.writeString(file(), "gray: { suspended: [canary], rules: [{ name: all, stage: beta }] }");
+
+            await().untilAsserted(() -> assertThat(app.client().get("/actuator/health"))
+                    .contains("\"suspended\":{\"canary\":{\"because\":\"gray.suspended\",\"by\":\"file:"));
+        }
+    }
+
+    private static final String[] SIGNED = {
+        UNRESTRICTED, "gray.ingress.secret=0123456789abcdef0123456789abcdef", "gray.tag.header=X-Stage"
+    };
+
+    @Test
+    void anOperatorGetsAProofForOneRequestAndTracesItByHand() throws IOException {
+        try (RunningApp app = app(SIGNED)) {
+            Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+            Answer granted = post(app, "/proofs", "{'stage':'canary/team-a','because':'where is the tag lost?'}");
+
+            assertThat(granted.status()).isEqualTo(200);
+            assertThat(granted.text("stage")).isEqualTo("canary/team-a");
+            assertThat(Instant.parse(granted.text("expires")))
+                    .isBetween(before.plusSeconds(300), Instant.now().plusSeconds(300));
+            JsonNode headers = granted.body().path("headers");
+            assertThat(headers.propertyNames()).containsExactlyInAnyOrder("X-Stage", "X-Gray-Proof");
+            HttpResponse<String> traced = app.client()
+                    .send(
+                            "GET",
+                            "/stage",
+                            "X-Stage",
+                            headers.path("X-Stage").asString(),
+                            "X-Gray-Proof",
+                            headers.path("X-Gray-Proof").asString(),
+                            "X-Gray-Trace",
+                            "1");
+            assertThat(traced.body()).isEqualTo("canary/team-a");
+            assertThat(traced.headers().firstValue("X-Gray-Hops").orElse("none"))
+                    .endsWith("=canary/team-a(PROPAGATED)");
+            assertThat(audited)
+                    .extracting(AuditEvent::getType, AuditEvent::getPrincipal, AuditEvent::getData)
+                    .contains(tuple(
+                            "GRAY_PROVE",
+                            "user",
+                            Map.of(
+                                    "stage",
+                                    "canary/team-a",
+                                    "expires",
+                                    granted.text("expires"),
+                                    "because",
+                                    "where is the tag lost?")));
+        }
+    }
+
+    @Test
+    void aProofNeedsAStageAPurposeAndASecret() throws IOException {
+        try (RunningApp app = app(SIGNED)) {
+            assertThat(post(app, "/proofs", "{'stage':'gamma','because':'x'}").text("detail"))
+                    .isEqualTo("'stage' is not a declared stage; declared are stable, canary, beta");
+            assertThat(post(app, "/proofs", "{'stage':'beta'}").text("detail"))
+                    .isEqualTo("'because' is missing: the purpose of that request, for the audit event");
+            assertThat(post(app, "/proofs", "{'stage':'beta','because':'x','expected':'0123456789ab'}")
+                            .status())
+                    .isEqualTo(409);
+            assertThat(audited).isEmpty();
+        }
+        try (RunningApp app = app(UNRESTRICTED)) {
+            Answer refused = post(app, "/proofs", "{'stage':'beta','because':'x'}");
+
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.text("detail"))
+                    .startsWith("gray.ingress.secret: is not set, so neither invitations nor proofs can be signed");
         }
     }
 
@@ -288,6 +397,7 @@ class EndpointTest {
             "/stages/beta",
             "/stages/beta/a",
             "/invitations",
+            "/proofs",
             "/invitations/x");
 
     @Test

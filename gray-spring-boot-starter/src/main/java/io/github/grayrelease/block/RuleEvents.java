@@ -1,17 +1,21 @@
 package io.github.grayrelease.block;
 
+import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 
-/** Publishes every attempt to change the rules to {@code @EventListener} methods for {@link GrayReload}. */
-public final class ReloadEvents implements GrayObserver, SmartInitializingSingleton {
+/**
+ * Publishes every attempt to change the rules, and every act of an operator, to {@code @EventListener} methods for
+ * {@link GrayReload} and {@link GrayAct}.
+ */
+public final class RuleEvents implements GrayObserver, SmartInitializingSingleton {
 
     private final ApplicationEventPublisher events;
     private volatile boolean started;
 
-    public ReloadEvents(ApplicationEventPublisher events) {
+    public RuleEvents(ApplicationEventPublisher events) {
         this.events = events;
     }
 
@@ -22,8 +26,17 @@ public final class ReloadEvents implements GrayObserver, SmartInitializingSingle
 
     @Override
     public void reloaded(GrayReload reload) {
+        publish(reload);
+    }
+
+    @Override
+    public void acted(GrayAct act) {
+        publish(act);
+    }
+
+    private void publish(Object event) {
         if (started) {
-            events.publishEvent(reload);
+            events.publishEvent(event);
         }
     }
 }
