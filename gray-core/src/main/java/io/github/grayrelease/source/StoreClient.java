@@ -2,6 +2,8 @@ package io.github.grayrelease.source;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client of a store: either the application's own, looked up at each use and never closed, or one that the store
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the type of the client
  */
 public final class StoreClient<C> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreClient.class);
 
     private final Callable<C> opener;
     private final Closer<C> closer;
@@ -41,13 +45,19 @@ public final class StoreClient<C> implements AutoCloseable {
     }
 
     /**
-     * Uses the application's own client.
+     * Uses the application's own client. Looks it up at once as well, because that may create it, and only the thread that
+     * starts the application may create its beans without waiting for others.
      *
-     * @param lookUp finds it
+     * @param lookUp finds it; if it fails now, it is called again at the first use
      * @param <C> the type of the client
      * @return the client
      */
     public static <C> StoreClient<C> ofApplication(Callable<C> lookUp) {
+        try {
+            lookUp.call();
+        } catch (Exception failure) {
+            log.debug("The application's client for the source of the rules can't be created yet", failure);
+        }
         return new StoreClient<>(lookUp, client -> {}, false);
     }
 

@@ -9,8 +9,6 @@ import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.GrayRuntimeBuilder;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
-import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -54,27 +52,28 @@ public final class GrayAutoConfiguration {
     }
 
     @Bean
+    ObserverBeans grayObserverBeans(ObjectProvider<GrayObserver> observers) {
+        return new ObserverBeans(observers);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     GrayRuntime grayRuntime(
             GraySettings settings,
             GrayProperties properties,
             ApplicationContext context,
-            ObjectProvider<GrayObserver> observers,
+            ObserverBeans observers,
             ObjectProvider<GrayAttributes> attributes) {
         GrayRuntimeBuilder runtime = GrayRuntime.with(settings.books())
                 .service(service(context.getEnvironment()))
                 .classLoader(context.getClassLoader())
                 .tags(settings.tagReader())
-                .observer(Observers.all(later(observers)))
-                .attributes(later(attributes));
+                .observer(Observers.all(observers))
+                .attributes(
+                        SingletonSupplier.of(() -> attributes.orderedStream().toList()));
         runtime = properties.strict() ? runtime.strict() : runtime;
         runtime = properties.ingress().expectTag() ? runtime.expectsTags() : runtime;
         return runtime.start();
-    }
-
-    /** Looks the beans up lazily: one may use a client, and clients need this runtime. */
-    private static <T> Supplier<List<T>> later(ObjectProvider<T> beans) {
-        return SingletonSupplier.of(() -> beans.orderedStream().toList());
     }
 
     private static String service(Environment environment) {

@@ -114,7 +114,10 @@ public final class GrayRulesAutoConfiguration {
                 RuleReader reader,
                 RuleControl control,
                 GrayRuntime runtime,
+                ObserverBeans observers,
                 ObjectProvider<NamesInCode> code) {
+            // Here, because the thread of the feed would wait for this one, which creates beans and waits for the feed.
+            observers.get();
             code.ifAvailable(names -> names.places().forEach(runtime.books()::require));
             GrayRuleSource source =
                     open(properties.source(), factories.orderedStream().toList());

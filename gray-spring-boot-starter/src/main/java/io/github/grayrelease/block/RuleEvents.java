@@ -3,14 +3,15 @@ package io.github.grayrelease.block;
 import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Publishes every attempt to change the rules, and every act of an operator, to {@code @EventListener} methods for
  * {@link GrayReload} and {@link GrayAct}.
  */
-public final class RuleEvents implements GrayObserver, SmartInitializingSingleton {
+public final class RuleEvents implements GrayObserver, ApplicationListener<ContextRefreshedEvent> {
 
     private final ApplicationEventPublisher events;
     private volatile boolean started;
@@ -19,8 +20,9 @@ public final class RuleEvents implements GrayObserver, SmartInitializingSingleto
         this.events = events;
     }
 
+    /** Before that, publishing could create listeners on the thread of the feed. */
     @Override
-    public void afterSingletonsInstantiated() {
+    public void onApplicationEvent(ContextRefreshedEvent event) {
         started = true;
     }
 

@@ -53,7 +53,9 @@ public abstract class StoreInApplicationContract {
     @Test
     void anApplicationFollowsTheStoreAndABadEditChangesNothing() throws Exception {
         write(everybodyGets("beta"));
-        try (RunningApp app = app("one")) {
+        try (Lines lines = Lines.collect();
+                RunningApp app = app("one")) {
+            assertThat(lines.loggers()).noneMatch(line -> line.contains("in thread \"gray-rules\""));
             assertThat(app.stage()).isEqualTo("beta");
             write(everybodyGets("canary"));
             app.awaitStage("canary");
