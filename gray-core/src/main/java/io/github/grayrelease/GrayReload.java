@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param by the cause: {@code source}, or the name of an operator
  * @param because the operator's reason, if given
  * @param version the version in force afterwards
+ * @param rulesFrom the source of that version: the same source, or {@code environment} while it has given no rules
  * @param changes one line for each rule that changed; empty unless something was applied
  * @param problem for people: why nothing was applied; empty if all is well
  * @param unpersisted for people: why a restart would lose the change; empty if it is persisted
@@ -22,6 +23,7 @@ public record GrayReload(
         String by,
         Optional<String> because,
         String version,
+        String rulesFrom,
         List<String> changes,
         Optional<String> problem,
         Optional<String> unpersisted) {

@@ -49,6 +49,13 @@ public final class RuleChanges {
                 : change.substring(0, LONGEST) + "... (" + (change.length() - LONGEST) + " more characters)";
     }
 
+    /** The lines for rules that nothing was in force before. */
+    static List<String> all(RuleDocument document) {
+        RuleDocument nothing =
+                new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of());
+        return limited(between(nothing, document));
+    }
+
     static List<String> between(RuleDocument before, RuleDocument after) {
         RuleChanges changes = new RuleChanges();
         changes.list("stages", before.stages(), after.stages());

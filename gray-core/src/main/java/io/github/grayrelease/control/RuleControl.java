@@ -106,8 +106,10 @@ public final class RuleControl implements AutoCloseable {
     }
 
     private GrayReload applied(Author author, Change change) {
-        List<String> changes = RuleChanges.between(
-                change.before().inForce().rules(), change.after().inForce().rules());
+        CheckedRules after = change.after().inForce().rules();
+        List<String> changes = change.isFirst()
+                ? RuleChanges.all(after.document())
+                : RuleChanges.between(change.before().inForce().rules(), after);
         return holder.tell(Outcome.APPLIED, author, changes, Optional.empty(), change.persistence());
     }
 

@@ -7,6 +7,7 @@ import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleKeeper.Kept;
 import io.github.grayrelease.control.RuleStatus.LastReload;
+import io.github.grayrelease.control.RulesState.Word;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.trust.Invitations;
 import java.time.Duration;
@@ -44,6 +45,11 @@ final class StateHolder {
 
     /** A change of the state, and whether it survives a restart. */
     record Change(RulesState before, RulesState after, Persistence persistence) {
+
+        /** Whether the first rules ever read equal those that the start put in force. */
+        boolean isFirst() {
+            return before.word() == Word.NONE && after.word() != Word.NONE && !putsOtherRulesInForce();
+        }
 
         boolean putsOtherRulesInForce() {
             return !before.inForce().isSameAs(after.inForce());
@@ -184,6 +190,7 @@ final class StateHolder {
                     author.name(),
                     author.because(),
                     state.inForce().version(),
+                    state.inForce().source(),
                     changes,
                     problem,
                     persistence.problem());

@@ -1,7 +1,6 @@
 package io.github.grayrelease.definition;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A document has mistakes. Nothing of it was applied. */
 public final class InvalidRulesException extends RuntimeException {
@@ -23,13 +22,21 @@ public final class InvalidRulesException extends RuntimeException {
         this.mistakes = List.copyOf(mistakes);
     }
 
+    /** In one line, because logs and health show it. */
     private static String message(List<Mistake> mistakes) {
-        String named = mistakes.stream()
-                .limit(MOST_NAMED)
-                .map(mistake -> mistake + "; " + mistake.remedy())
-                .collect(Collectors.joining(System.lineSeparator()));
+        if (mistakes.size() == 1) {
+            return sentence(mistakes.get(0));
+        }
+        StringBuilder message = new StringBuilder(mistakes.size() + " mistakes:");
+        for (int i = 0; i < Math.min(mistakes.size(), MOST_NAMED); i++) {
+            message.append(" (%d) ".formatted(i + 1)).append(sentence(mistakes.get(i)));
+        }
         int more = mistakes.size() - MOST_NAMED;
-        return more <= 0 ? named : named + System.lineSeparator() + "and " + more + " more mistakes";
+        return more <= 0 ? message.toString() : message.append(" and " + more + " more").toString();
+    }
+
+    private static String sentence(Mistake mistake) {
+        return mistake + "; " + mistake.remedy();
     }
 
     /**

@@ -28,6 +28,9 @@ final class LogObserver implements GrayObserver {
     /** The number of lines of code with a wrong name that are remembered; an application has few of them. */
     private static final int MOST_CALLERS = 1000;
 
+    /** The cause of the first reading of the environment. */
+    private static final String START = "start";
+
     /** The advice on the first untrusted tag, unless tags must be proved. */
     static final String TRUST_SOMEBODY =
             "A request's tag was ignored because its sender is not trusted to choose a stage. To trust it, set"
@@ -151,11 +154,11 @@ final class LogObserver implements GrayObserver {
         if (!problem.isEmpty()) {
             if (isNews) {
                 log.warn(
-                        "Rules from {}: {}: {}; version {} stays in force",
+                        "Rules from {}: {}: {}; {}",
                         reload.source(),
                         reload.outcome().word(),
                         problem,
-                        reload.version());
+                        stays(reload));
             }
         } else if (reload.outcome() == Outcome.APPLIED) {
             log.info(
@@ -163,10 +166,27 @@ final class LogObserver implements GrayObserver {
                     reload.source(),
                     reload.version(),
                     reload.by(),
-                    reload.changes());
+                    changes(reload));
         } else if (isNews) {
             log.info("Rules from {} can be read again; version {} is in force", reload.source(), reload.version());
+        } else if (reload.by().equals(START)) {
+            log.info(
+                    "Rules from {}: version {} is in force, as before the restart", reload.source(), reload.version());
         }
+    }
+
+    private static String stays(GrayReload reload) {
+        return reload.rulesFrom().equals(reload.source())
+                ? "version " + reload.version() + " stays in force"
+                : "it has given no rules since the start, so those of the application's own configuration stay in force,"
+                        + " version " + reload.version();
+    }
+
+    private static String changes(GrayReload reload) {
+        if (!reload.changes().isEmpty()) {
+            return reload.changes().toString();
+        }
+        return reload.by().equals(START) ? "no rules" : "no rule changed";
     }
 
     @Override

@@ -393,6 +393,30 @@ class RuleControlTest {
     }
 
     @Test
+    void theFirstReadingOfRulesThatTheStartPutInForceTellsThemAll() {
+        RuleControl control = control();
+
+        GrayReload start = control.offer(first, by("start"));
+
+        assertThat(start.outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(start.changes()).hasSameSizeAs(first.rules()).allSatisfy(line -> assertThat(line)
+                .startsWith("+ "));
+        assertThat(control.offer(first, by("refresh")).changes()).isEmpty();
+        assertThat(control.rollback(inForce(), inForce(), by("anna")).changes()).isEmpty();
+    }
+
+    @Test
+    void aReloadTellsWhoseRulesAreInForce() {
+        RuleControl control = control();
+
+        assertThat(control.troubled(Outcome.FAILED, by("source"), "down").rulesFrom())
+                .isEqualTo("environment");
+        offer(control, "a");
+        assertThat(control.troubled(Outcome.FAILED, by("source"), "down").rulesFrom())
+                .isEqualTo("fake:rules");
+    }
+
+    @Test
     void eachActOfAnOperatorIsToldOnce() {
         RuleControl control = told();
         String version = offer(control, "a");

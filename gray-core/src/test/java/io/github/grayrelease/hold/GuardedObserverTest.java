@@ -93,6 +93,7 @@ class GuardedObserverTest {
                     "anna",
                     Optional.empty(),
                     "1",
+                    "file:x",
                     List.of(),
                     Optional.empty(),
                     Optional.empty());

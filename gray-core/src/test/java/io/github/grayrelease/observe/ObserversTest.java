@@ -9,6 +9,8 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.IgnoredTag;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.GrayScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +117,46 @@ class ObserversTest {
             observer.unknownVariant("betta", "Shop.price:9");
 
             assertThat(log.messages()).hasSize(2).first().asString().startsWith("'betta', asked for at Shop.price:7,");
+        }
+    }
+
+    private static GrayReload reload(Outcome outcome, String by, String rulesFrom, String problem, String... changes) {
+        return new GrayReload(
+                outcome,
+                "file:x",
+                by,
+                Optional.empty(),
+                "41",
+                rulesFrom,
+                List.of(changes),
+                Optional.of(problem).filter(text -> !text.isEmpty()),
+                Optional.empty());
+    }
+
+    @Test
+    void aReloadIsLoggedWithTheRulesThatAreInForceAfterwards() {
+        try (CapturedLog log = new CapturedLog()) {
+            GrayObserver observer = Observers.log();
+            observer.reloaded(reload(Outcome.FAILED, "source", "environment", "it can't be read"));
+            observer.reloaded(reload(Outcome.FAILED, "source", "environment", "it can't be read"));
+            observer.reloaded(reload(Outcome.UNCHANGED, "source", "file:x", ""));
+            observer.reloaded(reload(Outcome.REJECTED, "source", "file:x", "is not YAML"));
+            observer.reloaded(reload(Outcome.APPLIED, "source", "file:x", "", "+ staff: stage beta"));
+            observer.reloaded(reload(Outcome.APPLIED, "anna", "file:x", ""));
+            observer.reloaded(reload(Outcome.APPLIED, "start", "file:x", ""));
+            observer.reloaded(reload(Outcome.UNCHANGED, "start", "file:x", ""));
+            observer.reloaded(reload(Outcome.UNCHANGED, "source", "file:x", ""));
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Rules from file:x: failed: it can't be read; it has given no rules since the start, so those of"
+                                    + " the application's own configuration stay in force, version 41",
+                            "Rules from file:x can be read again; version 41 is in force",
+                            "Rules from file:x: rejected: is not YAML; version 41 stays in force",
+                            "Rules from file:x: version 41 is in force, by source: [+ staff: stage beta]",
+                            "Rules from file:x: version 41 is in force, by anna: no rule changed",
+                            "Rules from file:x: version 41 is in force, by start: no rules",
+                            "Rules from file:x: version 41 is in force, as before the restart");
         }
     }
 

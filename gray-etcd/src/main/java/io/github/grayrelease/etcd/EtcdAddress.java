@@ -71,7 +71,7 @@ final class EtcdAddress {
 
     static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + problem,
+                problem,
                 "write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules for the"
                         + " application's own client");
     }

@@ -33,7 +33,7 @@ final class EtcdSources implements GrayRuleSourceFactory {
         }
         if (beans.getBeanNamesForType(Client.class, true, false).length == 0) {
             throw new InvalidSettingException(
-                    "gray.source names no server and the application has no io.etcd.jetcd.Client",
+                    "names no server, and the application has no io.etcd.jetcd.Client",
                     "write etcd:http://localhost:2379" + location + " or define such a bean");
         }
         return EtcdRuleStore.over(() -> beans.getBean(Client.class), location);

@@ -290,7 +290,7 @@ class EtcdSourcesTest {
                 : what;
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))
-                .withMessage("the address in gray.source " + all
+                .withMessage("" + all
                         + "; write etcd:http://[user:password@]host:2379[,host:2379]/gray/rules, or etcd:/gray/rules"
                         + " for the application's own client")
                 .withNoCause());
@@ -300,7 +300,7 @@ class EtcdSourcesTest {
     void aKeyAloneNeedsAnApplicationThatHasAClient() {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "/gray/rules"))
-                .withMessage("gray.source names no server and the application has no io.etcd.jetcd.Client; write"
+                .withMessage("names no server, and the application has no io.etcd.jetcd.Client; write"
                         + " etcd:http://localhost:2379/gray/rules or define such a bean"));
     }
 }

@@ -67,7 +67,7 @@ final class NacosAddress {
 
     private static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + problem,
+                problem,
                 "write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
                         + " nacos:/gray-rules for the application's own client");
     }

@@ -33,7 +33,7 @@ final class NacosSources implements GrayRuleSourceFactory {
         }
         if (beans.getBeanNamesForType(ConfigService.class, true, false).length == 0) {
             throw new InvalidSettingException(
-                    "gray.source names no server and the application has no Nacos ConfigService",
+                    "names no server, and the application has no Nacos ConfigService",
                     "write nacos:localhost:8848/" + address.dataId() + " or define such a bean");
         }
         return new NacosRuleStore(address, StoreClient.ofApplication(() -> beans.getBean(ConfigService.class)));

@@ -154,7 +154,7 @@ class NacosSourcesTest {
                 : what;
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))
-                .withMessage("the address in gray.source " + all
+                .withMessage("" + all
                         + "; write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
                         + " nacos:/gray-rules for the application's own client")
                 .withNoCause());
@@ -164,7 +164,7 @@ class NacosSourcesTest {
     void aDataIdAloneNeedsAnApplicationThatHasAClient() {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "/gray-rules"))
-                .withMessage("gray.source names no server and the application has no Nacos ConfigService; write"
+                .withMessage("names no server, and the application has no Nacos ConfigService; write"
                         + " nacos:localhost:8848/gray-rules or define such a bean"));
     }
 }

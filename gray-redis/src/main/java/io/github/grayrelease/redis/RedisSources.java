@@ -30,11 +30,11 @@ final class RedisSources implements GrayRuleSourceFactory {
         }
         if (location.isBlank()) {
             throw new InvalidSettingException(
-                    "gray.source names no key", "write redis:gray-rules or redis://localhost:6379/gray-rules");
+                    "names no key", "write redis:gray-rules or redis://localhost:6379/gray-rules");
         }
         if (beans.getBeanNamesForType(RedisConnectionFactory.class, true, false).length == 0) {
             throw new InvalidSettingException(
-                    "gray.source names no server and the application has no RedisConnectionFactory",
+                    "names no server, and the application has no RedisConnectionFactory",
                     "write redis://localhost:6379/" + location + " or add spring-boot-starter-data-redis");
         }
         return RedisRuleStore.over(() -> beans.getBean(RedisConnectionFactory.class), location);

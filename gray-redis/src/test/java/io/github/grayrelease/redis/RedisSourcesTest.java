@@ -301,7 +301,7 @@ class RedisSourcesTest {
     void anInvalidAddressStopsTheStart(String scheme, String location, String what) {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, scheme, location))
-                .withMessage("the address in gray.source " + what + "; write " + scheme
+                .withMessage("" + what + "; write " + scheme
                         + "://[user:password@]host:6379[/database]/gray-rules")
                 .withNoCause());
     }
@@ -310,7 +310,7 @@ class RedisSourcesTest {
     void aKeyAloneNeedsAnApplicationThatHasRedis() {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "redis", "gray-rules"))
-                .withMessage("gray.source names no server and the application has no RedisConnectionFactory;"
+                .withMessage("names no server, and the application has no RedisConnectionFactory;"
                         + " write redis://localhost:6379/gray-rules or add spring-boot-starter-data-redis"));
     }
 
@@ -319,6 +319,6 @@ class RedisSourcesTest {
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "redis", " "))
                 .withMessage(
-                        "gray.source names no key; write redis:gray-rules or" + " redis://localhost:6379/gray-rules"));
+                        "names no key; write redis:gray-rules or" + " redis://localhost:6379/gray-rules"));
     }
 }

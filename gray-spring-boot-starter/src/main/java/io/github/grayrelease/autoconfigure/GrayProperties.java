@@ -57,6 +57,12 @@ record GrayProperties(
     /** The source for the application's own configuration. */
     static final String ENVIRONMENT = "environment";
 
+    // In lower case, if it is the environment: Spring Boot's conditions on it ignore case.
+    GrayProperties {
+        source = source.strip();
+        source = source.equalsIgnoreCase(ENVIRONMENT) ? ENVIRONMENT : source;
+    }
+
     /**
      * The tag that carries a stage between services.
      *

@@ -153,12 +153,8 @@ public final class GrayRulesAutoConfiguration {
                 return open(factory, source.substring(Math.min(scheme.length() + 1, source.length())));
             }
         }
-        List<String> known =
-                factories.stream().map(GrayRuleSourceFactory::scheme).sorted().toList();
-        throw SourceName.mistake(
-                "does not begin with a known scheme",
-                "write 'environment', or a location after one of %s; other schemes need their module, such as gray-redis, gray-etcd, gray-zookeeper or gray-nacos"
-                        .formatted(known));
+        throw SourceName.unknown(
+                source, factories.stream().map(GrayRuleSourceFactory::scheme).toList());
     }
 
     private static GrayRuleSource open(GrayRuleSourceFactory factory, String location) {

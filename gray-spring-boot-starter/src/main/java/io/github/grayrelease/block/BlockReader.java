@@ -165,7 +165,7 @@ public final class BlockReader implements RuleReader {
         List<Mistake> mistakes = new ArrayList<>();
         List<String> strangers = origins.keysBelow(ConfigurationPropertyName.EMPTY).stream()
                 .filter(key -> !GRAY.isAncestorOf(key) && !GRAY.equals(key) && !CHECKSUM.equals(key))
-                .map(key -> key.chop(1).toString())
+                .map(key -> KeyCheck.written(key.chop(1)))
                 .distinct()
                 .toList();
         strangers.forEach(key -> mistakes.add(Mistake.unknownKey(key, List.of("gray", "checksum"))));
@@ -180,7 +180,7 @@ public final class BlockReader implements RuleReader {
         origins.keysBelow(GRAY).stream()
                 .filter(key -> origins.value(key).contains(PLACEHOLDER))
                 .forEach(key -> mistakes.add(new Mistake(
-                        key.toString(),
+                        KeyCheck.written(key),
                         "",
                         "has a placeholder, which a rule source may not contain",
                         "write the value")));
@@ -210,12 +210,12 @@ public final class BlockReader implements RuleReader {
                 .forEach(key -> log.warn(
                         "{}{} has no effect there: it is read at the start, from the application's configuration",
                         origins.of(key.toString()),
-                        key));
+                        KeyCheck.written(key)));
     }
 
     static Mistake unbindable(BindException notBound) {
         return new Mistake(
-                notBound.getName().toString(),
+                KeyCheck.written(notBound.getName()),
                 "",
                 "can't be read as " + notBound.getTarget().getType(),
                 "write it as docs/configuration.md shows");

@@ -101,7 +101,7 @@ public final class KeyCheck {
                 .orElse(null);
         if (found == null) {
             List<String> known = components(type).map(KeyCheck::key).toList();
-            mistakes.add(Mistake.unknownKey(key.chop(i + 1).toString(), known));
+            mistakes.add(Mistake.unknownKey(written(key.chop(i + 1)), known));
             return null;
         }
         return ResolvableType.forMethodReturnType(found.getAccessor());
@@ -136,9 +136,9 @@ public final class KeyCheck {
                 .ifPresent(change -> mistakes.add(
                         SECRETS.contains(key)
                                 ? new Mistake(
-                                        key.toString(), "", "is read as another text than was written", change.remedy())
+                                        written(key), "", "is read as another text than was written", change.remedy())
                                 : new Mistake(
-                                        key.toString(),
+                                        written(key),
                                         "'" + change.written() + "'",
                                         change.wrong(),
                                         change.remedy())));
@@ -146,7 +146,21 @@ public final class KeyCheck {
 
     private void refuse(ConfigurationPropertyName key, String wrong, String remedy) {
         String value = SECRETS.contains(key) ? "" : origins.value(key);
-        mistakes.add(new Mistake(key.toString(), value.isEmpty() ? "" : "'" + value + "'", wrong, remedy));
+        mistakes.add(new Mistake(written(key), value.isEmpty() ? "" : "'" + value + "'", wrong, remedy));
+    }
+
+    /** A key with the letters of its author; its {@code toString()} is in lower case. */
+    static String written(ConfigurationPropertyName key) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < key.getNumberOfElements(); i++) {
+            String element = key.getElement(i, Form.ORIGINAL);
+            if (key.chop(i + 1).isLastElementIndexed()) {
+                text.append('[').append(element).append(']');
+            } else {
+                text.append(text.isEmpty() ? "" : ".").append(element);
+            }
+        }
+        return text.toString();
     }
 
     private static List<String> words(Class<?> type) {

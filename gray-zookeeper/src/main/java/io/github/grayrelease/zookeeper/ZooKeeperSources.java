@@ -60,7 +60,7 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
     private GrayRuleSource overTheApplicationsClient(String node) {
         if (beans.getBeanNamesForType(CuratorFramework.class, true, false).length == 0) {
             throw new InvalidSettingException(
-                    "gray.source names no server and the application has no CuratorFramework",
+                    "names no server, and the application has no CuratorFramework",
                     "write zookeeper:localhost:2181" + node + " or define such a bean");
         }
         return ZooKeeperRuleStore.over(() -> beans.getBean(CuratorFramework.class), node);
@@ -68,7 +68,7 @@ final class ZooKeeperSources implements GrayRuleSourceFactory {
 
     private static InvalidSettingException wrong(String problem) {
         return new InvalidSettingException(
-                "the address in gray.source " + problem,
+                problem,
                 "write zookeeper:host:2181[,host:2181]/gray/rules, or zookeeper:/gray/rules for the application's own"
                         + " CuratorFramework");
     }

@@ -218,7 +218,7 @@ class ZooKeeperSourcesTest {
         String all = what.endsWith("invalid node") ? what + " (no part may be empty, '.' or '..')" : what;
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, location))
-                .withMessage("the address in gray.source " + all
+                .withMessage("" + all
                         + "; write zookeeper:host:2181[,host:2181]/gray/rules, or zookeeper:/gray/rules for the"
                         + " application's own CuratorFramework")
                 .withNoCause());
@@ -228,7 +228,7 @@ class ZooKeeperSourcesTest {
     void aNodeAloneNeedsAnApplicationThatHasAClient() {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "/gray/rules"))
-                .withMessage("gray.source names no server and the application has no CuratorFramework; write"
+                .withMessage("names no server, and the application has no CuratorFramework; write"
                         + " zookeeper:localhost:2181/gray/rules or define such a bean"));
     }
 }
