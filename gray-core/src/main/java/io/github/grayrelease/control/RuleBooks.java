@@ -45,6 +45,18 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes
      */
     public RuleBooks(RuleDocument first) {
+        this(first, Map.of());
+    }
+
+    /**
+     * Puts a first document in force that must declare some names.
+     *
+     * @param first the first document
+     * @param required the names that code uses, each with the annotated element
+     * @throws InvalidRulesException if it has mistakes or does not declare each of them
+     */
+    public RuleBooks(RuleDocument first, Map<String, String> required) {
+        required.forEach(used::add);
         CheckedRules rules = check(first);
         this.current = compiled(rules, rules.keptFiles());
     }

@@ -4,11 +4,16 @@ import io.github.grayrelease.GrayApplication;
 import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.GrayFlow;
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayRuleSourceFactory;
 import io.github.grayrelease.block.BareValueConverter;
+import io.github.grayrelease.block.NamesInCode;
+import io.github.grayrelease.block.VariableCheck;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.GrayRuntimeBuilder;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -27,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -47,8 +53,24 @@ public final class GrayAutoConfiguration {
     }
 
     @Bean
-    GraySettings graySettings(Environment environment, ObjectProvider<GrayProperties> properties) {
-        return GraySettings.check(environment, properties::getObject);
+    GraySettings graySettings(
+            Environment environment,
+            ObjectProvider<GrayProperties> properties,
+            ObjectProvider<NamesInCode> code,
+            ObjectProvider<GrayRuleSourceFactory> factories) {
+        VariableCheck.warnings(variables(environment), GrayProperties.class).forEach(log::warn);
+        NamesInCode names = code.getIfAvailable();
+        return GraySettings.check(
+                environment,
+                properties::getObject,
+                names == null ? Map.of() : names.places(),
+                read -> RuleSources.mistakes(read, factories));
+    }
+
+    private static Set<String> variables(Environment environment) {
+        return environment instanceof ConfigurableEnvironment configurable
+                ? configurable.getSystemEnvironment().keySet()
+                : Set.of();
     }
 
     @Bean

@@ -162,6 +162,10 @@ record GrayProperties(
      */
     record Filter(@DefaultValue("-99") int order) {}
 
+    boolean isInEnvironment() {
+        return source.equals(ENVIRONMENT);
+    }
+
     /** The rules as written. */
     RuleDocument written() {
         return new RuleDocument(stages, suspended, subject, rules, variants);

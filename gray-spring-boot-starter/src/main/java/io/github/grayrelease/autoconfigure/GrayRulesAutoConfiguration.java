@@ -2,7 +2,6 @@ package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.GrayRuleSource;
 import io.github.grayrelease.GrayRuleSourceFactory;
-import io.github.grayrelease.address.InvalidSettingException;
 import io.github.grayrelease.block.BlockReader;
 import io.github.grayrelease.block.EnvironmentRules;
 import io.github.grayrelease.block.FileSourceFactory;
@@ -13,7 +12,6 @@ import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.definition.InFiles;
-import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
@@ -93,8 +91,7 @@ public final class GrayRulesAutoConfiguration {
             control.offer(properties.document(), Author.by("start"));
             return new EnvironmentRules(
                     context.getEnvironment(),
-                    GraySettings::documentIn,
-                    runtime.books(),
+                    environment -> GraySettings.rulesIn(environment, runtime.books()),
                     control,
                     context.getClassLoader());
         }
@@ -119,8 +116,7 @@ public final class GrayRulesAutoConfiguration {
             // Here, because the thread of the feed would wait for this one, which creates beans and waits for the feed.
             observers.get();
             code.ifAvailable(names -> names.places().forEach(runtime.books()::require));
-            GrayRuleSource source =
-                    open(properties.source(), factories.orderedStream().toList());
+            GrayRuleSource source = RuleSources.open(properties.source(), factories);
             RuleFeed feed = new RuleFeed(source, naming(properties, reader), control, InstantSource.system());
             feed.start(RuleFeed.PATIENCE);
             return feed;
@@ -144,36 +140,5 @@ public final class GrayRulesAutoConfiguration {
 
         @ConditionalOnProperty(name = "gray.source", havingValue = GrayProperties.ENVIRONMENT, matchIfMissing = true)
         static final class InEnvironment {}
-    }
-
-    private static GrayRuleSource open(String source, List<GrayRuleSourceFactory> factories) {
-        String scheme = SourceName.scheme(source);
-        for (GrayRuleSourceFactory factory : factories) {
-            if (factory.scheme().equals(scheme)) {
-                return open(factory, source.substring(Math.min(scheme.length() + 1, source.length())));
-            }
-        }
-        throw SourceName.unknown(
-                source, factories.stream().map(GrayRuleSourceFactory::scheme).toList());
-    }
-
-    private static GrayRuleSource open(GrayRuleSourceFactory factory, String location) {
-        try {
-            return factory.open(location);
-        } catch (InvalidSettingException invalid) {
-            throw SourceName.mistake(invalid.wrong(), invalid.remedy());
-        } catch (IllegalArgumentException invalid) {
-            throw mistake(String.valueOf(invalid.getMessage()));
-        }
-    }
-
-    /**
-     * Splits the message of an application's factory into problem and remedy, as {@link GrayRuleSourceFactory} defines it.
-     */
-    private static InvalidRulesException mistake(String message) {
-        int half = message.lastIndexOf("; ");
-        return half < 0
-                ? SourceName.mistake(message, "correct it")
-                : SourceName.mistake(message.substring(0, half), message.substring(half + 2));
     }
 }

@@ -6,7 +6,9 @@ import io.github.grayrelease.autoconfigure.GrayProperties.Role;
 import io.github.grayrelease.autoconfigure.GrayProperties.TrustMode;
 import io.github.grayrelease.block.BlockBinder;
 import io.github.grayrelease.block.KeyCheck;
+import io.github.grayrelease.block.KeyMistakes;
 import io.github.grayrelease.block.Origins;
+import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -20,14 +22,16 @@ import io.github.grayrelease.trust.Keys;
 import io.github.grayrelease.trust.Proofs;
 import io.github.grayrelease.trust.Trust;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.springframework.beans.factory.BeanCreationException;
-import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -52,44 +56,76 @@ final class GraySettings {
         this.books = books;
     }
 
-    /** Checks the keys before binding, and the bound values if binding succeeds. */
-    static GraySettings check(Environment environment, Supplier<GrayProperties> bound) {
-        List<Mistake> mistakes = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
+    /**
+     * Checks the whole block: keys, settings, rules, and what else the application says that must fit them.
+     *
+     * @param environment the application's configuration
+     * @param bound the block, if its keys are right
+     * @param required the names that code uses, each with the annotated element; a source elsewhere may declare them, too
+     * @param others finds the mistakes elsewhere; called only if the start is stopped anyway
+     * @throws InvalidRulesException if there are mistakes; names all of them
+     */
+    static GraySettings check(
+            Environment environment,
+            Supplier<GrayProperties> bound,
+            Map<String, String> required,
+            Function<GrayProperties, List<Mistake>> others) {
+        KeyMistakes keys = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
+        GrayProperties properties = keys.isEmpty() ? bound.get() : whatCanBeRead(environment, keys);
+        List<Mistake> mistakes = settings(properties, keys);
         try {
-            GrayProperties properties = bound.get();
-            Optional<RuleBooks> books = check(properties, mistakes);
-            if (books.isPresent() && mistakes.isEmpty()) {
-                return new GraySettings(properties, books.get());
+            RuleBooks books =
+                    new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
+            if (mistakes.isEmpty() && keys.isEmpty()) {
+                return new GraySettings(properties, books);
             }
-        } catch (BeanCreationException | BindException notBound) {
-            if (mistakes.isEmpty()) {
-                throw notBound;
-            }
-        }
-        throw new InvalidRulesException(mistakes);
-    }
-
-    /** The current rules of an environment, checked with the rest of its block. */
-    static RuleDocument documentIn(ConfigurableEnvironment environment) {
-        BlockBinder blocks = new BlockBinder(environment);
-        return check(
-                        environment,
-                        () -> blocks.bind(ConfigurationPropertySources.get(environment), GrayProperties.class))
-                .document();
-    }
-
-    private static Optional<RuleBooks> check(GrayProperties properties, List<Mistake> mistakes) {
-        checkHeaders(properties.tag(), mistakes);
-        checkProxies(properties.ingress(), mistakes);
-        checkRole(properties.ingress(), mistakes);
-        checkSecrets(properties.ingress(), mistakes);
-        checkEach(properties.egress().hosts(), "gray.egress.hosts", GraySettings::egressTo, mistakes);
-        try {
-            return Optional.of(new RuleBooks(properties.document()));
         } catch (InvalidRulesException invalid) {
             mistakes.addAll(invalid.mistakes());
-            return Optional.empty();
         }
+        mistakes.addAll(others.apply(properties));
+        throw new InvalidRulesException(keys.and(mistakes));
+    }
+
+    /**
+     * The current rules of an environment, checked with the rest of its block.
+     *
+     * @throws InvalidRulesException if there are mistakes; names all of them
+     */
+    static CheckedRules rulesIn(ConfigurableEnvironment environment, RuleBooks books) {
+        KeyMistakes keys = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
+        GrayProperties properties = keys.isEmpty()
+                ? new BlockBinder(environment).bind(sources(environment), GrayProperties.class)
+                : whatCanBeRead(environment, keys);
+        List<Mistake> mistakes = settings(properties, keys);
+        try {
+            CheckedRules rules = books.check(properties.document());
+            if (mistakes.isEmpty() && keys.isEmpty()) {
+                return rules;
+            }
+        } catch (InvalidRulesException invalid) {
+            mistakes.addAll(invalid.mistakes());
+        }
+        throw new InvalidRulesException(keys.and(mistakes));
+    }
+
+    private static GrayProperties whatCanBeRead(Environment environment, KeyMistakes keys) {
+        return new BlockBinder(environment).bindLeniently(keys.repaired(sources(environment)), GrayProperties.class);
+    }
+
+    private static Iterable<ConfigurationPropertySource> sources(Environment environment) {
+        return ConfigurationPropertySources.get(environment);
+    }
+
+    private static List<Mistake> settings(GrayProperties properties, KeyMistakes keys) {
+        List<Mistake> mistakes = new ArrayList<>();
+        checkHeaders(properties.tag(), mistakes);
+        checkProxies(properties.ingress(), mistakes);
+        checkSecrets(properties.ingress(), mistakes);
+        if (!keys.touch("gray.ingress")) {
+            checkTogether(properties.ingress(), mistakes);
+        }
+        checkEach(properties.egress().hosts(), "gray.egress.hosts", GraySettings::egressTo, mistakes);
+        return mistakes;
     }
 
     private static void checkHeaders(GrayProperties.Tag tag, List<Mistake> mistakes) {
@@ -105,6 +141,16 @@ final class GraySettings {
 
     private static void checkProxies(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
         checkEach(ingress.proxies(), "gray.ingress.proxies", range -> Trust.proxies(List.of(range)), mistakes);
+    }
+
+    /** What the keys say together. */
+    private static void checkTogether(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
+        checkTrustOfProxies(ingress, mistakes);
+        checkRole(ingress, mistakes);
+        checkTrustOfSigned(ingress, mistakes);
+    }
+
+    private static void checkTrustOfProxies(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
         boolean named = !ingress.proxies().isEmpty();
         if (named != (ingress.mode() == TrustMode.PROXIES)) {
             mistakes.add(
@@ -139,6 +185,10 @@ final class GraySettings {
         Optional<String> previous = ingress.previous();
         secret.ifPresent(text -> checkOne(text, SECRET, GraySettings::secret, mistakes));
         previous.ifPresent(text -> checkOne(text, PREVIOUS_SECRET, GraySettings::secret, mistakes));
+    }
+
+    private static void checkTrustOfSigned(GrayProperties.Ingress ingress, List<Mistake> mistakes) {
+        Optional<String> secret = ingress.signing();
         if (secret.isEmpty() && ingress.mode() == TrustMode.SIGNED) {
             mistakes.add(new Mistake(
                     "gray.ingress.trust",
@@ -146,7 +196,7 @@ final class GraySettings {
                     "trusts nobody while gray.ingress.secret is not set",
                     "set gray.ingress.secret to the secret that all services share, such as ${GRAY_SECRET}"));
         }
-        if (secret.isEmpty() && previous.isPresent()) {
+        if (secret.isEmpty() && ingress.previous().isPresent()) {
             mistakes.add(new Mistake(
                     PREVIOUS_SECRET,
                     "",

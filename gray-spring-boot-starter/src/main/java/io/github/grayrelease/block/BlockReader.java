@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -83,18 +84,18 @@ public final class BlockReader implements RuleReader {
         List<ConfigurationPropertySource> sources = load(block, flat);
         Origins origins = new Origins(sources, nothing);
         List<Mistake> mistakes = mistakes(block, flat, origins);
+        KeyMistakes wrongKeys = KeyCheck.mistakesInTexts(origins, keys);
         try {
-            CheckedRules rules = books.check(block(blocks.binder(sources)), own, files);
-            if (mistakes.isEmpty()) {
+            CheckedRules rules = books.check(block(blocks.binder(wrongKeys.repaired(sources)), wrongKeys), own, files);
+            if (mistakes.isEmpty() && wrongKeys.isEmpty()) {
                 warnOfStartKeys(origins);
                 return rules;
             }
+            mistakes.addAll(wrongKeys.and(List.of()));
         } catch (InvalidRulesException invalid) {
-            mistakes.addAll(invalid.mistakes());
+            mistakes.addAll(wrongKeys.and(invalid.mistakes()));
         } catch (BindException notBound) {
-            if (mistakes.isEmpty()) {
-                mistakes.add(unbindable(notBound));
-            }
+            mistakes.add(unbindable(notBound));
         }
         throw origins.locate(new InvalidRulesException(mistakes));
     }
@@ -184,22 +185,22 @@ public final class BlockReader implements RuleReader {
                         "",
                         "has a placeholder, which a rule source may not contain",
                         "write the value")));
-        mistakes.addAll(KeyCheck.mistakesInTexts(origins, keys));
         return mistakes;
     }
 
     /** Binds part by part: binding all properties, with unused defaults, would take most of a reload's time. */
-    private static RuleBlock block(Binder written) {
+    private static RuleBlock block(Binder written, KeyMistakes wrongKeys) {
+        BindHandler handler = wrongKeys.isEmpty() ? BindHandler.DEFAULT : BlockBinder.LENIENT;
         return new RuleBlock(
-                part(written, "stages", WORDS),
-                part(written, "suspended", WORDS),
-                part(written, "subject", WORDS),
-                part(written, "rules", RULE_LIST),
-                part(written, "variants", VARIANTS));
+                part(written, "stages", WORDS, handler),
+                part(written, "suspended", WORDS, handler),
+                part(written, "subject", WORDS, handler),
+                part(written, "rules", RULE_LIST, handler),
+                part(written, "variants", VARIANTS, handler));
     }
 
-    private static <T> @Nullable T part(Binder written, String key, Bindable<T> type) {
-        return written.bind(GRAY.append(key), type).orElse(null);
+    private static <T> @Nullable T part(Binder written, String key, Bindable<T> type, BindHandler handler) {
+        return written.bind(GRAY.append(key), type, handler).orElse(null);
     }
 
     private static void warnOfStartKeys(Origins origins) {

@@ -2,11 +2,10 @@ package io.github.grayrelease.block;
 
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.control.Author;
-import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
-import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.source.RuleReload;
 import java.util.List;
 import java.util.Set;
@@ -32,21 +31,18 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
             Set.of(ENVIRONMENT_CHANGE, "org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent");
 
     private final ConfigurableEnvironment environment;
-    private final Function<ConfigurableEnvironment, RuleDocument> rules;
-    private final RuleBooks books;
+    private final Function<ConfigurableEnvironment, CheckedRules> rules;
     private final RuleControl control;
     private final UnaryOperator<ConfigurableEnvironment> readAgain;
 
     /** With Spring Cloud Context, its own refresh has already changed the environment, so nothing is read again. */
     public EnvironmentRules(
             ConfigurableEnvironment environment,
-            Function<ConfigurableEnvironment, RuleDocument> rules,
-            RuleBooks books,
+            Function<ConfigurableEnvironment, CheckedRules> rules,
             RuleControl control,
             @Nullable ClassLoader loader) {
         this.environment = environment;
         this.rules = rules;
-        this.books = books;
         this.control = control;
         this.readAgain = ClassUtils.isPresent(ENVIRONMENT_CHANGE, loader) ? same -> same : FreshEnvironment::of;
     }
@@ -70,7 +66,7 @@ public final class EnvironmentRules implements RuleReload, ApplicationListener<A
     private GrayReload reload(ConfigurableEnvironment now, Author by) {
         Origins origins = new Origins(now);
         try {
-            return control.offer(books.check(rules.apply(now)), by);
+            return control.offer(rules.apply(now), by);
         } catch (InvalidRulesException invalid) {
             return control.reject(origins.locate(invalid), by);
         } catch (BindException notBound) {

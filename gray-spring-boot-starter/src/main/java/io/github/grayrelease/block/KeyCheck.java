@@ -1,10 +1,11 @@
 package io.github.grayrelease.block;
 
 import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.definition.NearestName;
 import io.github.grayrelease.definition.TestDefinition;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class KeyCheck {
     private final Origins origins;
     private final ResolvableType block;
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
+    private final Map<ConfigurationPropertyName, ConfigurationPropertyName> meant = new LinkedHashMap<>();
 
     private KeyCheck(Origins origins, Class<?> block, Optional<WrittenScalars> scalars) {
         this.scalars = scalars;
@@ -46,19 +48,19 @@ public final class KeyCheck {
     }
 
     /** All unknown keys, all values of the wrong kind, and all that Spring Boot did not read as they were written. */
-    public static List<Mistake> mistakes(Origins origins, Class<?> block) {
+    public static KeyMistakes mistakes(Origins origins, Class<?> block) {
         return mistakes(origins, block, Optional.of(new WrittenScalars()));
     }
 
     /** As {@link #mistakes}, for a block whose values are all read as they were written. */
-    static List<Mistake> mistakesInTexts(Origins origins, Class<?> block) {
+    static KeyMistakes mistakesInTexts(Origins origins, Class<?> block) {
         return mistakes(origins, block, Optional.empty());
     }
 
-    private static List<Mistake> mistakes(Origins origins, Class<?> block, Optional<WrittenScalars> scalars) {
+    private static KeyMistakes mistakes(Origins origins, Class<?> block, Optional<WrittenScalars> scalars) {
         KeyCheck check = new KeyCheck(origins, block, scalars);
         origins.keysBelow(GRAY).forEach(check::follow);
-        return new ArrayList<>(check.mistakes);
+        return new KeyMistakes(check.mistakes, check.meant);
     }
 
     /** Follows a key through the types that the block is bound to. */
@@ -101,7 +103,12 @@ public final class KeyCheck {
                 .orElse(null);
         if (found == null) {
             List<String> known = components(type).map(KeyCheck::key).toList();
-            mistakes.add(Mistake.unknownKey(written(key.chop(i + 1)), known));
+            ConfigurationPropertyName unknown = key.chop(i + 1);
+            mistakes.add(Mistake.unknownKey(written(unknown), known));
+            NearestName.to(name, known)
+                    .map(near -> unknown.getParent().append(near))
+                    .filter(near -> !origins.mention(near))
+                    .ifPresent(near -> meant.put(unknown, near));
             return null;
         }
         return ResolvableType.forMethodReturnType(found.getAccessor());
@@ -119,7 +126,11 @@ public final class KeyCheck {
                     value.isEmpty() ? "is empty" : "has a value where keys belong",
                     "write keys below it, or remove it");
         } else if (wanted.isEnum() && !words(wanted).contains(value.toLowerCase(Locale.ROOT))) {
-            refuse(key, "is not one of " + String.join(", ", words(wanted)), "write one of them");
+            String words = String.join(", ", words(wanted));
+            String meant = NearestName.to(value.toLowerCase(Locale.ROOT), words(wanted))
+                    .map(near -> "did you mean '" + near + "'? ")
+                    .orElse("");
+            refuse(key, "is not one of " + words, meant + "write one of " + words);
         } else if ((wanted == boolean.class || wanted == Boolean.class)
                 && !value.matches("(?i)true|false|yes|no|on|off")) {
             refuse(key, "is neither true nor false", "write true or false");

@@ -2,6 +2,7 @@ package io.github.grayrelease.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.grayrelease.GrayRuleSource.Block;
@@ -78,6 +79,53 @@ class BlockReaderTest {
         assertThat(read("gray: { rules: [], subject: [] }").subject()).isEmpty();
         assertRefused("gray: { rules: [], variants: {} }", "gray.variants: is empty");
         assertRefused("gray: { rules: [], stages: [] }", "gray.stages");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // A misspelt key is read as the key that was meant.
+                "{ rulez: [{ name: a, stage: betta }] }"
+                        + "| gray.rules: is missing; gray.rulez: is not a key of Gray; gray.rulez[0].stage: 'betta' is not a"
+                        + " declared stage",
+                "{ stags: [stable, beta, gamma], rules: [{ name: a, stage: gamma }, { name: b, stage: delta }] }"
+                        + "| gray.stags: is not a key of Gray; gray.rules[1].stage: 'delta' is not a declared stage",
+                "{ rules: [{ name: a, stge: beta, percent: 140 }] }"
+                        + "| gray.rules[0].stge: is not a key of Gray; gray.rules[0].percent: 140 is not a number",
+                "{ rules: [{ name: a, stage: beta, match: [{ haeder: { A: b } }] }] }"
+                        + "| gray.rules[0].match[0].haeder: is not a key of Gray",
+                // Whether its own value is right is said when the key is.
+                "{ rules: [{ name: a, stage: beta, persent: 140 }] } | gray.rules[0].persent: is not a key of Gray",
+                // Without a likely meaning, what follows from the gap is not said as well.
+                "{ rules: [{ name: a, stage: beta, match: [{ qwertz: x }] }, { name: b, stage: betta }] }"
+                        + "| gray.rules[0].match[0].qwertz: is not a key of Gray; gray.rules[1].stage: 'betta' is not a"
+                        + " declared stage",
+                "{ stages: { a: b }, rules: [{ name: a, stage: gamma, percent: 140 }] }"
+                        + "| gray.stages: has keys where a list belongs",
+                "{ rules: [text, { name: b, stage: betta }] }"
+                        + "| gray.rules[0]: 'text' has a value where keys belong; gray.rules[1].stage: 'betta' is not a"
+                        + " declared stage",
+                "{ rules: [{ name: a, stage: { b: c } }, { name: b, stage: betta }] }"
+                        + "| gray.rules[0].stage: has keys where a value belongs; gray.rules[1].stage: 'betta' is not a"
+                        + " declared stage",
+                "{ rules: [{ name: a, stage: beta, enabled: maybe }, { name: a, stage: beta }] }"
+                        + "| gray.rules[0].enabled: 'maybe' is neither true nor false; gray.rules[1].name: 'a'",
+                "{ ingress: { trust: everyone }, rules: [{ name: a, stage: betta }] }"
+                        + "| gray.ingress.trust: 'everyone' is not one of; gray.rules[0].stage: 'betta' is not a declared"
+                        + " stage",
+                // Both spellings are there, so the wrong one means nothing.
+                "{ rules: [], rulez: [{ name: a, stage: betta }] } | gray.rulez: is not a key of Gray",
+            })
+    void mistakesOfAllKindsAreInOneListWithoutThoseThatFollowFromOthers(String block, String expected) {
+        String[] begins = expected.split("; ");
+
+        assertThatExceptionOfType(InvalidRulesException.class)
+                .isThrownBy(() -> read("gray: " + block))
+                .satisfies(invalid -> assertThat(invalid.mistakes())
+                        .extracting(mistake -> mistake.toString().replaceFirst("^rules.yml:\\d+:\\d+ ", ""))
+                        .zipSatisfy(List.of(begins), (mistake, begin) -> assertThat(mistake)
+                                .startsWith(begin)));
     }
 
     @Test

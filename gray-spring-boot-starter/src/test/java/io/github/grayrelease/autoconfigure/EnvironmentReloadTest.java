@@ -114,6 +114,18 @@ class EnvironmentReloadTest {
     }
 
     @Test
+    void mistakesOfAllKindsAreInOneList() throws IOException {
+        try (RunningApp app = app(WITHOUT_SPRING_CLOUD)) {
+            write("betta\n      persent: 10\n  ingress: { trust: prxies }");
+
+            assertThat(reload(app))
+                    .contains("3 mistakes: (1) application.yml:5:16 gray.rules[0].persent: is not a key of Gray; did you")
+                    .contains("(2) application.yml:6:21 gray.ingress.trust: 'prxies' is not one of none, all,")
+                    .contains("(3) application.yml:4:14 gray.rules[0].stage: 'betta' is not a declared stage; did you");
+        }
+    }
+
+    @Test
     void whatStandsAboveTheFilesStaysAbove() throws IOException {
         write("beta");
         try (RunningApp app = RunningApp.start(

@@ -119,7 +119,7 @@ class FailedStartTest {
                 application.yml:2:10 gray.rulez: is not a key of Gray
                 application.yml:6:15 gray.rules[0].percnt: is not a key of Gray
                 application.yml:8:34 gray.rules[0].match[0].headers: is not a key of Gray
-                application.yml:9:44 gray.rules[0].match[1].header.x-user-tag.contain: is not a key of Gray""",
+                application.yml:9:44 gray.rules[0].match[1].header.X-User-Tag.contain: is not a key of Gray""",
                 """
                 gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, files, publish, suspended, subject, rules, variants,\
                  tag, ingress, egress, filter
@@ -127,7 +127,7 @@ class FailedStartTest {
                  salt, from, until, ramp, every, enabled
                 gray.rules[0].match[0].headers: did you mean 'header'? allowed here are header, cookie,\
                  query, attribute, path, method, host, ip, subject, role, not
-                gray.rules[0].match[1].header.x-user-tag.contain: did you mean 'contains'? allowed here are exact, in, in-file,\
+                gray.rules[0].match[1].header.X-User-Tag.contain: did you mean 'contains'? allowed here are exact, in, in-file,\
                  prefix, suffix, contains, regex, range, semver, cidr, present, ignore-case""");
     }
 
@@ -175,14 +175,56 @@ class FailedStartTest {
     }
 
     @Test
+    void mistakesOfAllKindsAreInOneList(CapturedOutput output) throws IOException {
+        start(
+                Mistyped.class,
+                """
+                gray:
+                  stges: [stable, gamma]
+                  source: flie:/etc/gray/rules.yml
+                  tag:
+                    header: X Stage
+                  ingress:
+                    trust: prxies
+                    proxies: [10.8.0.0/33]
+                  rules:
+                    - name: staff
+                      stage: gama
+                      match:
+                        - header: { X-User-Tag: { exakt: staff } }
+                        - ipp: 10.0.0.1
+                    - name: ten
+                      stage: gamma
+                      percent: 140
+                """,
+                InvalidRulesException.class);
+
+        assertThat(output.getOut().replaceAll("\\R+", "\n"))
+                .contains(
+                        """
+                        Description:
+                        application.yml:2:11 gray.stges: is not a key of Gray
+                        application.yml:7:12 gray.ingress.trust: 'prxies' is not one of none, all, proxies, signed
+                        application.yml:13:42 gray.rules[0].match[0].header.X-User-Tag.exakt: is not a key of Gray
+                        application.yml:14:16 gray.rules[0].match[1].ipp: is not a key of Gray
+                        application.yml:5:13 gray.tag.header: 'X Stage' is not a header name
+                        application.yml:8:15 gray.ingress.proxies[0]: '10.8.0.0/33' is not a range of addresses
+                        application.yml:11:14 gray.rules[0].stage: 'gama' is not a declared stage
+                        application.yml:17:16 gray.rules[1].percent: 140 is not a number from 0 to 100 with at most two decimals
+                        application.yml:3:11 gray.source: has the unknown scheme 'flie'
+                        Action:""");
+    }
+
+    @Test
     void anAnnotationThatNamesNoDeclaredStageStopsTheStart(CapturedOutput output) throws IOException {
-        start(Mistyped.class, "gray: { stages: [stable, beta] }", InvalidVariantException.class);
+        start(Mistyped.class, "gray: { stages: [stable, beta] }", InvalidRulesException.class);
 
         assertAnalysis(
                 output,
-                "@GrayVariant(\"betta\") on " + MistypedHandlers.class.getName()
-                        + "#get[0 args] names neither a stage nor a variant; declared are stable, beta",
-                "Correct the name in the annotation, or declare it under 'gray.stages' or 'gray.variants'.");
+                "application.yml:1:18 gray.stages: does not declare 'betta', which @GrayVariant on method"
+                        + " 'FailedStartTest.MistypedHandlers.get' names",
+                "gray.stages: did you mean 'beta' in the annotation? declare it here or under 'gray.variants', or declare"
+                        + " it in the application's own configuration");
     }
 
     @Test

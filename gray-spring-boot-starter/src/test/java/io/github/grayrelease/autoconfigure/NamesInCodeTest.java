@@ -126,7 +126,7 @@ class NamesInCodeTest {
             assertThat(refused.outcome()).isEqualTo(Outcome.REJECTED);
             assertThat(refused.problem().orElse(""))
                     .contains("gray.stages: does not declare 'beta', which @GrayVariant on ")
-                    .contains("Orders#next");
+                    .contains("Orders.next");
         }
     }
 
