@@ -12,6 +12,8 @@ import io.github.grayrelease.extract.PresentedTags;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,30 +23,60 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** One rule: a header and a percentage. The lower bound is the same written by hand, with the same hash. */
+/**
+ * A header's exact value and 10 % of subjects with ids of 36 characters, for 1,024 of them in turn. The lower bounds are the
+ * hash alone, and the same rule by hand.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DecisionBenchmark {
 
-    private final RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
-            .subject("header:X-User-Id")
-            .rules(RuleDefinition.rule("checkout", "canary")
-                    .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
-                    .percent("50")));
-    private final Request request = new TwoHeaders();
+    private static final int SUBJECTS = 1024;
+    private static final int ON_ONE_HEADER = 100;
+
+    private final RuleBook book = book(1);
+    private final RuleBook hundred = book(ON_ONE_HEADER);
+    private final Subjects request = new Subjects();
+
+    /** Rules on one header's exact values; the last of them is the one that matches. */
+    private static RuleBook book(int rules) {
+        RuleDefinition[] written = new RuleDefinition[rules];
+        for (int i = 0; i < rules; i++) {
+            String region = i == rules - 1 ? "eu" : "region-" + i;
+            written[i] = RuleDefinition.rule(i == rules - 1 ? "checkout" : "rule-" + i, "canary")
+                    .when(MatchDefinition.header("X-Region", TestDefinition.exact(region)))
+                    .percent("10");
+        }
+        return RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
+                .subject("header:X-User-Id")
+                .rules(written));
+    }
 
     /**
-     * The lower bound.
+     * The hash alone.
+     *
+     * @return whether the subject is inside
+     */
+    @Benchmark
+    public boolean hashByHand() {
+        long hash = Integer.toUnsignedLong(
+                murmur3(("checkout:" + request.next()).getBytes(StandardCharsets.ISO_8859_1)));
+        return (hash % 100) * 100 + (hash / 100) % 100 < 1000;
+    }
+
+    /**
+     * The rule by hand.
      *
      * @return the stage
      */
     @Benchmark
     public String byHand() {
+        request.next();
         String user = request.header("x-user-id");
         if ("eu".equals(request.header("x-region")) && user != null) {
             long hash = Integer.toUnsignedLong(murmur3(("checkout:" + user).getBytes(StandardCharsets.UTF_8)));
-            if ((hash % 100) * 100 + (hash / 100) % 100 < 5000) {
+            if ((hash % 100) * 100 + (hash / 100) % 100 < 1000) {
                 return "canary";
             }
         }
@@ -58,7 +90,20 @@ public class DecisionBenchmark {
      */
     @Benchmark
     public GrayDecision gray() {
+        request.next();
         return book.decide(PresentedTags.NOTHING, request, InstantSource.system())
+                .decision();
+    }
+
+    /**
+     * With Gray; the rule is the last of a hundred on the same header.
+     *
+     * @return the decision
+     */
+    @Benchmark
+    public GrayDecision grayLastOfHundred() {
+        request.next();
+        return hundred.decide(PresentedTags.NOTHING, request, InstantSource.system())
                 .decision();
     }
 
@@ -83,14 +128,29 @@ public class DecisionBenchmark {
         return h ^ h >>> 16;
     }
 
-    /** A request with almost no cost of its own. */
-    private static final class TwoHeaders implements Request {
+    /** A request with almost no cost of its own, each time of another subject. */
+    private static final class Subjects implements Request {
+
+        private final String[] ids = new String[SUBJECTS];
+        private int at;
+
+        Subjects() {
+            Random random = new Random(1);
+            for (int i = 0; i < SUBJECTS; i++) {
+                ids[i] = new UUID(random.nextLong(), random.nextLong()).toString();
+            }
+        }
+
+        String next() {
+            at = (at + 1) & (SUBJECTS - 1);
+            return ids[at];
+        }
 
         @Override
         public @Nullable String header(String name) {
             return switch (name) {
                 case "x-region" -> "eu";
-                case "x-user-id" -> "u-1001";
+                case "x-user-id" -> ids[at];
                 default -> null;
             };
         }

@@ -28,12 +28,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.slf4j.MDC;
-import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.mock.web.MockHttpServletResponse;
 
 /**
- * A filter around an empty chain, with a rule that does not match. The lower bound is a filter that only sets a
- * ThreadLocal, the MDC and OpenTelemetry's baggage, and restores their former values.
+ * A filter around an empty chain, with MDC and baggage, for a request with eight headers of its own: with a tag that counts,
+ * or with rules that miss. The lower bound is a filter that only sets a ThreadLocal, the MDC and OpenTelemetry's baggage, and
+ * restores their former values.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,14 +43,20 @@ public class FilterBenchmark {
     private static final FilterChain EMPTY = (request, response) -> {};
 
     private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
-                    .rules(RuleDefinition.rule("testers", "beta")
-                            .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))))))
+                    .subject("header:X-User-Id")
+                    .rules(
+                            RuleDefinition.rule("testers", "beta")
+                                    .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))),
+                            RuleDefinition.rule("europe", "canary")
+                                    .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
+                                    .percent("10"))))
             .tags(new TagReader(TagNames.DEFAULT, Trust.ALL))
             .observer(mdc())
             .start();
     private final Filter gray = new GrayFilter(new GrayFlow(runtime));
-    private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/order");
-    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final PlainRequest untagged = new PlainRequest();
+    private final PlainRequest tagged = new PlainRequest("X-Gray-Stage", "beta");
+    private final PlainResponse response = new PlainResponse();
 
     private static GrayObserver mdc() {
         return Observers.mdc();
@@ -66,7 +71,18 @@ public class FilterBenchmark {
     /** The lower bound. */
     @Benchmark
     public void byHand() throws IOException, ServletException {
-        String stage = request.getHeader("X-Gray-Stage") == null ? "stable" : "beta";
+        byHand(untagged);
+    }
+
+    /** The lower bound of a tagged request. */
+    @Benchmark
+    public void byHandTagged() throws IOException, ServletException {
+        byHand(tagged);
+    }
+
+    private void byHand(PlainRequest request) throws IOException, ServletException {
+        String tag = request.getHeader("X-Gray-Stage");
+        String stage = tag == null ? "stable" : tag;
         String before = BARE.get();
         String mdcBefore = MDC.get("gray.stage");
         BARE.set(stage);
@@ -92,11 +108,17 @@ public class FilterBenchmark {
         }
     }
 
-    /** With Gray. */
+    /** With Gray; no rule decides. */
     @Benchmark
     public void gray() throws IOException, ServletException {
-        // Gray decides a request once; this makes the request new each time.
-        request.removeAttribute("io.github.grayrelease.context");
-        gray.doFilter(request, response, EMPTY);
+        untagged.forget();
+        gray.doFilter(untagged, response, EMPTY);
+    }
+
+    /** With Gray; the tag counts. */
+    @Benchmark
+    public void grayTagged() throws IOException, ServletException {
+        tagged.forget();
+        gray.doFilter(tagged, response, EMPTY);
     }
 }

@@ -1,14 +1,13 @@
 package io.github.grayrelease.compile;
 
-import io.github.grayrelease.decide.Bucket;
 import io.github.grayrelease.decide.Lookup;
 import io.github.grayrelease.decide.Ramp;
 import io.github.grayrelease.decide.Rule;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.decide.Salt;
 import io.github.grayrelease.decide.Share;
 import io.github.grayrelease.decide.Split;
 import io.github.grayrelease.decide.Variant;
-import io.github.grayrelease.decide.Verdict;
 import io.github.grayrelease.definition.EntryDefinition;
 import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +158,6 @@ public final class RuleCompiler {
         String name = name(key + ".name", written.name());
         Split split = decidesStage ? split(key, written) : noStage(key, written);
         Optional<Ramp> ramp = ramp(key, written, split);
-        String only = split.arms().get(0).stage();
         return new Rule(
                 Optional.of(name),
                 !Boolean.FALSE.equals(written.enabled()),
@@ -169,8 +166,7 @@ public final class RuleCompiler {
                 asksAttributes(written),
                 ramp,
                 split,
-                Bucket.prefix(written.salt() == null ? name : written.salt()),
-                new Verdict.Hit(only, OptionalInt.empty()));
+                Salt.of(written.salt() == null ? name : written.salt()));
     }
 
     private String name(String key, @Nullable String name) {

@@ -10,22 +10,36 @@ import org.jspecify.annotations.Nullable;
 /** The facts of a request for its rules. Subject, address and time are determined once, when a rule first needs them. */
 public final class Facts {
 
+    /** A text of its own, which no request has. */
+    private static final String NOBODY_ASKED = String.valueOf(new char[] {'?'});
+
     private final Request request;
     private final List<Lookup> subjectSources;
     private final InstantSource clock;
-    private boolean subjectKnown;
-    private @Nullable String subject;
+    private final @Nullable Misses misses;
+
+    /** {@link #NOBODY_ASKED} until the first question. */
+    private @Nullable String subject = NOBODY_ASKED;
+
     private @Nullable String ip;
     private @Nullable Instant now;
 
-    Facts(Request request, List<Lookup> subjectSources, InstantSource clock) {
+    Facts(Request request, List<Lookup> subjectSources, InstantSource clock, @Nullable Misses misses) {
         this.request = request;
         this.subjectSources = subjectSources;
         this.clock = clock;
+        this.misses = misses;
     }
 
     public Request request() {
         return request;
+    }
+
+    /** Tells of a rule that was asked and does not decide. */
+    void missed(Rule rule, int answer) {
+        if (misses != null) {
+            misses.missed(rule, Rule.miss(answer));
+        }
     }
 
     Instant now() {
@@ -45,9 +59,9 @@ public final class Facts {
 
     /** The subject; null if no source has a value that is neither blank nor too long. */
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // the marker is compared, not a text
     String subject() {
-        if (!subjectKnown) {
-            subjectKnown = true;
+        if (subject == NOBODY_ASKED) {
             subject = found();
         }
         return subject;

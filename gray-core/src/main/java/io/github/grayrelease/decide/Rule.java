@@ -3,8 +3,6 @@ package io.github.grayrelease.decide;
 import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled rule.
@@ -16,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param asksAttributes whether its conditions read attributes
  * @param ramp the share of subjects, if not all
  * @param split the stages of the subjects inside
- * @param prefix the salt and the colon, hashed before the subject
- * @param everybody the verdict if all subjects are inside
+ * @param salt the salt of its buckets
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared or changed
 public record Rule(
         Optional<String> name,
         boolean enabled,
@@ -28,40 +24,53 @@ public record Rule(
         boolean asksAttributes,
         Optional<Ramp> ramp,
         Split split,
-        byte[] prefix,
-        Verdict everybody) {
+        Salt salt) {
 
-    private static final Verdict DISABLED = new Verdict.Missed(Miss.DISABLED);
-    private static final Verdict OUTSIDE_WINDOW = new Verdict.Missed(Miss.OUTSIDE_WINDOW);
-    private static final Verdict ATTRIBUTE_MISSING = new Verdict.Missed(Miss.ATTRIBUTE_MISSING);
-    private static final Verdict NO_MATCH = new Verdict.Missed(Miss.NO_MATCH);
-    private static final Verdict NO_SUBJECT = new Verdict.Missed(Miss.NO_SUBJECT);
-    private static final Verdict OUTSIDE_PERCENTAGE = new Verdict.Missed(Miss.OUTSIDE_PERCENTAGE);
+    /** The answer of a rule that decides for everybody who matches; other answers above zero are buckets. */
+    static final int WITHOUT_BUCKET = Share.EVERYBODY;
 
-    /** The hit; null if the rule does not decide. Asks the request for no more than that takes; {@link #judge} tells why. */
-    Verdict.@Nullable Hit hit(Facts facts) {
-        if (!isOpen(facts) || !matches(facts)) {
-            return null;
+    private static final Miss[] MISSES = Miss.values();
+
+    /** Whether an answer of {@link #answer} means that the rule decides. */
+    static boolean isHit(int answer) {
+        return answer >= 0;
+    }
+
+    /** The reason in an answer that is no hit. */
+    static Miss miss(int answer) {
+        return MISSES[-1 - answer];
+    }
+
+    private static int missed(Miss why) {
+        return -1 - why.ordinal();
+    }
+
+    /**
+     * Whether the rule decides, and by which bucket or why not. A number, because most rules of most requests miss, and an
+     * object for each would be felt. Asks the request for no more than that takes.
+     */
+    int answer(Facts facts) {
+        if (!enabled) {
+            return missed(Miss.DISABLED);
         }
-        return (ramp.isPresent() ? draw(ramp.get(), facts) : everybody) instanceof Verdict.Hit hit ? hit : null;
+        if (!isOpen(facts)) {
+            return missed(Miss.OUTSIDE_WINDOW);
+        }
+        if (!matches(facts)) {
+            return missed(Miss.NO_MATCH);
+        }
+        return ramp.isPresent() ? drawn(ramp.get(), facts) : WITHOUT_BUCKET;
+    }
+
+    /** As {@link #answer}; tells absent attributes from conditions that do not match, which may ask for more values. */
+    int explained(Facts facts) {
+        int answer = answer(facts);
+        return answer == missed(Miss.NO_MATCH) && lacksAttribute(facts) ? missed(Miss.ATTRIBUTE_MISSING) : answer;
     }
 
     /** Whether the rule is evaluated now. */
     boolean isOpen(Facts facts) {
         return enabled && (window.isEmpty() || window.get().isOpen(facts.now()));
-    }
-
-    Verdict judge(Facts facts) {
-        if (!enabled) {
-            return DISABLED;
-        }
-        if (window.isPresent() && !window.get().isOpen(facts.now())) {
-            return OUTSIDE_WINDOW;
-        }
-        if (!matches(facts)) {
-            return lacksAttribute(facts) ? ATTRIBUTE_MISSING : NO_MATCH;
-        }
-        return ramp.isPresent() ? draw(ramp.get(), facts) : everybody;
     }
 
     private boolean matches(Facts facts) {
@@ -78,14 +87,18 @@ public record Rule(
         return asksAttributes && entries.stream().anyMatch(entry -> entry.lacksOnlyAttributes(facts));
     }
 
-    private Verdict draw(Ramp share, Facts facts) {
+    private int drawn(Ramp share, Facts facts) {
         String subject = facts.subject();
         if (subject == null) {
-            return NO_SUBJECT;
+            return missed(Miss.NO_SUBJECT);
         }
-        int bucket = Bucket.of(prefix, subject);
-        return share.at(facts).holds(bucket)
-                ? new Verdict.Hit(split.draw(prefix, subject), OptionalInt.of(bucket))
-                : OUTSIDE_PERCENTAGE;
+        int bucket = salt.bucket(subject);
+        return share.at(facts).holds(bucket) ? bucket : missed(Miss.OUTSIDE_PERCENTAGE);
+    }
+
+    /** The stage of a request that the rule decides; empty in a rule of a variant. */
+    String stage(Facts facts) {
+        String subject = split.isSingle() ? null : facts.subject();
+        return split.draw(salt, subject == null ? "" : subject);
     }
 }

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The compiled rules of one document. Immutable; a request keeps the book with which it was decided. */
 public final class RuleBook {
@@ -32,6 +33,9 @@ public final class RuleBook {
     private final RuleIndex index;
     private final List<Variant> variants;
     private final GrayDecision undecided;
+
+    /** One for all requests. */
+    private final RuleIndex.Found<GrayDecision> decided = this::byRule;
 
     /**
      * Creates the rule book of a document.
@@ -130,7 +134,21 @@ public final class RuleBook {
      * @return the decision and the active variants
      */
     public Outcome decide(PresentedTags presented, Request request, InstantSource clock) {
-        return decide(presented, new Facts(request, subjectSources, clock));
+        return decide(presented, request, clock, null);
+    }
+
+    /**
+     * As {@link #decide(PresentedTags, Request, InstantSource)}, and tells of each rule that does not decide.
+     *
+     * @param presented the tags of the request
+     * @param request the request
+     * @param clock the clock for rules with times
+     * @param misses hears of the rules; null if nobody wants to know
+     * @return the decision and the active variants
+     */
+    public Outcome decide(
+            PresentedTags presented, Request request, InstantSource clock, @Nullable Misses misses) {
+        return decide(presented, new Facts(request, subjectSources, clock, misses));
     }
 
     private Outcome decide(PresentedTags presented, Facts facts) {
@@ -150,7 +168,7 @@ public final class RuleBook {
      * @return the explanation
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
-        Facts facts = new Facts(request, subjectSources, clock);
+        Facts facts = new Facts(request, subjectSources, clock, null);
         Outcome outcome = decide(presented, facts);
         return new GrayExplanation(
                 outcome.decision(),
@@ -167,13 +185,16 @@ public final class RuleBook {
 
     private GrayExplanation.OfRule explained(Rule rule, Facts facts) {
         String name = rule.name().orElse("");
-        Verdict verdict = rule.judge(facts);
-        if (verdict instanceof Verdict.Missed missed) {
-            return new GrayExplanation.OfRule(name, Optional.of(missed.miss()), OptionalInt.empty());
+        int answer = rule.explained(facts);
+        if (!Rule.isHit(answer)) {
+            return new GrayExplanation.OfRule(name, Optional.of(Rule.miss(answer)), OptionalInt.empty());
         }
-        Verdict.Hit hit = (Verdict.Hit) verdict;
-        Optional<Miss> miss = isSuspended(hit.stage()) ? Optional.of(Miss.SUSPENDED) : Optional.empty();
-        return new GrayExplanation.OfRule(name, miss, hit.bucket());
+        Optional<Miss> miss = isSuspended(rule.stage(facts)) ? Optional.of(Miss.SUSPENDED) : Optional.empty();
+        return new GrayExplanation.OfRule(name, miss, bucket(answer));
+    }
+
+    private static OptionalInt bucket(int answer) {
+        return answer == Rule.WITHOUT_BUCKET ? OptionalInt.empty() : OptionalInt.of(answer);
     }
 
     /** The active variants; allocates nothing if the document has none. */
@@ -262,15 +283,20 @@ public final class RuleBook {
     }
 
     private GrayDecision byRules(Facts facts) {
-        GrayDecision decision = index.first(facts, this::byRule);
+        GrayDecision decision = index.first(facts, decided);
         return decision == null ? undecided : decision;
     }
 
-    private GrayDecision byRule(Rule rule, Verdict.Hit hit) {
-        boolean off = isSuspended(hit.stage());
-        String stage = off ? stages.baseline() : hit.stage();
+    private GrayDecision byRule(Rule rule, int answer, Facts facts) {
+        String stage = rule.stage(facts);
+        boolean off = isSuspended(stage);
         return new GrayDecision(
-                stage, off ? Reason.SUSPENDED : Reason.RULE, rule.name(), hit.bucket(), version, Set.of());
+                off ? stages.baseline() : stage,
+                off ? Reason.SUSPENDED : Reason.RULE,
+                rule.name(),
+                bucket(answer),
+                version,
+                Set.of());
     }
 
     private GrayDecision unlessSuspended(String stage, Reason reason) {

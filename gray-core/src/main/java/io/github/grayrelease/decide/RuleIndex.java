@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,21 @@ final class RuleIndex {
     /** Below this number of rules, evaluating each one is faster than looking up. */
     private static final int WORTHWHILE = 4;
 
+    private static final int[] NOWHERE = {};
+
     private final Rule[] rules;
+
+    /** The positions of all rules. */
+    private final int[] all;
+
     private final int[] others;
     private final Table[] tables;
 
     /** The first stop of each table, in their order. */
     private final Stop[] first;
+
+    /** Whether every rule asks for the same value first, at all times; then one look-up finds all candidates. */
+    private final boolean isPlain;
 
     /**
      * A rule that asks for the value of a table.
@@ -71,13 +81,13 @@ final class RuleIndex {
         }
     }
 
-    RuleIndex(List<Rule> all) {
-        this(all, WORTHWHILE);
+    RuleIndex(List<Rule> written) {
+        this(written, WORTHWHILE);
     }
 
     /** An index that evaluates fewer rules than that in turn. */
-    RuleIndex(List<Rule> all, int worthwhile) {
-        this.rules = all.stream().filter(Rule::enabled).toArray(Rule[]::new);
+    RuleIndex(List<Rule> written, int worthwhile) {
+        this.rules = written.stream().filter(Rule::enabled).toArray(Rule[]::new);
         Map<Lookup, Growing> found = new LinkedHashMap<>();
         List<Integer> unfound = new ArrayList<>();
         for (int position = 0; position < rules.length; position++) {
@@ -92,10 +102,14 @@ final class RuleIndex {
                         .add(position, entry, key.texts());
             }
         }
+        this.all = IntStream.range(0, rules.length).toArray();
         this.others = packed(unfound);
         this.tables = found.values().stream().map(Growing::table).toArray(Table[]::new);
         this.first =
                 Arrays.stream(tables).map(table -> table.stops()[0]).sorted().toArray(Stop[]::new);
+        this.isPlain = tables.length == 1
+                && unfound.isEmpty()
+                && Arrays.stream(rules).allMatch(rule -> rule.window().isEmpty());
     }
 
     /** A table under construction. */
@@ -141,27 +155,44 @@ final class RuleIndex {
         return positions.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Makes a result of the rule that decides. */
     interface Found<T> {
-        T by(Rule rule, Verdict.Hit hit);
+        T by(Rule rule, int answer, Facts facts);
     }
 
-    /** The hit of the first rule that decides; null if no rule decides. */
+    /** The result of the first rule that decides; null if no rule decides. */
     <T> @Nullable T first(Facts facts, Found<T> found) {
         if (tables.length == 0) {
-            for (Rule rule : rules) {
-                Verdict.Hit hit = rule.hit(facts);
-                if (hit != null) {
-                    return found.by(rule, hit);
-                }
-            }
-            return null;
+            return firstOf(all, facts, found);
         }
+        return isPlain ? firstOf(positions(tables[0].positions(facts)), facts, found) : walked(facts, found);
+    }
+
+    private static int[] positions(int @Nullable [] found) {
+        return found == null ? NOWHERE : found;
+    }
+
+    private <T> @Nullable T firstOf(int[] positions, Facts facts, Found<T> found) {
+        for (int position : positions) {
+            Rule rule = rules[position];
+            int answer = rule.answer(facts);
+            if (Rule.isHit(answer)) {
+                return found.by(rule, answer, facts);
+            }
+            facts.missed(rule, answer);
+        }
+        return null;
+    }
+
+    private <T> @Nullable T walked(Facts facts, Found<T> found) {
         IndexWalk walk = new IndexWalk(rules, others, tables, first);
         for (int position = walk.next(facts); position < rules.length; position = walk.next(facts)) {
-            Verdict.Hit hit = rules[position].hit(facts);
-            if (hit != null) {
-                return found.by(rules[position], hit);
+            Rule rule = rules[position];
+            int answer = rule.answer(facts);
+            if (Rule.isHit(answer)) {
+                return found.by(rule, answer, facts);
             }
+            facts.missed(rule, answer);
         }
         return null;
     }

@@ -10,11 +10,13 @@ import java.util.List;
  */
 public record Split(List<Arm> arms) {
 
-    /** The seed of the second hash, the same as Unleash's. */
-    private static final int SEED = 86_028_157;
-
     public Split {
         arms = List.copyOf(arms);
+    }
+
+    /** Whether every subject inside gets the same stage. */
+    boolean isSingle() {
+        return arms.size() == 1;
     }
 
     public record Arm(String stage, int weight) {}
@@ -23,11 +25,11 @@ public record Split(List<Arm> arms) {
         return new Split(List.of(new Arm(stage, 1)));
     }
 
-    String draw(byte[] prefix, String subject) {
-        if (arms.size() == 1) {
+    String draw(Salt salt, String subject) {
+        if (isSingle()) {
             return arms.get(0).stage();
         }
-        long drawn = number(prefix, subject, total());
+        long drawn = salt.drawn(subject, total());
         int cumulative = 0;
         for (Arm arm : arms) {
             cumulative += arm.weight();
@@ -40,10 +42,5 @@ public record Split(List<Arm> arms) {
 
     public int total() {
         return arms.stream().mapToInt(Arm::weight).sum();
-    }
-
-    /** The second hash, modulo the sum of the weights. */
-    static long number(byte[] prefix, String subject, int total) {
-        return Integer.toUnsignedLong(Bucket.murmur3(prefix, subject, SEED)) % total;
     }
 }

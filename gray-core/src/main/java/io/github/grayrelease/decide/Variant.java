@@ -32,7 +32,7 @@ public record Variant(String name, List<String> stages, List<Rule> rules) {
             return true;
         }
         for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).hit(facts) != null) {
+            if (Rule.isHit(rules.get(i).answer(facts))) {
                 return true;
             }
         }

@@ -29,9 +29,9 @@ class BucketTest {
                                         .map(Integer::toHexString)
                                         .toList(),
                         () -> {
-                            assertThat(Integer.toUnsignedLong(Bucket.murmur3(Bucket.prefix(salt), key, 0)))
+                            assertThat(Salt.of(salt).hash(key))
                                     .isEqualTo(vector.get("murmur3").asLong());
-                            assertThat(Bucket.of(Bucket.prefix(salt), key))
+                            assertThat(Salt.of(salt).bucket(key))
                                     .isEqualTo(vector.get("bucket").asInt());
                         }));
             }

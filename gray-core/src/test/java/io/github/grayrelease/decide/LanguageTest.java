@@ -174,7 +174,7 @@ class LanguageTest {
                     assertThat(Gray.when("new-price").active())
                             .as("asked twice, whatever is reloaded")
                             .isEqualTo(first);
-                    assertThat(first).isEqualTo(Bucket.of(Bucket.prefix("price-5"), user) < 5000);
+                    assertThat(first).isEqualTo(Salt.of("price-5").bucket(user) < 5000);
                     active.add(first);
                 } finally {
                     runtime.books().apply(document);

@@ -75,7 +75,7 @@ class RuleBookTest {
                 .containsExactly(
                         "canary",
                         Optional.of("everybody"),
-                        OptionalInt.of(Bucket.of(Bucket.prefix("everybody"), "u-7")));
+                        OptionalInt.of(Salt.of("everybody").bucket("u-7")));
     }
 
     @Test

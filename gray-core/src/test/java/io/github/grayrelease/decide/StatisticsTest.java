@@ -35,7 +35,7 @@ class StatisticsTest {
     @ValueSource(strings = {"checkout", "ten-percent", "a", "价格"})
     void bucketsAreUniform(String salt) {
         int[] counts = new int[100];
-        subjects().forEach(i -> counts[Bucket.of(Bucket.prefix(salt), "user-" + i) / 100]++);
+        subjects().forEach(i -> counts[Salt.of(salt).bucket("user-" + i) / 100]++);
         double expected = SUBJECTS / 100.0;
         double chiSquare = 0;
         for (int count : counts) {
@@ -49,9 +49,9 @@ class StatisticsTest {
     void beingInsideOneRolloutTellsNothingAboutAnother() {
         for (List<String> pair : List.of(
                 List.of("new-search", "new-basket"), List.of("rule-a", "rule-b"), List.of("x", "a-much-longer-name"))) {
-            double both = share(user -> Bucket.of(Bucket.prefix(pair.get(0)), user) < 1000
-                    && Bucket.of(Bucket.prefix(pair.get(1)), user) < 1000);
-            double one = share(user -> Bucket.of(Bucket.prefix(pair.get(0)), user) < 1000);
+            double both = share(user -> Salt.of(pair.get(0)).bucket(user) < 1000
+                    && Salt.of(pair.get(1)).bucket(user) < 1000);
+            double one = share(user -> Salt.of(pair.get(0)).bucket(user) < 1000);
             assertThat(both / one).as("%s", pair).isCloseTo(0.10, within(0.0085));
         }
     }
@@ -63,8 +63,8 @@ class StatisticsTest {
         Map<String, Integer> drawn = new HashMap<>();
         subjects()
                 .mapToObj(i -> "user-" + i)
-                .filter(user -> Bucket.of(Bucket.prefix("split"), user) < 1000)
-                .forEach(user -> drawn.merge(split.draw(Bucket.prefix("split"), user), 1, Integer::sum));
+                .filter(user -> Salt.of("split").bucket(user) < 1000)
+                .forEach(user -> drawn.merge(split.draw(Salt.of("split"), user), 1, Integer::sum));
         int inside = drawn.values().stream().mapToInt(Integer::intValue).sum();
 
         assertThat((double) inside / SUBJECTS).isCloseTo(0.10, within(0.003));
@@ -77,10 +77,8 @@ class StatisticsTest {
         try (InputStream vectors =
                 Objects.requireNonNull(getClass().getResourceAsStream("/buckets.json"), "buckets.json")) {
             for (JsonNode vector : JsonMapper.shared().readTree(vectors)) {
-                long drawn = Split.number(
-                        Bucket.prefix(vector.get("salt").asString()),
-                        vector.get("key").asString(),
-                        1000);
+                long drawn = Salt.of(vector.get("salt").asString())
+                        .drawn(vector.get("key").asString(), 1000);
                 assertThat(drawn + 1).isEqualTo(vector.get("split1000").asLong());
                 checked++;
             }
