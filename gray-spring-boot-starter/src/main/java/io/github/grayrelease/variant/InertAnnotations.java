@@ -41,7 +41,7 @@ final class InertAnnotations {
 
     /** Whether a type of the application may have the annotation. */
     static boolean isCandidate(Class<?> type) {
-        return !VariantBeans.isForeign(type) && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
+        return !PlainBeans.isForeign(type) && AnnotationUtils.isCandidateClass(type, GrayVariant.class);
     }
 
     private static Stream<Method> inert(Class<?> type) {
