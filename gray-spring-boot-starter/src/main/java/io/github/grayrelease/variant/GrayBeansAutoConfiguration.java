@@ -55,7 +55,7 @@ public final class GrayBeansAutoConfiguration {
         DeclaredNames names = new DeclaredNames(runtime, control, feed, unread);
         return () -> {
             List<VariantMistake> mistakes = new ArrayList<>(beans.mistakes());
-            mistakes.addAll(InertAnnotations.mistakes(factory));
+            mistakes.addAll(InertAnnotations.mistakes(factory, beans::isAnnotated));
             beans.variants().forEach((bean, variants) -> variants.forEach(
                     variant -> names.mistake(variant, "bean '" + bean + "'").ifPresent(mistakes::add)));
             if (!mistakes.isEmpty()) {

@@ -70,6 +70,11 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
         return all;
     }
 
+    /** Whether the annotation of a bean was found before the bean was made. */
+    boolean isAnnotated(String name) {
+        return annotated.containsKey(name) || routes.containsKey(name);
+    }
+
     /** The mistakes in annotations. */
     List<VariantMistake> mistakes() {
         return List.copyOf(mistakes);
@@ -177,19 +182,23 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
         }
     }
 
-    /** From here on annotated beans are injected by qualifier only. */
+    /**
+     * From here on annotated beans are injected by qualifier only, but for one without a plain bean that a test replaces:
+     * its replacement is the only bean of that type.
+     */
     void endCandidacy(ConfigurableListableBeanFactory factory, TestOverrides overrides) {
-        annotated.keySet().stream().filter(factory::containsBeanDefinition).forEach(name -> {
-            if (factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
-                definition.setDefaultCandidate(false);
-                restore(definition, precedences.get(name));
-            }
-        });
-        alone.forEach((name, type) -> {
-            if (!overrides.covers(type)) {
+        for (String name : annotated.keySet()) {
+            ResolvableType type = alone.get(name);
+            boolean isReplaced = type != null && overrides.covers(type);
+            if (type != null && !isReplaced) {
                 mistakes.add(standsForNothing(name, type.toClass()));
             }
-        });
+            if (factory.containsBeanDefinition(name)
+                    && factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
+                definition.setDefaultCandidate(isReplaced);
+                restore(definition, precedences.get(name));
+            }
+        }
     }
 
     private static void restore(AbstractBeanDefinition definition, @Nullable Precedence declared) {

@@ -16,11 +16,13 @@ import org.springframework.boot.restclient.test.autoconfigure.RestClientTest;
 import org.springframework.boot.restclient.test.MockServerRestClientCustomizer;
 import org.springframework.boot.restclient.test.MockServerRestTemplateCustomizer;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /** A slice of the clients: what they send has the tag. */
+@DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 @RestClientTest(components = Suppliers.class, properties = "spring.config.location=classpath:slices/application.yml")
 class RestClientSliceTest {
 

@@ -3,9 +3,11 @@ package io.github.grayrelease.slices;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The same in a slice of WebFlux. */
+@DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 @WebFluxTest(controllers = StockController.class, properties = "spring.config.location=classpath:slices/application.yml")
 class WebFluxSliceTest {
 

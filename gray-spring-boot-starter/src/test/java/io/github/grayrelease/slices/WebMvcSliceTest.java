@@ -9,10 +9,12 @@ import io.github.grayrelease.GrayScope;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 /** A slice of the web layer selects handlers as production does. */
+@DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 @WebMvcTest(controllers = StockController.class, properties = "spring.config.location=classpath:slices/application.yml")
 class WebMvcSliceTest {
 
