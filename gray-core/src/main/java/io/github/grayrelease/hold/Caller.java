@@ -56,7 +56,8 @@ final class Caller {
     /** Skips proxies, subscriptions and reflection too. */
     private static boolean isApplications(StackFrame frame) {
         String name = frame.getClassName();
-        return !OURS.contains(name) && BETWEEN.stream().noneMatch(name::startsWith)
+        return !OURS.contains(name)
+                && BETWEEN.stream().noneMatch(name::startsWith)
                 && GENERATED.stream().noneMatch(name::contains);
     }
 

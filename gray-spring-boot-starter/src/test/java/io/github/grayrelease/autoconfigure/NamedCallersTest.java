@@ -130,8 +130,7 @@ class NamedCallersTest {
                                         .contains("'typo-in-lambda', asked for at " + Asking.class.getName()),
                                 line -> assertThat(line)
                                         .contains("'later', asked for at " + NamedCallersTest.class.getName()),
-                                line -> assertThat(line)
-                                        .contains("'later', asked for at @GrayVariant on a handler,"));
+                                line -> assertThat(line).contains("'later', asked for at @GrayVariant on a handler,"));
             }
         });
     }
