@@ -88,11 +88,8 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         for (String name : factory.getBeanDefinitionNames()) {
             // The annotation of a @Bean method is on the target, but it is the scoped proxy that is injected.
-            String bean =
-                    ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
-            variants(factory, name)
-                    .filter(names -> !isAnnotated(bean))
-                    .ifPresent(names -> sort(factory, bean, names));
+            String bean = ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
+            variants(factory, name).filter(names -> !isAnnotated(bean)).ifPresent(names -> sort(factory, bean, names));
         }
         PlainBeans plainBeans = new PlainBeans(factory, annotated.keySet());
         annotated.forEach((name, names) -> {
