@@ -34,7 +34,8 @@ class DocsJavaTest {
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
             "docs/security.md", 1,
-            "docs/sources.md", 1);
+            "docs/sources.md", 1,
+            "docs/testing.md", 6);
 
     private static final String IMPORTS =
             """

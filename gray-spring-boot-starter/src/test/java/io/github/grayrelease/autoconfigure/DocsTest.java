@@ -35,7 +35,8 @@ class DocsTest {
             "docs/propagation.md", 1,
             "docs/rules.md", 20,
             "docs/security.md", 1,
-            "docs/sources.md", 15);
+            "docs/sources.md", 15,
+            "docs/testing.md", 1);
 
     @Test
     void everyBlockIsFound() throws IOException {
