@@ -31,6 +31,7 @@ class DocsJavaTest {
             "README.md", 1,
             "docs/configuration.md", 1,
             "docs/how-it-works.md", 4,
+            "docs/production.md", 7,
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
             "docs/security.md", 1,
