@@ -36,7 +36,7 @@ class DocsTest {
             "docs/propagation.md", 1,
             "docs/rules.md", 20,
             "docs/security.md", 1,
-            "docs/sources.md", 15);
+            "docs/sources.md", 16);
 
     @Test
     void everyBlockIsFound() throws IOException {
