@@ -88,6 +88,7 @@ public final class ServletFacts implements Request {
         return request.getQueryString() == null
                 && request.getDispatcherType() == DispatcherType.REQUEST
                 && BODILESS.contains(request.getMethod())
+                && request.getContentType() == null
                 && request.getContentLengthLong() <= 0
                 && request.getHeader("Transfer-Encoding") == null;
     }

@@ -56,7 +56,9 @@ public final class GrayWebFluxAutoConfiguration {
             ObjectProvider<UnreadSource> unread,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return new VariantHandlersCheck(
-                new DeclaredNames(runtime, control, feed, unread), ReactiveVariantMappings.class, () -> mappings.orderedStream()
+                new DeclaredNames(runtime, control, feed, unread),
+                ReactiveVariantMappings.class,
+                () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
                         .map(entry ->
                                 new Handler(entry.getValue(), ReactiveVariantMappings.usesVariant(entry.getKey()))));

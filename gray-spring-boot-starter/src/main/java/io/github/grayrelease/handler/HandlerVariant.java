@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
@@ -21,6 +22,9 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
 
     /** More parts than any name of a stage has. */
     private static final int DEEPEST = 100;
+
+    /** What asks for a variant whose name is not declared: no method of the application is on the stack. */
+    static final Supplier<String> ASKER = () -> "@GrayVariant on a handler";
 
     private static final HandlerVariant NONE = new HandlerVariant(List.of(), List.of());
 

@@ -28,7 +28,9 @@ record ReactiveVariantRoutes<T extends ServerResponse>(RouterFunction<T> routes,
     @Override
     public Mono<HandlerFunction<T>> route(ServerRequest request) {
         GrayContext context = GrayWebFilter.context(request.exchange()).orElseGet(GrayContexts::current);
-        return variants.stream().anyMatch(context::isActive) ? routes.route(request) : Mono.empty();
+        return variants.stream().anyMatch(name -> context.isActive(name, HandlerVariant.ASKER))
+                ? routes.route(request)
+                : Mono.empty();
     }
 
     @Override

@@ -27,7 +27,9 @@ record VariantRoutes<T extends ServerResponse>(RouterFunction<T> routes, List<St
     @Override
     public Optional<HandlerFunction<T>> route(ServerRequest request) {
         GrayContext context = GrayContexts.current();
-        return variants.stream().anyMatch(context::isActive) ? routes.route(request) : Optional.empty();
+        return variants.stream().anyMatch(name -> context.isActive(name, HandlerVariant.ASKER))
+                ? routes.route(request)
+                : Optional.empty();
     }
 
     @Override

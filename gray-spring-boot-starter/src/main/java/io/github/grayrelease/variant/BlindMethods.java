@@ -48,7 +48,8 @@ final class BlindMethods {
                         && method.getDeclaringClass() != Object.class)
                 .filter(method -> !VariantPick.PICKED_LATER.contains(
                         method.getReturnType().getName()))
-                .filter(method -> stands.stream().anyMatch(stand -> has(stand.type().toClass(), method)))
+                .filter(method ->
+                        stands.stream().anyMatch(stand -> has(stand.type().toClass(), method)))
                 .map(method -> ClassUtils.getShortName(plain) + "." + method.getName())
                 .distinct()
                 .sorted();

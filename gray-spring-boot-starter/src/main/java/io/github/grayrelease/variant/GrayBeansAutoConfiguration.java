@@ -56,8 +56,9 @@ public final class GrayBeansAutoConfiguration {
         return () -> {
             List<VariantMistake> mistakes = new ArrayList<>(beans.mistakes());
             mistakes.addAll(InertAnnotations.mistakes(factory, beans::isAnnotated));
-            beans.variants().forEach((bean, variants) -> variants.forEach(
-                    variant -> names.mistake(variant, "bean '" + bean + "'").ifPresent(mistakes::add)));
+            beans.variants()
+                    .forEach((bean, variants) -> variants.forEach(variant ->
+                            names.mistake(variant, "bean '" + bean + "'").ifPresent(mistakes::add)));
             if (!mistakes.isEmpty()) {
                 throw new InvalidVariantException(mistakes);
             }

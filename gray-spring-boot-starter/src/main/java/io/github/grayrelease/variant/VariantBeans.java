@@ -63,10 +63,9 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
     /** The variants that beans name, by the name of the bean. */
     Map<String, List<String>> variants() {
         Map<String, List<String>> all = new LinkedHashMap<>(routes);
-        standsByPlainBean.values().stream()
-                .flatMap(List::stream)
-                .forEach(stand -> all.computeIfAbsent(stand.bean(), first -> new ArrayList<>())
-                        .add(stand.variant()));
+        standsByPlainBean.values().stream().flatMap(List::stream).forEach(stand -> all.computeIfAbsent(
+                        stand.bean(), first -> new ArrayList<>())
+                .add(stand.variant()));
         return all;
     }
 

@@ -39,8 +39,8 @@ final class VariantPick implements MethodInterceptor {
     private final Map<Target, Optional<Method>> methods = new ConcurrentHashMap<>();
 
     /** The types of results that pick at each subscription; by name, because Reactor is optional. */
-    static final List<String> PICKED_LATER = List.of(
-            "reactor.core.publisher.Mono", "reactor.core.publisher.Flux", "org.reactivestreams.Publisher");
+    static final List<String> PICKED_LATER =
+            List.of("reactor.core.publisher.Mono", "reactor.core.publisher.Flux", "org.reactivestreams.Publisher");
 
     private record Target(Class<?> type, Method method) {}
 

@@ -103,9 +103,8 @@ class InertAnnotationsTest {
 
     @Test
     void handlersOfASuperclassAndOfAnInterfaceAreNoMistakes() {
-        application
-                .withUserConfiguration(Inheriting.class, ServerSide.class)
-                .run(context -> assertThat(context).hasNotFailed());
+        application.withUserConfiguration(Inheriting.class, ServerSide.class).run(context -> assertThat(context)
+                .hasNotFailed());
     }
 
     @Service

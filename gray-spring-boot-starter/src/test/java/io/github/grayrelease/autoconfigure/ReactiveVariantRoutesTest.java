@@ -39,8 +39,7 @@ class ReactiveVariantRoutesTest {
     }
 
     private static Client client(ConfigurableApplicationContext application) {
-        return new Client(
-                application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        return new Client(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
     }
 
     @Test
@@ -62,7 +61,8 @@ class ReactiveVariantRoutesTest {
 
         assertThat(stopped)
                 .isInstanceOf(InvalidVariantException.class)
-                .hasMessageContaining("@GrayVariant(\"betta\") on bean 'betaRoutes' names neither a stage nor a variant");
+                .hasMessageContaining(
+                        "@GrayVariant(\"betta\") on bean 'betaRoutes' names neither a stage nor a variant");
     }
 
     @Test

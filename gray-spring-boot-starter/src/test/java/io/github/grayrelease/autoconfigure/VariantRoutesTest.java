@@ -53,8 +53,7 @@ class VariantRoutesTest {
     }
 
     private static RouterFunctions.Builder answering(String path, String text) {
-        return RouterFunctions.route()
-                .GET(path, request -> ServerResponse.ok().body(text));
+        return RouterFunctions.route().GET(path, request -> ServerResponse.ok().body(text));
     }
 
     @SpringBootConfiguration

@@ -9,12 +9,13 @@ import static org.mockito.Mockito.verify;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
+import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.bean.override.convention.TestBean;
@@ -29,10 +30,9 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 @DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 class MockedPriceTest {
 
-    @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
-        io.github.grayrelease.autoconfigure.GrayAutoConfiguration.class,
-        io.github.grayrelease.variant.GrayBeansAutoConfiguration.class
+        GrayAutoConfiguration.class,
+        GrayBeansAutoConfiguration.class
     })
     @Import({OldPrice.class, NewPrice.class, Till.class})
     static class Prices {}
@@ -193,10 +193,9 @@ class MockedPriceTest {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
-        io.github.grayrelease.autoconfigure.GrayAutoConfiguration.class,
-        io.github.grayrelease.variant.GrayBeansAutoConfiguration.class
+        GrayAutoConfiguration.class,
+        GrayBeansAutoConfiguration.class
     })
     @Import({NewPrice.class, Till.class})
     static class WithoutThePlainBean {}
@@ -231,10 +230,9 @@ class MockedPriceTest {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
-        io.github.grayrelease.autoconfigure.GrayAutoConfiguration.class,
-        io.github.grayrelease.variant.GrayBeansAutoConfiguration.class
+        GrayAutoConfiguration.class,
+        GrayBeansAutoConfiguration.class
     })
     static class Searches {
 

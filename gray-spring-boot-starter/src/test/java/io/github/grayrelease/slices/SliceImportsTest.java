@@ -20,9 +20,8 @@ class SliceImportsTest {
                 .flatMap(module -> files(Path.of("..", module, "src/main/resources/META-INF/spring")))
                 .filter(file -> file.toString().contains(".test."))
                 .map(file -> DynamicTest.dynamicTest(file.toString(), () -> {
-                    assertThat(Files.readAllLines(file))
-                            .isNotEmpty()
-                            .allSatisfy(line -> assertThat(Class.forName(line)).hasAnnotation(AutoConfiguration.class));
+                    assertThat(Files.readAllLines(file)).isNotEmpty().allSatisfy(line -> assertThat(Class.forName(line))
+                            .hasAnnotation(AutoConfiguration.class));
                 }))
                 .toList();
     }

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A slice reads no source of rules; the rules of the application's own configuration hold. */
+@ExtendWith(OutputCaptureExtension.class)
 @DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 class SourceInSlicesTest {
 
@@ -45,7 +46,6 @@ class SourceInSlicesTest {
     @WebMvcTest(
             controllers = StockController.class,
             properties = CONFIGURATION + "application.yml,classpath:slices/store.yml")
-    @ExtendWith(OutputCaptureExtension.class)
     @Import(Theirs.class)
     class AStore {
 

@@ -8,7 +8,9 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** The same in a slice of WebFlux. */
 @DirtiesContext // it would answer for other tests of this JVM that have no context of their own
-@WebFluxTest(controllers = StockController.class, properties = "spring.config.location=classpath:slices/application.yml")
+@WebFluxTest(
+        controllers = StockController.class,
+        properties = "spring.config.location=classpath:slices/application.yml")
 class WebFluxSliceTest {
 
     @Autowired
