@@ -170,7 +170,7 @@ class ProductionTest {
     void theServicesStartWithoutAWarning() {
         assertThat(services).allSatisfy(service -> assertThat(service.printed())
                 .contains("restartedMain", "io.github.grayrelease")
-                .doesNotContain("ERROR")
-                .doesNotContain("WARN"));
+                .doesNotContain(" ERROR ")
+                .doesNotContain(" WARN "));
     }
 }
