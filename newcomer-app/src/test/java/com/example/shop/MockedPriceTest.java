@@ -12,8 +12,8 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.MockMvc;
 
-/** One mock replaces whatever would be injected, in every stage. */
-@SpringBootTest
+/** One mock replaces whatever would be injected, in every stage. The tests choose the stage, as nobody may at an edge. */
+@SpringBootTest(properties = {"gray.ingress.role=service", "gray.ingress.trust=all"})
 @AutoConfigureMockMvc
 class MockedPriceTest {
 
@@ -35,7 +35,8 @@ class MockedPriceTest {
             mvc.perform(get("/items/tea").with(user(user)))
                     .andExpect(jsonPath("$.cents").value(1));
         }
-        mvc.perform(get("/items/tea").param("preview", "1").with(user("carl")))
+        mvc.perform(get("/items/tea").header("X-Gray-Stage", "beta").with(user("carl")))
+                .andExpect(jsonPath("$.cents").value(1))
                 .andExpect(jsonPath("$.stage").value("beta"));
     }
 }

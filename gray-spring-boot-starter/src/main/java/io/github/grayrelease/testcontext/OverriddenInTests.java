@@ -26,18 +26,18 @@ public final class OverriddenInTests implements ContextCustomizerFactory {
     @Override
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> configuration) {
-        Set<TestOverrides.Override> overrides = new HashSet<>();
+        Set<TestOverrides.Replaced> overrides = new HashSet<>();
         collect(testClass, overrides);
         return overrides.isEmpty() ? null : new Customizer(new TestOverrides(overrides));
     }
 
-    private static void collect(Class<?> testClass, Set<TestOverrides.Override> overrides) {
+    private static void collect(Class<?> testClass, Set<TestOverrides.Replaced> overrides) {
         if (TestContextAnnotationUtils.searchEnclosingClass(testClass)) {
             collect(testClass.getEnclosingClass(), overrides);
         }
         BeanOverrideHandler.forTestClass(testClass)
                 .forEach(handler ->
-                        overrides.add(new TestOverrides.Override(handler.getBeanType(), handler.getBeanName())));
+                        overrides.add(new TestOverrides.Replaced(handler.getBeanType(), handler.getBeanName())));
     }
 
     /** A record, so that equal customizers share a cached context. */

@@ -75,8 +75,7 @@ final class PlainBeans {
     }
 
     private static boolean sameDeclaration(ResolvableType plain, ResolvableType variant) {
-        ResolvableType asPlain = variant.as(plain.toClass());
-        return asPlain != ResolvableType.NONE && sameGenerics(plain, asPlain);
+        return plain.toClass().isAssignableFrom(variant.toClass()) && sameGenerics(plain, variant.as(plain.toClass()));
     }
 
     private static boolean sameGenerics(ResolvableType one, ResolvableType other) {

@@ -12,7 +12,7 @@ import org.springframework.core.ResolvableType;
  *
  * @param overrides the replacements
  */
-public record TestOverrides(Set<Override> overrides) {
+public record TestOverrides(Set<Replaced> overrides) {
 
     /** The name of the singleton that a test registers. */
     public static final String BEAN = "grayTestOverrides";
@@ -25,7 +25,7 @@ public record TestOverrides(Set<Override> overrides) {
      * @param type the type that the test asks for
      * @param bean the name of the bean; null if the type says which one
      */
-    public record Override(ResolvableType type, @Nullable String bean) {}
+    public record Replaced(ResolvableType type, @Nullable String bean) {}
 
     /** Copies the set. */
     public TestOverrides {

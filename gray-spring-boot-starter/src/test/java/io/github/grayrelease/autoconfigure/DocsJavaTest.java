@@ -31,11 +31,12 @@ class DocsJavaTest {
             "README.md", 1,
             "docs/configuration.md", 1,
             "docs/how-it-works.md", 4,
-            "docs/production.md", 7,
+            "docs/production.md", 8,
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
             "docs/security.md", 1,
             "docs/sources.md", 1,
+            "docs/testing.md", 6,
             "docs/variants.md", 6);
 
     private static final String IMPORTS =

@@ -14,7 +14,7 @@ class Suppliers {
 
     Suppliers(RestClient.Builder client, RestTemplateBuilder template) {
         this.client = client.baseUrl("http://suppliers").build();
-        this.template = template.rootUri("http://suppliers").build();
+        this.template = template.baseUri("http://suppliers").build();
     }
 
     String name() {
