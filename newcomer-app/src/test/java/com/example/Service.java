@@ -23,6 +23,9 @@ import org.awaitility.Awaitility;
  */
 record Service(Process process, Path log) implements AutoCloseable {
 
+    /** Of the last line that Spring Boot prints at a start. */
+    private static final String STARTED = "process running for";
+
     static Service start(Class<?> main, Path log, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -54,10 +57,15 @@ record Service(Process process, Path log) implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .failFast(() -> assertThat(process.isAlive()).as(printed()).isTrue())
-                .untilAsserted(() -> assertThat(printed()).contains("process running for"));
+                .untilAsserted(() -> assertThat(printed()).contains(STARTED));
     }
 
-    String printed() {
+    /** What it printed before it was ready. */
+    String printedAtStart() {
+        return printed().replaceFirst("(?s)" + STARTED + ".*", "");
+    }
+
+    private String printed() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
