@@ -130,6 +130,7 @@ class InertAnnotationsTest {
     @Service
     static class PrivateMethod {
         @GrayVariant("beta")
+        @SuppressWarnings("UnusedMethod") // the annotation is the test
         private void secret() {}
     }
 

@@ -11,6 +11,7 @@ import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayVariant;
 import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
 import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,10 +31,7 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 @DirtiesContext // it would answer for other tests of this JVM that have no context of their own
 class MockedPriceTest {
 
-    @ImportAutoConfiguration({
-        GrayAutoConfiguration.class,
-        GrayBeansAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({GrayAutoConfiguration.class, GrayBeansAutoConfiguration.class})
     @Import({OldPrice.class, NewPrice.class, Till.class})
     static class Prices {}
 
@@ -180,7 +178,7 @@ class MockedPriceTest {
     class ATestBean {
 
         @TestBean
-        private Price price;
+        private @Nullable Price price;
 
         static Price price() {
             return item -> 7;
@@ -188,15 +186,13 @@ class MockedPriceTest {
 
         @Test
         void answersForAllStages(@Autowired Till till) {
+            assertThat(price).isNotNull();
             assertThat(inStage("stable", till)).isEqualTo(7);
             assertThat(inStage("beta", till)).isEqualTo(7);
         }
     }
 
-    @ImportAutoConfiguration({
-        GrayAutoConfiguration.class,
-        GrayBeansAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({GrayAutoConfiguration.class, GrayBeansAutoConfiguration.class})
     @Import({NewPrice.class, Till.class})
     static class WithoutThePlainBean {}
 
@@ -230,10 +226,7 @@ class MockedPriceTest {
         }
     }
 
-    @ImportAutoConfiguration({
-        GrayAutoConfiguration.class,
-        GrayBeansAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({GrayAutoConfiguration.class, GrayBeansAutoConfiguration.class})
     static class Searches {
 
         @Bean
