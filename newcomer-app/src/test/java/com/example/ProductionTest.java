@@ -63,7 +63,12 @@ class ProductionTest {
         places.put("localhost:8081", "localhost:" + stock);
         places.put("/etc/gray/rules.yml", rules.toString());
         Map<String, String> environment = Map.of(
-                "GRAY_SECRET", SECRET, "GRAY_SOURCE", "file:" + rules, "GRAY_SNAPSHOTS", folder + "/snapshots-${spring.application.name}");
+                "GRAY_SECRET",
+                SECRET,
+                "GRAY_SOURCE",
+                "file:" + rules,
+                "GRAY_SNAPSHOTS",
+                folder + "/snapshots-${spring.application.name}");
         services.add(Service.start(
                 ShopApplication.class,
                 folder.resolve("shop.log"),
@@ -140,7 +145,7 @@ class ProductionTest {
         int found = 0;
         while (blocks.find()) {
             found++;
-            for (String paragraph : blocks.group(2).strip().split("\\n\\n")) {
+            for (String paragraph : blocks.group(2).strip().split("\\n\\n", -1)) {
                 assertThat(Path.of(blocks.group(1))).content().contains(paragraph);
             }
         }
@@ -157,8 +162,7 @@ class ProductionTest {
         String scraped = RestClient.create("http://" + ((List<?>) targets.get("targets")).get(0))
                 .get()
                 .uri((String) job.get("metrics_path"))
-                .headers(headers ->
-                        headers.setBasicAuth((String) user.get("username"), (String) user.get("password")))
+                .headers(headers -> headers.setBasicAuth((String) user.get("username"), (String) user.get("password")))
                 .retrieve()
                 .body(String.class);
 
