@@ -83,7 +83,8 @@ final class PlainBeans {
     }
 
     /** The type of a bean as it is declared, with its generics. */
-    ResolvableType type(String name) {
+    ResolvableType type(String bean) {
+        String name = typed(factory, bean);
         BeanDefinition definition = factory.getMergedBeanDefinition(name);
         Class<?> type = factory.getType(name, false);
         ResolvableType declared = definition.getResolvableType();
@@ -91,6 +92,12 @@ final class PlainBeans {
             return ResolvableType.NONE;
         }
         return declared.toClass() == type ? declared : ResolvableType.forClass(type);
+    }
+
+    /** The name of the bean that has the type of a bean: the target of a scoped proxy, else the bean itself. */
+    static String typed(ConfigurableListableBeanFactory factory, String bean) {
+        String target = ScopedProxyUtils.getTargetBeanName(bean);
+        return factory.containsBeanDefinition(target) ? target : bean;
     }
 
     /** Whether a type belongs to the JDK or a framework. */

@@ -87,9 +87,9 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         for (String name : factory.getBeanDefinitionNames()) {
-            if (!ScopedProxyUtils.isScopedTarget(name)) {
-                variants(factory, name).ifPresent(names -> sort(factory, name, names));
-            }
+            // The annotation of a @Bean method is on the target, but it is the scoped proxy that is injected.
+            String bean = ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
+            variants(factory, name).filter(names -> !isAnnotated(bean)).ifPresent(names -> sort(factory, bean, names));
         }
         PlainBeans plainBeans = new PlainBeans(factory, annotated.keySet());
         annotated.forEach((name, names) -> {
@@ -137,7 +137,7 @@ final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
     }
 
     private static Class<?> typeOf(ConfigurableListableBeanFactory factory, String name) {
-        Class<?> type = factory.getType(name, false);
+        Class<?> type = factory.getType(PlainBeans.typed(factory, name), false);
         return type == null ? Object.class : type;
     }
 

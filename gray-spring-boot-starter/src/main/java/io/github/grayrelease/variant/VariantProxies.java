@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -58,6 +59,9 @@ final class VariantProxies implements BeanFactoryPostProcessor, BeanPostProcesso
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof FactoryBean) {
+            return bean; // what it makes comes here, too
+        }
         List<Stand> forThis = stands.get(name);
         return forThis == null || beans == null ? bean : picking(bean, forThis, beans);
     }
