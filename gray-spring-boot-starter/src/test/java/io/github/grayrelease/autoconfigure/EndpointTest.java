@@ -454,6 +454,23 @@ class EndpointTest {
     }
 
     @Test
+    void aMisspeltPathIsNotFoundAndABodyThatIsNotAnnouncedAsJsonIsRefused() throws Exception {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            assertThat(post(app, "/stage/beta", "{'suspended':true}").status()).isEqualTo(404);
+            URI explain = URI.create("http://127.0.0.1:" + app.port("local.server.port") + "/actuator/gray/explain");
+            HttpRequest form = HttpRequest.newBuilder(explain)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .timeout(Duration.ofSeconds(30))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(form, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(415);
+        }
+    }
+
+    @Test
     void anEndpointThatIsNotExposedTakesNothing() throws IOException {
         try (RunningApp app = app(UNRESTRICTED, "management.endpoints.web.exposure.include=health")) {
             assertThat(get(app, "").status()).isEqualTo(404);

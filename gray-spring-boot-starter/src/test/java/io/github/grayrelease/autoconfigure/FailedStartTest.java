@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
@@ -129,6 +131,22 @@ class FailedStartTest {
                  query, attribute, path, method, host, ip, subject, role, not
                 gray.rules[0].match[1].header.X-User-Tag.contain: did you mean 'contains'? allowed here are exact, in, in-file,\
                  prefix, suffix, contains, regex, range, semver, cidr, present, ignore-case""");
+    }
+
+    @Test
+    void anUnknownKeyOfTheCommandLineOrASystemPropertyStopsTheStartToo() {
+        ApplicationContextRunner application =
+                new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayAutoConfiguration.class));
+
+        application.withSystemProperties("gray.rulez=x").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageStartingWith("gray.rulez: is not a key of Gray"));
+        assertThatException()
+                .isThrownBy(() -> new SpringApplication(Plain.class)
+                        .run("--spring.config.location=classpath:none.yml", "--server.port=0", "--gray.rulez=x"))
+                .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
+                        .hasMessageStartingWith("gray.rulez: is not a key of Gray"));
     }
 
     @Test

@@ -229,6 +229,16 @@ class SignedTest {
         assertThat(output.getOut()).contains("gray.ingress.previous-secret: has fewer than 32 characters");
     }
 
+    /** Anybody who reads the configuration file would know it. */
+    @Test
+    void aSecretWhoseVariableIsNotSetIsRefused(CapturedOutput output) {
+        assertRefused(
+                output,
+                "gray.ingress.secret: is a placeholder that nothing resolves",
+                "gray.ingress.secret=${CHECKOUT_GRAY_RELEASE_SECRET_IN_PRODUCTION}");
+        assertThat(output.getOut()).contains("gray.ingress.secret: set the environment variable or the property");
+    }
+
     @Test
     void aSecretWithKeysBelowItIsRefusedWithoutBeingShown(CapturedOutput output) {
         assertRefused(output, "gray.ingress.secret: has keys where a value belongs", SIGNED, "gray.ingress.secret.x=y");
