@@ -14,6 +14,7 @@ import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -61,10 +62,10 @@ public final class GrayAutoConfiguration {
         VariableCheck.warnings(variables(environment), GrayProperties.class).forEach(log::warn);
         NamesInCode names = code.getIfAvailable();
         return GraySettings.check(
-                environment,
-                properties::getObject,
-                names == null ? Map.of() : names.places(),
-                read -> RuleSources.mistakes(read, factories));
+                environment, properties::getObject, names == null ? Map.of() : names.places(), read -> Stream.concat(
+                                RuleSources.mistakes(read, factories).stream(),
+                                names == null ? Stream.of() : names.mistakes().stream())
+                        .toList());
     }
 
     private static Set<String> variables(Environment environment) {

@@ -74,8 +74,7 @@ final class GraySettings {
         GrayProperties properties = keys.isEmpty() ? bound.get() : whatCanBeRead(environment, keys);
         List<Mistake> mistakes = settings(properties, keys);
         try {
-            RuleBooks books =
-                    new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
+            RuleBooks books = new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
             if (mistakes.isEmpty() && keys.isEmpty()) {
                 return new GraySettings(properties, books);
             }

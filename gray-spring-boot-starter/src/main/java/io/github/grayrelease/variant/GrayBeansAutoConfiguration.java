@@ -3,10 +3,12 @@ package io.github.grayrelease.variant;
 import io.github.grayrelease.autoconfigure.GrayAutoConfiguration;
 import io.github.grayrelease.block.NamesInCode;
 import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.definition.Mistake;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -39,8 +41,26 @@ public final class GrayBeansAutoConfiguration {
     }
 
     @Bean
-    NamesInCode grayNamesInCode(ConfigurableListableBeanFactory beans) {
-        return () -> VariantUses.in(beans);
+    NamesInCode grayNamesInCode(ConfigurableListableBeanFactory factory, VariantBeans beans) {
+        return new NamesInCode() {
+            @Override
+            public Map<String, String> places() {
+                return VariantUses.in(factory);
+            }
+
+            @Override
+            public List<Mistake> mistakes() {
+                return withoutEffect(factory, beans).stream()
+                        .map(mistake -> Mistake.elsewhere(mistake.problem(), mistake.remedy()))
+                        .toList();
+            }
+        };
+    }
+
+    private static List<VariantMistake> withoutEffect(ConfigurableListableBeanFactory factory, VariantBeans beans) {
+        List<VariantMistake> mistakes = new ArrayList<>(beans.mistakes());
+        mistakes.addAll(InertAnnotations.mistakes(factory, beans::isAnnotated));
+        return mistakes;
     }
 
     @Bean
@@ -54,8 +74,7 @@ public final class GrayBeansAutoConfiguration {
             ObjectProvider<UnreadSource> unread) {
         DeclaredNames names = new DeclaredNames(runtime, control, feed, unread);
         return () -> {
-            List<VariantMistake> mistakes = new ArrayList<>(beans.mistakes());
-            mistakes.addAll(InertAnnotations.mistakes(factory, beans::isAnnotated));
+            List<VariantMistake> mistakes = withoutEffect(factory, beans);
             beans.variants()
                     .forEach((bean, variants) -> variants.forEach(variant ->
                             names.mistake(variant, "bean '" + bean + "'").ifPresent(mistakes::add)));

@@ -265,7 +265,9 @@ class EndpointTest {
             String resumed = "{'suspended':false,'expected':'" + app.version() + "'}";
             assertThat(post(app, "/stages/beta", resumed).status()).isEqualTo(200);
             assertThat(app.stage()).isEqualTo("beta");
-            assertThat(app.client().get("/actuator/health")).contains("\"gray\":{").doesNotContain("suspended");
+            assertThat(app.client().get("/actuator/health"))
+                    .contains("\"gray\":{")
+                    .doesNotContain("suspended");
             assertThat(counted(app, "resumed")).isEqualTo(1);
         }
     }

@@ -195,7 +195,7 @@ class FailedStartTest {
     @Test
     void mistakesOfAllKindsAreInOneList(CapturedOutput output) throws IOException {
         start(
-                Mistyped.class,
+                Inert.class,
                 """
                 gray:
                   stges: [stable, gamma]
@@ -230,7 +230,7 @@ class FailedStartTest {
                         application.yml:11:14 gray.rules[0].stage: 'gama' is not a declared stage
                         application.yml:17:16 gray.rules[1].percent: 140 is not a number from 0 to 100 with at most two decimals
                         application.yml:3:11 gray.source: has the unknown scheme 'flie'
-                        Action:""");
+                        @GrayVariant on method 'InertService.price' has no effect""");
     }
 
     @Test

@@ -3,11 +3,14 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.handler.GrayMvcAutoConfiguration;
 import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
 import io.github.grayrelease.variant.InvalidVariantException;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +29,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -87,8 +91,9 @@ class InertAnnotationsTest {
     void theStartStopsAndNamesThePlace(Class<?> bean, String place) {
         application.withUserConfiguration(bean).run(context -> assertThat(context)
                 .getFailure()
-                .isInstanceOf(InvalidVariantException.class)
-                .message()
+                .extracting(NestedExceptionUtils::getMostSpecificCause)
+                .isInstanceOfAny(InvalidVariantException.class, InvalidRulesException.class)
+                .extracting(Throwable::getMessage, Assertions.as(InstanceOfAssertFactories.STRING))
                 .contains(place)
                 .doesNotContain("$$", "scopedTarget", "$Proxy"));
     }
