@@ -12,7 +12,6 @@ import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
-import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
@@ -230,8 +229,10 @@ final class GraySettings {
         }
     }
 
-    RuleDocument document() {
-        return properties.document();
+    /** Whether the secret is an empty text, as from an environment variable that is set to nothing. */
+    boolean hasEmptySecret() {
+        String secret = properties.ingress().secret();
+        return secret != null && secret.isBlank();
     }
 
     RuleBooks books() {

@@ -220,6 +220,16 @@ class SignedTest {
     }
 
     @Test
+    void anEmptySecretIsWarnedOf(CapturedOutput output) {
+        try (RunningApp app = RunningApp.start("gray.ingress.role=edge", "gray.ingress.secret= ")) {
+            assertThat(app.stage()).isEqualTo("stable");
+            assertThat(output)
+                    .contains("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no"
+                            + " signed ones; set it to the secret that all services share, or remove it");
+        }
+    }
+
+    @Test
     void aShortSecretIsRefusedWithoutBeingShown(CapturedOutput output) {
         assertRefused(
                 output,
