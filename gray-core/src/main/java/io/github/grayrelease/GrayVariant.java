@@ -14,11 +14,15 @@ import java.lang.annotation.Target;
  * <p>On any other bean, by its class or its {@code @Bean} method: the annotated bean replaces the one plain bean whose
  * class it extends or whose interface it implements; if there are several, the one with the same {@code @Qualifier}. Spring
  * injects one object that picks a bean at each call; the annotated bean itself is injected only where a qualifier asks for
- * it. A method that returns {@code Mono} or {@code Flux} and is called on a thread without a decision picks at each
- * subscription.
+ * it. A method that returns {@code Mono}, {@code Flux} or {@code Publisher} and is called on a thread without a decision
+ * picks at each subscription. A bean that is declared by an interface of the JDK or of a framework, such as {@code Runnable}
+ * or {@code Function<A, B>}, replaces the plain bean that is declared by the same one with the same type parameters.
  *
- * <p>An undeclared name stops the start. So does an annotation without effect: on a method that neither handles requests
- * nor is a {@code @Bean} method.
+ * <p>On a bean of functional routes ({@code RouterFunction}): the routes are asked before routes without this annotation, and
+ * only if a variant is active.
+ *
+ * <p>An undeclared name stops the start. So does an annotation without effect, for example on a method that neither handles
+ * requests nor is a {@code @Bean} method.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -51,8 +51,7 @@ public final class RuleChanges {
 
     /** The lines for rules that nothing was in force before. */
     static List<String> all(RuleDocument document) {
-        RuleDocument nothing =
-                new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of());
+        RuleDocument nothing = new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of());
         return limited(between(nothing, document));
     }
 

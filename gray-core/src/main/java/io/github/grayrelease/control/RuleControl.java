@@ -235,8 +235,7 @@ public final class RuleControl implements AutoCloseable {
             throw new IllegalArgumentException(
                     "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
         }
-        return holder.act(
-                GrayAct.Kind.WITHDRAWN, id, author, before -> before.withdrawing(id, holder.now(), author));
+        return holder.act(GrayAct.Kind.WITHDRAWN, id, author, before -> before.withdrawing(id, holder.now(), author));
     }
 
     /**

@@ -32,7 +32,9 @@ public final class InvalidRulesException extends RuntimeException {
             message.append(" (%d) ".formatted(i + 1)).append(sentence(mistakes.get(i)));
         }
         int more = mistakes.size() - MOST_NAMED;
-        return more <= 0 ? message.toString() : message.append(" and " + more + " more").toString();
+        return more <= 0
+                ? message.toString()
+                : message.append(" and " + more + " more").toString();
     }
 
     private static String sentence(Mistake mistake) {

@@ -29,7 +29,12 @@ final class Caller {
             "reactor.",
             "org.springframework.",
             "io.github.grayrelease.variant.Variant",
-            "io.github.grayrelease.handler.");
+            "io.github.grayrelease.handler.",
+            "io.github.grayrelease.servlet.GrayFilter",
+            "io.github.grayrelease.webflux.GrayWebFilter");
+
+    /** Parts of the names of generated classes, which may lie in a package of the application. */
+    private static final List<String> GENERATED = List.of("$$", "$Proxy");
 
     private Caller() {}
 
@@ -51,7 +56,9 @@ final class Caller {
     /** Skips proxies, subscriptions and reflection too. */
     private static boolean isApplications(StackFrame frame) {
         String name = frame.getClassName();
-        return !OURS.contains(name) && BETWEEN.stream().noneMatch(name::startsWith);
+        return !OURS.contains(name)
+                && BETWEEN.stream().noneMatch(name::startsWith)
+                && GENERATED.stream().noneMatch(name::contains);
     }
 
     private static String described(StackFrame frame) {

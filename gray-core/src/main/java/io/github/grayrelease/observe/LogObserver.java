@@ -170,8 +170,7 @@ final class LogObserver implements GrayObserver {
         } else if (isNews) {
             log.info("Rules from {} can be read again; version {} is in force", reload.source(), reload.version());
         } else if (reload.by().equals(START)) {
-            log.info(
-                    "Rules from {}: version {} is in force, as before the restart", reload.source(), reload.version());
+            log.info("Rules from {}: version {} is in force, as before the restart", reload.source(), reload.version());
         }
     }
 
@@ -201,7 +200,9 @@ final class LogObserver implements GrayObserver {
                 },
                 act.by(),
                 act.because().map(because -> ": " + because).orElse(""),
-                act.unpersisted().map(why -> ". The next restart loses this: " + why).orElse(""));
+                act.unpersisted()
+                        .map(why -> ". The next restart loses this: " + why)
+                        .orElse(""));
     }
 
     @Override

@@ -23,6 +23,8 @@ public final class ServletFacts implements Request {
      */
     public static final String PEER_ATTRIBUTE = "io.github.grayrelease.peer";
 
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD");
+
     private static final String ERROR_URI = RequestDispatcher.ERROR_REQUEST_URI;
     private static final String FORWARD_URI = RequestDispatcher.FORWARD_REQUEST_URI;
 
@@ -74,7 +76,26 @@ public final class ServletFacts implements Request {
         if (query == null) {
             query = new UrlQuery(HttpText.orNull(rawQuery()));
         }
-        return query.values(name);
+        return hasParametersOnly() ? parameters(name) : query.values(name);
+    }
+
+    /**
+     * Whether parameters of the request are those of its address although it shows no query, as in a test with MockMvc
+     * ({@code get("/").param("preview", "1")}). Nothing can be consumed then: a GET or HEAD request has no form, and no
+     * container looks for one in it.
+     */
+    private boolean hasParametersOnly() {
+        return request.getQueryString() == null
+                && request.getDispatcherType() == DispatcherType.REQUEST
+                && BODILESS.contains(request.getMethod())
+                && request.getContentType() == null
+                && request.getContentLengthLong() <= 0
+                && request.getHeader("Transfer-Encoding") == null;
+    }
+
+    private List<String> parameters(String name) {
+        String[] values = request.getParameterValues(name);
+        return values == null ? List.of() : List.of(values);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.grayrelease.trust;
 import io.github.grayrelease.address.InvalidSettingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,9 @@ public final class Keys {
 
     /** A shorter secret could be guessed offline from a single signature. */
     public static final int MIN_LENGTH = 32;
+
+    /** Spring leaves a placeholder as it is if nothing has its value, and everybody who reads the file knows its text. */
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*}");
 
     private final SigningKey signing;
     private final List<SigningKey> known;
@@ -28,7 +32,8 @@ public final class Keys {
      * @param secret the secret that signs; its signatures count
      * @param other a secret that only verifies
      * @return the keys
-     * @throws InvalidSettingException if a secret is too short; the message does not quote it
+     * @throws InvalidSettingException if a secret is too short or a placeholder without a value; the message does not
+     *     quote it
      */
     public static Keys of(String secret, Optional<String> other) {
         SigningKey signing = key(secret);
@@ -39,6 +44,11 @@ public final class Keys {
 
     private static SigningKey key(String secret) {
         String text = secret.strip();
+        if (UNRESOLVED.matcher(text).find()) {
+            throw new InvalidSettingException(
+                    "is a placeholder that nothing resolves",
+                    "set the environment variable or the property that it names, to the secret that all services share");
+        }
         if (text.length() < MIN_LENGTH) {
             throw new InvalidSettingException(
                     "has fewer than " + MIN_LENGTH + " characters",

@@ -170,10 +170,9 @@ class ObserversTest {
                     "anna",
                     Optional.of("errors in checkout"),
                     Optional.of("'gray.snapshots' is 'none', so nothing is kept on disk")));
-            observer.acted(new GrayAct(
-                    GrayAct.Kind.RESUMED, "beta/team-a", "bob", Optional.empty(), Optional.empty()));
-            observer.acted(new GrayAct(
-                    GrayAct.Kind.WITHDRAWN, "m0Zk1yQ3bVxT", "bob", Optional.of("left"), Optional.empty()));
+            observer.acted(new GrayAct(GrayAct.Kind.RESUMED, "beta/team-a", "bob", Optional.empty(), Optional.empty()));
+            observer.acted(
+                    new GrayAct(GrayAct.Kind.WITHDRAWN, "m0Zk1yQ3bVxT", "bob", Optional.of("left"), Optional.empty()));
 
             assertThat(log.messages())
                     .containsExactly(

@@ -41,6 +41,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -67,6 +68,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 /** The filter in a plain Tomcat, without Spring, over real sockets. */
@@ -285,6 +288,25 @@ class GrayFilterTest {
                 BodyHandlers.ofString());
 
         assertThat(response.body()).isEqualTo("stable user=anna&gray=beta");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "POST"})
+    void aBodyWithoutQueryStaysForTheApplicationWhateverTheMethod(String method) throws Exception {
+        for (BodyPublisher body : List.of(
+                BodyPublishers.ofString("user=anna&gray=beta"),
+                BodyPublishers.fromPublisher(BodyPublishers.ofString("user=anna&gray=beta")))) {
+            decided.clear();
+            HttpResponse<String> response = client.send(
+                    to("/form")
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .method(method, body)
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(decided).extracting(GrayDecision::stage).containsExactly("stable");
+            assertThat(response.body()).isEqualTo(method.equals("HEAD") ? "" : "stable user=anna&gray=beta");
+        }
     }
 
     @Test

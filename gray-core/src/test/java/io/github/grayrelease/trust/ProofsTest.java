@@ -188,6 +188,15 @@ class ProofsTest {
     }
 
     @Test
+    void aPlaceholderWithoutAValueIsNoSecretHoweverLongItsNameIs() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Keys.of("${CHECKOUT_GRAY_RELEASE_SECRET_IN_PRODUCTION}", Optional.empty()))
+                .withMessage(
+                        "is a placeholder that nothing resolves; set the environment variable or the property that it"
+                                + " names, to the secret that all services share");
+    }
+
+    @Test
     void blanksAroundASecretDoNotMatter() {
         assertThat(Keys.of("\n " + SECRET + "\n", Optional.empty()).signing().id())
                 .isEqualTo(KEYS.signing().id());

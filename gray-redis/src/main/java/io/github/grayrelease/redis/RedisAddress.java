@@ -73,8 +73,7 @@ record RedisAddress(String scheme, RedisStandaloneConfiguration server, String k
 
     private static InvalidSettingException wrong(String scheme, String problem) {
         return new InvalidSettingException(
-                problem,
-                "write " + scheme + "://[user:password@]host:6379[/database]/gray-rules");
+                problem, "write " + scheme + "://[user:password@]host:6379[/database]/gray-rules");
     }
 
     boolean tls() {

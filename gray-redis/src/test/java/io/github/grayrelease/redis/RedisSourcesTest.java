@@ -301,8 +301,7 @@ class RedisSourcesTest {
     void anInvalidAddressStopsTheStart(String scheme, String location, String what) {
         without.run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, scheme, location))
-                .withMessage("" + what + "; write " + scheme
-                        + "://[user:password@]host:6379[/database]/gray-rules")
+                .withMessage("" + what + "; write " + scheme + "://[user:password@]host:6379[/database]/gray-rules")
                 .withNoCause());
     }
 
@@ -318,7 +317,6 @@ class RedisSourcesTest {
     void noKeyIsRefusedAtTheStart() {
         application().run(context -> assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(context, "redis", " "))
-                .withMessage(
-                        "names no key; write redis:gray-rules or" + " redis://localhost:6379/gray-rules"));
+                .withMessage("names no key; write redis:gray-rules or" + " redis://localhost:6379/gray-rules"));
     }
 }

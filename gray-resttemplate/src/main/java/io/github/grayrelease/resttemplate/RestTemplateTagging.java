@@ -12,7 +12,8 @@ import org.springframework.web.client.RestTemplate;
  * this for the templates that Boot's {@code RestTemplateBuilder} builds.
  *
  * <p>It wraps the template's request factory: an interceptor would buffer every body, and an initializer runs before
- * propagators of OpenTelemetry do. Safe for all threads; applying it twice changes nothing.
+ * propagators of OpenTelemetry do. If somebody replaces the factory later, as {@code MockRestServiceServer.bindTo(template)}
+ * does, an initializer tags the requests. Safe for all threads; applying it twice changes nothing.
  *
  * <p>An HTTP client that follows redirects by itself takes the tag along to any host; {@link #following} prevents that.
  */
@@ -39,6 +40,9 @@ public final class RestTemplateTagging implements Consumer<RestTemplate> {
             template.setRequestFactory(TaggingRequestFactory.leavingRedirects(plain, egress));
         }
         template.setInterceptors(interceptors);
+        if (template.getClientHttpRequestInitializers().stream().noneMatch(Retagging.class::isInstance)) {
+            template.getClientHttpRequestInitializers().add(new Retagging(template, egress));
+        }
     }
 
     /**

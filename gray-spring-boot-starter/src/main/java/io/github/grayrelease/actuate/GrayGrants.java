@@ -130,7 +130,8 @@ final class GrayGrants extends OperationProblems {
         Author author = Operators.author(body, principal);
         control.withdraw(id, author);
         operators.acted("GRAY_WITHDRAW", author, Map.of("id", id));
-        return ResponseEntity.ok(GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList()));
+        return ResponseEntity.ok(
+                GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList()));
     }
 
     /** An invitation, ready to hand out. */

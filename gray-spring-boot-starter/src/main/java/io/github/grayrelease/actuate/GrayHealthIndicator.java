@@ -35,7 +35,8 @@ final class GrayHealthIndicator implements HealthIndicator {
             health.withDetail("suspended", suspended);
         }
         if (!status.switches().withdrawn().isEmpty()) {
-            health.withDetail("withdrawnInvitations", status.switches().withdrawn().size());
+            health.withDetail(
+                    "withdrawnInvitations", status.switches().withdrawn().size());
         }
         status.trouble().ifPresent(trouble -> health.withDetail("trouble", trouble));
         return health.build();

@@ -14,6 +14,7 @@ import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -60,11 +61,16 @@ public final class GrayAutoConfiguration {
             ObjectProvider<GrayRuleSourceFactory> factories) {
         VariableCheck.warnings(variables(environment), GrayProperties.class).forEach(log::warn);
         NamesInCode names = code.getIfAvailable();
-        return GraySettings.check(
-                environment,
-                properties::getObject,
-                names == null ? Map.of() : names.places(),
-                read -> RuleSources.mistakes(read, factories));
+        GraySettings settings = GraySettings.check(
+                environment, properties::getObject, names == null ? Map.of() : names.places(), read -> Stream.concat(
+                                RuleSources.mistakes(read, factories).stream(),
+                                names == null ? Stream.of() : names.mistakes().stream())
+                        .toList());
+        if (settings.hasEmptySecret()) {
+            log.warn("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no signed"
+                    + " ones; set it to the secret that all services share, or remove it");
+        }
+        return settings;
     }
 
     private static Set<String> variables(Environment environment) {

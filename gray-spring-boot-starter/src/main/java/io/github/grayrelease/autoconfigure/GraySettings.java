@@ -12,7 +12,6 @@ import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
-import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
@@ -74,8 +73,7 @@ final class GraySettings {
         GrayProperties properties = keys.isEmpty() ? bound.get() : whatCanBeRead(environment, keys);
         List<Mistake> mistakes = settings(properties, keys);
         try {
-            RuleBooks books =
-                    new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
+            RuleBooks books = new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
             if (mistakes.isEmpty() && keys.isEmpty()) {
                 return new GraySettings(properties, books);
             }
@@ -231,8 +229,10 @@ final class GraySettings {
         }
     }
 
-    RuleDocument document() {
-        return properties.document();
+    /** Whether the secret is an empty text, as from an environment variable that is set to nothing. */
+    boolean hasEmptySecret() {
+        String secret = properties.ingress().secret();
+        return secret != null && secret.isBlank();
     }
 
     RuleBooks books() {

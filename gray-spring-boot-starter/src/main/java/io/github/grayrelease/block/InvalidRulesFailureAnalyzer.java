@@ -28,6 +28,6 @@ final class InvalidRulesFailureAnalyzer extends AbstractFailureAnalyzer<InvalidR
     }
 
     private static String remedy(Mistake mistake) {
-        return mistake.key() + ": " + mistake.remedy();
+        return (mistake.key().isEmpty() ? "" : mistake.key() + ": ") + mistake.remedy();
     }
 }

@@ -149,10 +149,7 @@ public final class KeyCheck {
                                 ? new Mistake(
                                         written(key), "", "is read as another text than was written", change.remedy())
                                 : new Mistake(
-                                        written(key),
-                                        "'" + change.written() + "'",
-                                        change.wrong(),
-                                        change.remedy())));
+                                        written(key), "'" + change.written() + "'", change.wrong(), change.remedy())));
     }
 
     private void refuse(ConfigurationPropertyName key, String wrong, String remedy) {

@@ -27,8 +27,7 @@ public final class KeyMistakes {
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
     private final Map<ConfigurationPropertyName, ConfigurationPropertyName> meant;
 
-    KeyMistakes(
-            Set<Mistake> mistakes, Map<ConfigurationPropertyName, ConfigurationPropertyName> meant) {
+    KeyMistakes(Set<Mistake> mistakes, Map<ConfigurationPropertyName, ConfigurationPropertyName> meant) {
         this.mistakes.addAll(mistakes);
         this.meant = Map.copyOf(meant);
     }
@@ -69,7 +68,9 @@ public final class KeyMistakes {
                 .findFirst()
                 .map(key -> new Mistake(
                         KeyCheck.written(key.getKey())
-                                + later.key().substring(KeyCheck.written(key.getValue()).length()),
+                                + later.key()
+                                        .substring(
+                                                KeyCheck.written(key.getValue()).length()),
                         later.value(),
                         later.wrong(),
                         later.remedy()))

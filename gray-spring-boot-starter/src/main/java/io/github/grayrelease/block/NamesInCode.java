@@ -1,11 +1,15 @@
 package io.github.grayrelease.block;
 
+import io.github.grayrelease.definition.Mistake;
+import java.util.List;
 import java.util.Map;
 
-/** Finds the stages and variants that annotations name. Called once, before the first rules of a source are read. */
-@FunctionalInterface
+/** Finds what annotations say, before a bean is created and before the first rules of a source are read. */
 public interface NamesInCode {
 
     /** The place of the first annotation with a name, by that name. */
     Map<String, String> places();
+
+    /** The annotations that would have no effect. */
+    List<Mistake> mistakes();
 }

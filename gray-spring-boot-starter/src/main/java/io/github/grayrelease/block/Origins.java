@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginProvider;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -146,6 +147,9 @@ public final class Origins {
             return file + ":" + (text.getLocation().getLine() + 1) + ":"
                     + (text.getLocation().getColumn() + 1);
         }
-        return String.valueOf(origin);
+        // Without the key, which the message names anyway.
+        return origin instanceof PropertySourceOrigin source
+                ? source.getPropertySource().getName() + ":"
+                : String.valueOf(origin);
     }
 }

@@ -42,7 +42,8 @@ public final class SourceName {
      */
     public static InvalidRulesException unknown(String source, List<String> known) {
         String scheme = scheme(source);
-        List<String> words = Stream.concat(Stream.of("environment"), known.stream().sorted().map(name -> name + ":"))
+        List<String> words = Stream.concat(
+                        Stream.of("environment"), known.stream().sorted().map(name -> name + ":"))
                 .toList();
         String remedy = "write one of " + String.join(", ", words) + ", the last ones with a location after the colon";
         if (source.isBlank()) {

@@ -32,8 +32,9 @@ public final class VariableCheck {
                 .filter(name -> name.toUpperCase(Locale.ROOT).startsWith(PREFIX))
                 .sorted()
                 .flatMap(name -> meant(name, block).stream()
-                        .map(meant -> "Environment variable '%s' is not a key of Gray and has no effect; did you mean '%s'?"
-                                .formatted(name, meant)))
+                        .map(meant ->
+                                "Environment variable '%s' is not a key of Gray and has no effect; did you mean '%s'?"
+                                        .formatted(name, meant)))
                 .toList();
     }
 

@@ -6,13 +6,16 @@ import io.github.grayrelease.handler.VariantHandlersCheck.Handler;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.variant.DeclaredNames;
+import io.github.grayrelease.variant.UnreadSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** Makes {@code @GrayVariant} select handlers in Spring WebFlux. */
@@ -38,14 +41,24 @@ public final class GrayWebFluxAutoConfiguration {
         return new ReactiveVariantRegistrationsPostProcessor();
     }
 
+    /** Also selects the routes of functional endpoints. */
     @Bean
+    static ReactiveVariantRoutesPostProcessor grayReactiveVariantRoutes(ConfigurableListableBeanFactory beans) {
+        return new ReactiveVariantRoutesPostProcessor(beans);
+    }
+
+    @Bean
+    @Lazy(false)
     VariantHandlersCheck grayReactiveVariantHandlersCheck(
             GrayRuntime runtime,
             ObjectProvider<RuleControl> control,
             ObjectProvider<RuleFeed> feed,
+            ObjectProvider<UnreadSource> unread,
             ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return new VariantHandlersCheck(
-                new DeclaredNames(runtime, control, feed), ReactiveVariantMappings.class, () -> mappings.orderedStream()
+                new DeclaredNames(runtime, control, feed, unread),
+                ReactiveVariantMappings.class,
+                () -> mappings.orderedStream()
                         .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
                         .map(entry ->
                                 new Handler(entry.getValue(), ReactiveVariantMappings.usesVariant(entry.getKey()))));

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
@@ -17,6 +19,12 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * @param active the variants that count: all of them outside a request
  */
 record HandlerVariant(List<String> names, List<String> active) implements Comparable<HandlerVariant> {
+
+    /** More parts than any name of a stage has. */
+    private static final int DEEPEST = 100;
+
+    /** What asks for a variant whose name is not declared: no method of the application is on the stack. */
+    static final Supplier<String> ASKER = () -> "@GrayVariant on a handler";
 
     private static final HandlerVariant NONE = new HandlerVariant(List.of(), List.of());
 
@@ -66,9 +74,18 @@ record HandlerVariant(List<String> names, List<String> active) implements Compar
 
     /** The number of parts of the deepest active name; zero without a variant. */
     private long depth() {
-        return active.stream()
+        return depth(active);
+    }
+
+    private static long depth(List<String> names) {
+        return names.stream()
                 .map(name -> 1 + name.chars().filter(c -> c == '/').count())
                 .max(Comparator.naturalOrder())
                 .orElse(0L);
+    }
+
+    /** The order of beans with variants among others: in front, deeper lanes first. */
+    static int order(List<String> names) {
+        return Ordered.HIGHEST_PRECEDENCE + DEEPEST - (int) depth(names);
     }
 }

@@ -28,7 +28,7 @@ record ReactiveVariantCondition(RequestConditionHolder own, HandlerVariant varia
         GrayContext context = GrayWebFilter.context(exchange).orElseGet(GrayContexts::current);
         return matching == null
                 ? null
-                : variant.in(context::isActive)
+                : variant.in(name -> context.isActive(name, HandlerVariant.ASKER))
                         .map(active -> new ReactiveVariantCondition(matching, active))
                         .orElse(null);
     }

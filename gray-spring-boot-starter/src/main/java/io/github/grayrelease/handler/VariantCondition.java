@@ -26,7 +26,7 @@ record VariantCondition(RequestConditionHolder own, HandlerVariant variant)
         RequestConditionHolder matching = own.getMatchingCondition(request);
         return matching == null
                 ? null
-                : variant.in(name -> GrayContexts.current().isActive(name))
+                : variant.in(name -> GrayContexts.current().isActive(name, HandlerVariant.ASKER))
                         .map(active -> new VariantCondition(matching, active))
                         .orElse(null);
     }

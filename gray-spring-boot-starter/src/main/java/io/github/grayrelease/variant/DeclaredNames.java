@@ -20,11 +20,17 @@ public final class DeclaredNames {
     private final GrayRuntime runtime;
     private final ObjectProvider<RuleControl> control;
     private final ObjectProvider<RuleFeed> feed;
+    private final ObjectProvider<UnreadSource> unread;
 
-    public DeclaredNames(GrayRuntime runtime, ObjectProvider<RuleControl> control, ObjectProvider<RuleFeed> feed) {
+    public DeclaredNames(
+            GrayRuntime runtime,
+            ObjectProvider<RuleControl> control,
+            ObjectProvider<RuleFeed> feed,
+            ObjectProvider<UnreadSource> unread) {
         this.runtime = runtime;
         this.control = control;
         this.feed = feed;
+        this.unread = unread;
     }
 
     /**
@@ -45,11 +51,14 @@ public final class DeclaredNames {
         if (hasSpoken()) {
             return Optional.of(new VariantMistake(problem, REMEDY));
         }
-        log.warn("{}. The source of the rules may declare it, but has not been read yet", problem);
+        log.warn("{}. The source of the rules may declare it, but has not been read", problem);
         return Optional.empty();
     }
 
     private boolean hasSpoken() {
+        if (unread.getIfAvailable() != null) {
+            return false;
+        }
         RuleControl rules = control.getIfAvailable();
         return rules == null || rules.hasSpoken() || feed.getIfAvailable() == null;
     }

@@ -1,7 +1,6 @@
 package io.github.grayrelease.variant;
 
 import io.github.grayrelease.GrayVariant;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -9,17 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.core.Ordered;
@@ -29,31 +21,57 @@ import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 
 /**
- * Wraps a plain bean, so that each call goes to the plain bean or to a bean with {@link GrayVariant} that stands in for it.
- * A bean stands in for the plain one if it extends its class or shares an interface of the application with it. Annotated
- * beans are injected by qualifier only; all other injection points get the plain bean, whose name, qualifiers and
- * precedence do not change.
+ * Finds the beans with {@link GrayVariant} and the plain beans that they stand in for. Annotated beans are injected by
+ * qualifier only; all other injection points get the plain bean, whose name, qualifiers and precedence do not change.
+ *
+ * <p>It runs in front of what replaces beans in tests. There, an annotated bean is a candidate that gives way to the plain
+ * one: a mock of the shared type replaces the plain bean, a mock of the annotated bean's own class the annotated one.
+ * {@link VariantProxies} then ends their candidacy.
  */
-final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor, Ordered {
+final class VariantBeans implements BeanFactoryPostProcessor, Ordered {
 
-    private static final List<String> FOREIGN =
-            List.of("java.", "javax.", "jakarta.", "kotlin.", "org.springframework.");
+    /** The one for Spring MVC and the one for WebFlux, by name because both are optional. */
+    private static final List<String> ROUTES = List.of(
+            "org.springframework.web.servlet.function.RouterFunction",
+            "org.springframework.web.reactive.function.server.RouterFunction");
 
     private final Map<String, List<Stand>> standsByPlainBean = new LinkedHashMap<>();
+    private final Map<String, List<String>> annotated = new LinkedHashMap<>();
+    private final Map<String, List<String>> routes = new LinkedHashMap<>();
+    private final Map<String, Precedence> precedences = new LinkedHashMap<>();
+    private final Map<String, ResolvableType> alone = new LinkedHashMap<>();
     private final List<VariantMistake> mistakes = new ArrayList<>();
-    private @Nullable ConfigurableListableBeanFactory beans;
 
     /**
      * A bean that stands in for a plain one.
      *
      * @param variant the variant
      * @param bean the name of the annotated bean
+     * @param type its declared type
+     * @param plainType the declared type of the plain bean
      */
-    record Stand(String variant, String bean) {}
+    record Stand(String variant, String bean, ResolvableType type, ResolvableType plainType) {}
 
-    /** All beans that stand in for another. */
-    List<Stand> stands() {
-        return standsByPlainBean.values().stream().flatMap(List::stream).toList();
+    /** How an annotated bean was declared to compete with others of its type. */
+    private record Precedence(boolean primary, boolean fallback) {}
+
+    /** The beans that stand in for others, by the name of the plain bean. */
+    Map<String, List<Stand>> stands() {
+        return Map.copyOf(standsByPlainBean);
+    }
+
+    /** The variants that beans name, by the name of the bean. */
+    Map<String, List<String>> variants() {
+        Map<String, List<String>> all = new LinkedHashMap<>(routes);
+        standsByPlainBean.values().stream().flatMap(List::stream).forEach(stand -> all.computeIfAbsent(
+                        stand.bean(), first -> new ArrayList<>())
+                .add(stand.variant()));
+        return all;
+    }
+
+    /** Whether the annotation of a bean was found before the bean was made. */
+    boolean isAnnotated(String name) {
+        return annotated.containsKey(name) || routes.containsKey(name);
     }
 
     /** The mistakes in annotations. */
@@ -63,31 +81,20 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
 
     @Override
     public int getOrder() {
-        // Runs after the post-processors that wrap beans, so that a call first selects a bean and then passes its
-        // wrappers.
-        return Ordered.LOWEST_PRECEDENCE;
+        return Ordered.LOWEST_PRECEDENCE - 20;
     }
 
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
-        beans = factory;
-        Map<String, List<String>> variants = new LinkedHashMap<>();
         for (String name : factory.getBeanDefinitionNames()) {
-            variants(factory, name).ifPresent(names -> variants.put(name, names));
+            // The annotation of a @Bean method is on the target, but it is the scoped proxy that is injected.
+            String bean = ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name;
+            variants(factory, name).filter(names -> !isAnnotated(bean)).ifPresent(names -> sort(factory, bean, names));
         }
-        variants.forEach((name, names) -> {
-            if (factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
-                definition.setDefaultCandidate(false);
-            }
-            if (names.isEmpty()) {
-                mistakes.add(new VariantMistake(
-                        "@GrayVariant on bean '" + name + "' names no variant",
-                        "name a stage or a variant in the annotation"));
-            }
-            findPlain(factory, name, variants.keySet())
-                    .ifPresent(plain -> names.forEach(variant -> standsByPlainBean
-                            .computeIfAbsent(plain, first -> new ArrayList<>())
-                            .add(new Stand(variant, name))));
+        PlainBeans plainBeans = new PlainBeans(factory, annotated.keySet());
+        annotated.forEach((name, names) -> {
+            giveWay(factory, name);
+            standIn(plainBeans, name, names);
         });
         standsByPlainBean.values().forEach(this::check);
         standsByPlainBean
@@ -97,85 +104,68 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
                         Comparator.comparingLong(VariantBeans::depth).reversed())));
     }
 
-    /** The variants of a bean that is not a controller; handler mappings select the handlers of controllers. */
     private static Optional<List<String>> variants(ConfigurableListableBeanFactory factory, String name) {
-        Class<?> type = factory.getType(name, false);
-        if (type == null || AnnotatedElementUtils.hasAnnotation(type, Controller.class)) {
-            return Optional.empty();
+        return factory.getType(name, false) == null
+                ? Optional.empty()
+                : Optional.ofNullable(factory.findAnnotationOnBean(name, GrayVariant.class, false))
+                        .map(annotation ->
+                                Arrays.stream(annotation.value()).distinct().toList());
+    }
+
+    private void sort(ConfigurableListableBeanFactory factory, String name, List<String> names) {
+        Class<?> type = typeOf(factory, name);
+        if (AnnotatedElementUtils.hasAnnotation(type, Controller.class)) {
+            // Handler mappings select the handlers of controllers. They look at its class and methods only.
+            if (!AnnotatedElementUtils.hasAnnotation(type, GrayVariant.class)) {
+                mistakes.add(new VariantMistake(
+                        "@GrayVariant on the @Bean method of bean '" + name + "' has no effect, because the bean is a"
+                                + " controller",
+                        "put the annotation on the class '" + ClassUtils.getShortName(ClassUtils.getUserClass(type))
+                                + "' or on its handler methods"));
+            }
+            return;
         }
-        return Optional.ofNullable(factory.findAnnotationOnBean(name, GrayVariant.class, false))
-                .map(annotation -> Arrays.stream(annotation.value()).distinct().toList());
+        if (names.isEmpty()) {
+            mistakes.add(new VariantMistake(
+                    "@GrayVariant on bean '" + name + "' names no variant",
+                    "name a stage or a variant in the annotation"));
+        }
+        boolean hasRoutes = ClassUtils.getAllInterfacesForClassAsSet(type).stream()
+                .map(Class::getName)
+                .anyMatch(ROUTES::contains);
+        (hasRoutes ? routes : annotated).put(name, names);
+    }
+
+    private static Class<?> typeOf(ConfigurableListableBeanFactory factory, String name) {
+        Class<?> type = factory.getType(PlainBeans.typed(factory, name), false);
+        return type == null ? Object.class : type;
+    }
+
+    private void giveWay(ConfigurableListableBeanFactory factory, String name) {
+        if (factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
+            precedences.put(name, new Precedence(definition.isPrimary(), definition.isFallback()));
+            definition.setPrimary(false);
+            definition.setFallback(true);
+        }
+    }
+
+    private void standIn(PlainBeans plainBeans, String name, List<String> names) {
+        List<String> plain = plainBeans.of(name);
+        if (plain.isEmpty()) {
+            alone.put(name, plainBeans.type(name));
+        } else if (plain.size() > 1) {
+            mistakes.add(new VariantMistake(
+                    "@GrayVariant on bean '" + name + "' could stand in for each of " + plain,
+                    "give it and one of them the same @Qualifier"));
+        } else {
+            names.forEach(variant -> standsByPlainBean
+                    .computeIfAbsent(plain.get(0), first -> new ArrayList<>())
+                    .add(new Stand(variant, name, plainBeans.type(name), plainBeans.type(plain.get(0)))));
+        }
     }
 
     private static long depth(String variant) {
         return variant.chars().filter(c -> c == '/').count();
-    }
-
-    private Optional<String> findPlain(ConfigurableListableBeanFactory factory, String name, Set<String> annotated) {
-        List<String> plain = Stream.of(factory.getBeanDefinitionNames())
-                .filter(other -> !annotated.contains(other))
-                .filter(other -> standsFor(factory, name, other))
-                .toList();
-        if (plain.size() > 1) {
-            List<String> sameQualifier = plain.stream()
-                    .filter(other -> Objects.equals(qualifier(factory, name), qualifier(factory, other)))
-                    .toList();
-            plain = sameQualifier.isEmpty() ? plain : sameQualifier;
-        }
-        if (plain.size() == 1) {
-            return Optional.of(plain.get(0));
-        }
-        String place = "@GrayVariant on bean '" + name + "' ";
-        if (plain.isEmpty()) {
-            mistakes.add(new VariantMistake(
-                    place + "stands in for nothing: there is no bean without the annotation whose class it extends or"
-                            + " whose interface it implements",
-                    "add such a bean, or remove the annotation"));
-        } else {
-            mistakes.add(new VariantMistake(
-                    place + "could stand in for each of " + plain, "give it and one of them the same @Qualifier"));
-        }
-        return Optional.empty();
-    }
-
-    private static @Nullable String qualifier(ConfigurableListableBeanFactory factory, String name) {
-        Qualifier qualifier = factory.findAnnotationOnBean(name, Qualifier.class, false);
-        return qualifier == null ? null : qualifier.value();
-    }
-
-    private static boolean standsFor(ConfigurableListableBeanFactory factory, String annotated, String plain) {
-        ResolvableType variantType = type(factory, annotated);
-        ResolvableType plainType = type(factory, plain);
-        Class<?> plainClass = plainType.toClass();
-        if (plainClass == Object.class || isForeign(plainClass)) {
-            return false;
-        }
-        if (!plainClass.isInterface() && plainClass.isAssignableFrom(variantType.toClass())) {
-            return true;
-        }
-        return Stream.of(ClassUtils.getAllInterfacesForClass(plainClass))
-                .filter(shared -> !isForeign(shared) && shared.getMethods().length > 0)
-                .filter(shared -> shared.isAssignableFrom(variantType.toClass()))
-                .anyMatch(shared -> sameGenerics(plainType.as(shared), variantType.as(shared)));
-    }
-
-    private static boolean sameGenerics(ResolvableType one, ResolvableType other) {
-        return one.isAssignableFrom(other) || other.isAssignableFrom(one);
-    }
-
-    private static ResolvableType type(ConfigurableListableBeanFactory factory, String name) {
-        BeanDefinition definition = factory.getMergedBeanDefinition(name);
-        Class<?> type = factory.getType(name, false);
-        ResolvableType declared = definition.getResolvableType();
-        if (type == null) {
-            return ResolvableType.NONE;
-        }
-        return declared.toClass() == type ? declared : ResolvableType.forClass(type);
-    }
-
-    /** Whether a type belongs to the JDK or a framework, which have no variants. */
-    static boolean isForeign(Class<?> type) {
-        return FOREIGN.stream().anyMatch(type.getName()::startsWith);
     }
 
     private void check(List<Stand> stands) {
@@ -191,20 +181,47 @@ final class VariantBeans implements BeanFactoryPostProcessor, BeanPostProcessor,
         }
     }
 
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
-        List<Stand> stands = standsByPlainBean.get(name);
-        if (stands == null || beans == null) {
-            return bean;
+    /**
+     * From here on annotated beans are injected by qualifier only, but for one without a plain bean that a test replaces:
+     * its replacement is the only bean of that type.
+     */
+    void endCandidacy(ConfigurableListableBeanFactory factory, TestOverrides overrides) {
+        for (String name : annotated.keySet()) {
+            ResolvableType type = alone.get(name);
+            boolean isReplaced = type != null && overrides.covers(type);
+            if (type != null && !isReplaced) {
+                mistakes.add(standsForNothing(name, type.toClass()));
+            }
+            if (factory.containsBeanDefinition(name)
+                    && factory.getBeanDefinition(name) instanceof AbstractBeanDefinition definition) {
+                definition.setDefaultCandidate(isReplaced);
+                restore(definition, precedences.get(name));
+            }
         }
-        VariantPick pick = new VariantPick(stands, beans);
-        if (bean instanceof Advised proxy && !proxy.isFrozen()) {
-            proxy.addAdvice(0, pick);
-            return bean;
+    }
+
+    private static void restore(AbstractBeanDefinition definition, @Nullable Precedence declared) {
+        if (declared != null) {
+            definition.setPrimary(declared.primary());
+            definition.setFallback(declared.fallback());
         }
-        ProxyFactory factory = new ProxyFactory(bean);
-        factory.setProxyTargetClass(!Modifier.isFinal(bean.getClass().getModifiers()));
-        factory.addAdvice(pick);
-        return factory.getProxy(bean.getClass().getClassLoader());
+    }
+
+    private static VariantMistake standsForNothing(String name, Class<?> type) {
+        String place = "@GrayVariant on bean '" + name + "' stands in for nothing: ";
+        if (PlainBeans.isForeign(type) && !type.isInterface()) {
+            return new VariantMistake(
+                    place + "'" + type.getName() + "' is a class of the JDK or of a framework, which has no variants",
+                    "declare the bean and its plain one by an interface, or call Gray.when(..) where it is used");
+        }
+        return PlainBeans.isForeign(type)
+                ? new VariantMistake(
+                        place + "there is no bean without the annotation that is declared as '" + type.getName()
+                                + "' with the same type parameters",
+                        "declare such a bean, or remove the annotation")
+                : new VariantMistake(
+                        place + "there is no bean without the annotation whose class it extends or whose interface it"
+                                + " implements",
+                        "add such a bean, or remove the annotation");
     }
 }

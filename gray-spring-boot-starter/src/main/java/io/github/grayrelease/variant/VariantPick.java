@@ -5,7 +5,9 @@ import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayContexts;
 import io.github.grayrelease.hold.ReactorContexts;
 import io.github.grayrelease.variant.VariantBeans.Stand;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -35,6 +38,10 @@ final class VariantPick implements MethodInterceptor {
     private final BeanFactory beans;
     private final Map<Target, Optional<Method>> methods = new ConcurrentHashMap<>();
 
+    /** The types of results that pick at each subscription; by name, because Reactor is optional. */
+    static final List<String> PICKED_LATER =
+            List.of("reactor.core.publisher.Mono", "reactor.core.publisher.Flux", "org.reactivestreams.Publisher");
+
     private record Target(Class<?> type, Method method) {}
 
     VariantPick(List<Stand> stands, BeanFactory beans) {
@@ -49,10 +56,25 @@ final class VariantPick implements MethodInterceptor {
         if (method.getDeclaringClass() == Object.class) {
             return call.proceed();
         }
+        if (composes(call)) {
+            return InvocationHandler.invokeDefault(
+                    ((ProxyMethodInvocation) call).getProxy(), method, call.getArguments());
+        }
         // Without a context on the thread, only the subscription knows the decision.
         return REACTOR && GrayContexts.currentOrNull() == null
                 ? Later.pick(this, call)
                 : pick(call, variant -> Gray.when(variant).active());
+    }
+
+    /**
+     * Whether a method such as {@code Function.andThen} makes another object of this one. It keeps the object that picks:
+     * what it makes may outlive the request.
+     */
+    private static boolean composes(MethodInvocation call) {
+        return call.getMethod().isDefault()
+                && PlainBeans.isForeign(call.getMethod().getDeclaringClass())
+                && call instanceof ProxyMethodInvocation invocation
+                && Proxy.isProxyClass(invocation.getProxy().getClass());
     }
 
     private @Nullable Object pick(MethodInvocation call, Predicate<String> isOn) throws Throwable {
@@ -81,8 +103,8 @@ final class VariantPick implements MethodInterceptor {
                 if (yields == Mono.class) {
                     return Mono.deferContextual(context -> (Mono<?>) picked(pick, again, context));
                 }
-                if (yields == Flux.class) {
-                    return Flux.deferContextual(context -> (Flux<?>) picked(pick, again, context));
+                if (yields == Flux.class || yields == Publisher.class) {
+                    return Flux.deferContextual(context -> (Publisher<?>) picked(pick, again, context));
                 }
             }
             return pick.pick(call, variant -> Gray.when(variant).active());

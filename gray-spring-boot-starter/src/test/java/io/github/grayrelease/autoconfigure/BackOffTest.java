@@ -19,6 +19,7 @@ import io.github.grayrelease.resttemplate.GrayRestTemplateAutoConfiguration;
 import io.github.grayrelease.servlet.GrayFilter;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.variant.DeclaredNames;
+import io.github.grayrelease.variant.UnreadSource;
 import io.github.grayrelease.webclient.GrayWebClientAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -172,14 +173,16 @@ class BackOffTest {
             DeclaredNames names = new DeclaredNames(
                     context.getBean(GrayRuntime.class),
                     context.getBeanProvider(RuleControl.class),
-                    context.getBeanProvider(RuleFeed.class));
+                    context.getBeanProvider(RuleFeed.class),
+                    context.getBeanProvider(UnreadSource.class));
             assertThat(names.mistake("later", "here")).isEmpty();
         });
         web.run(context -> {
             DeclaredNames names = new DeclaredNames(
                     context.getBean(GrayRuntime.class),
                     context.getBeanProvider(RuleControl.class),
-                    context.getBeanProvider(RuleFeed.class));
+                    context.getBeanProvider(RuleFeed.class),
+                    context.getBeanProvider(UnreadSource.class));
             assertThat(names.mistake("later", "here")).hasValueSatisfying(mistake -> assertThat(mistake.problem())
                     .isEqualTo("@GrayVariant(\"later\") on here names neither a stage nor a variant; declared are"
                             + " stable, canary, beta"));

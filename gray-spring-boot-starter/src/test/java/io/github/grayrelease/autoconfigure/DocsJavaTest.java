@@ -31,10 +31,13 @@ class DocsJavaTest {
             "README.md", 1,
             "docs/configuration.md", 1,
             "docs/how-it-works.md", 4,
+            "docs/production.md", 8,
             "docs/propagation.md", 1,
             "docs/rules.md", 3,
             "docs/security.md", 1,
-            "docs/sources.md", 1);
+            "docs/sources.md", 1,
+            "docs/testing.md", 6,
+            "docs/variants.md", 6);
 
     private static final String IMPORTS =
             """
@@ -172,8 +175,10 @@ class DocsJavaTest {
         for (DocsBlock block : DocsBlock.all("java")) {
             assertThat(named.matcher(block.text()).results()).as(block.place()).isEmpty();
         }
-        List<Path> samples = files("sample-app/src", ".java");
-        assertThat(samples).hasSizeGreaterThan(5);
+        List<Path> samples = Stream.of("sample-app/src", "newcomer-app/src")
+                .flatMap(app -> files(app, ".java").stream())
+                .toList();
+        assertThat(samples).hasSizeGreaterThan(15);
         for (Path sample : samples) {
             assertThat(named.matcher(Files.readString(sample)).results())
                     .as(sample.toString())

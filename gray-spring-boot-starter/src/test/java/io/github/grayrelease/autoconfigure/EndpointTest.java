@@ -265,7 +265,9 @@ class EndpointTest {
             String resumed = "{'suspended':false,'expected':'" + app.version() + "'}";
             assertThat(post(app, "/stages/beta", resumed).status()).isEqualTo(200);
             assertThat(app.stage()).isEqualTo("beta");
-            assertThat(app.client().get("/actuator/health")).contains("\"gray\":{").doesNotContain("suspended");
+            assertThat(app.client().get("/actuator/health"))
+                    .contains("\"gray\":{")
+                    .doesNotContain("suspended");
             assertThat(counted(app, "resumed")).isEqualTo(1);
         }
     }
@@ -450,6 +452,23 @@ class EndpointTest {
 
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.text("detail")).startsWith("headrs: is not a key of Gray; did you mean 'headers'?");
+        }
+    }
+
+    @Test
+    void aMisspeltPathIsNotFoundAndABodyThatIsNotAnnouncedAsJsonIsRefused() throws Exception {
+        try (RunningApp app = app(UNRESTRICTED)) {
+            assertThat(post(app, "/stage/beta", "{'suspended':true}").status()).isEqualTo(404);
+            URI explain = URI.create("http://127.0.0.1:" + app.port("local.server.port") + "/actuator/gray/explain");
+            HttpRequest form = HttpRequest.newBuilder(explain)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .timeout(Duration.ofSeconds(30))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(form, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(415);
         }
     }
 

@@ -119,7 +119,8 @@ class EnvironmentReloadTest {
             write("betta\n      persent: 10\n  ingress: { trust: prxies }");
 
             assertThat(reload(app))
-                    .contains("3 mistakes: (1) application.yml:5:16 gray.rules[0].persent: is not a key of Gray; did you")
+                    .contains(
+                            "3 mistakes: (1) application.yml:5:16 gray.rules[0].persent: is not a key of Gray; did you")
                     .contains("(2) application.yml:6:21 gray.ingress.trust: 'prxies' is not one of none, all,")
                     .contains("(3) application.yml:4:14 gray.rules[0].stage: 'betta' is not a declared stage; did you");
         }

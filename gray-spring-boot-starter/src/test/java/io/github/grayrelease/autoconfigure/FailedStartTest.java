@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
@@ -132,6 +134,22 @@ class FailedStartTest {
     }
 
     @Test
+    void anUnknownKeyOfTheCommandLineOrASystemPropertyStopsTheStartToo() {
+        ApplicationContextRunner application =
+                new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrayAutoConfiguration.class));
+
+        application.withSystemProperties("gray.rulez=x").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageStartingWith("gray.rulez: is not a key of Gray"));
+        assertThatException()
+                .isThrownBy(() -> new SpringApplication(Plain.class)
+                        .run("--spring.config.location=classpath:none.yml", "--server.port=0", "--gray.rulez=x"))
+                .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
+                        .hasMessageStartingWith("gray.rulez: is not a key of Gray"));
+    }
+
+    @Test
     void aConditionThatWouldBePassedOverDoesNotMeanEverybody(CapturedOutput output) throws IOException {
         start(
                 Plain.class,
@@ -177,7 +195,7 @@ class FailedStartTest {
     @Test
     void mistakesOfAllKindsAreInOneList(CapturedOutput output) throws IOException {
         start(
-                Mistyped.class,
+                Inert.class,
                 """
                 gray:
                   stges: [stable, gamma]
@@ -212,7 +230,7 @@ class FailedStartTest {
                         application.yml:11:14 gray.rules[0].stage: 'gama' is not a declared stage
                         application.yml:17:16 gray.rules[1].percent: 140 is not a number from 0 to 100 with at most two decimals
                         application.yml:3:11 gray.source: has the unknown scheme 'flie'
-                        Action:""");
+                        @GrayVariant on method 'InertService.price' has no effect""");
     }
 
     @Test

@@ -265,8 +265,9 @@ class FileSourceTest {
     void aSchemeThatNobodyKnowsStopsTheStart() {
         assertThatThrownBy(() -> RunningApp.start("gray.source=flie:/etc/gray/rules.yml"))
                 .hasRootCauseInstanceOf(InvalidRulesException.class)
-                .hasStackTraceContaining("gray.source: has the unknown scheme 'flie'; did you mean 'file:'? write one of"
-                        + " environment, file:, the last ones with a location after the colon");
+                .hasStackTraceContaining(
+                        "gray.source: has the unknown scheme 'flie'; did you mean 'file:'? write one of"
+                                + " environment, file:, the last ones with a location after the colon");
     }
 
     /** What is damaged is what a start would only need if the source were away. */

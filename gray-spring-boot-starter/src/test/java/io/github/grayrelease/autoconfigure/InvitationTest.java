@@ -198,7 +198,8 @@ class InvitationTest {
 
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body())
-                    .contains("gray.ingress.secret: is not set, so neither invitations nor proofs can be signed; set it to");
+                    .contains(
+                            "gray.ingress.secret: is not set, so neither invitations nor proofs can be signed; set it to");
             assertThat(app.client().status("/stage?gray-invite=x")).isEqualTo(200);
         }
     }

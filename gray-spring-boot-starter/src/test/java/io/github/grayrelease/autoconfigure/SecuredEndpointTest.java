@@ -29,7 +29,7 @@ class SecuredEndpointTest {
     @EnableAutoConfiguration
     static class Defaults {}
 
-    /** As docs/security.md has it, for scripts. */
+    /** As docs/production.md has it, for scripts. */
     @Configuration(proxyBeanMethods = false)
     static class ForScripts {
 
@@ -61,8 +61,13 @@ class SecuredEndpointTest {
     }
 
     private static ConfigurableApplicationContext start(Class<?>... configuration) {
+        return start(new String[0], configuration);
+    }
+
+    private static ConfigurableApplicationContext start(String[] more, Class<?>... configuration) {
         return new SpringApplicationBuilder(Defaults.class)
                 .sources(configuration)
+                .properties(more)
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
@@ -76,6 +81,18 @@ class SecuredEndpointTest {
 
     private static Client client(ConfigurableApplicationContext application) {
         return new Client(application.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /** What Spring Boot's own chain does. */
+    @Configuration(proxyBeanMethods = false)
+    static class ForEverybody {
+
+        @Bean
+        SecurityFilterChain everybody(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .httpBasic(Customizer.withDefaults())
+                    .build();
+        }
     }
 
     /** 401 and not 403, although the password is right: the page of the error needs a login, too. */
@@ -106,6 +123,36 @@ class SecuredEndpointTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
             assertThat(answer.body()).contains("\"by\":\"operator\"");
+        }
+    }
+
+    @Test
+    void theFirstChainOfAnApplicationEndsSpringBootsOwn() {
+        try (ConfigurableApplicationContext defaults = start();
+                ConfigurableApplicationContext one = start(ForScripts.class);
+                ConfigurableApplicationContext two = start(ForScripts.class, ForEverybody.class)) {
+            assertThat(client(defaults).status("/nothing")).isEqualTo(401);
+            assertThat(client(one).status("/nothing"))
+                    .as("found nothing, but was let in")
+                    .isEqualTo(404);
+            assertThat(client(two).status("/nothing")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void onAPortOfItsOwnTheChainsOfTheApplicationHoldAndItsContextPathDoesNot() {
+        try (ConfigurableApplicationContext application = start(
+                new String[] {"management.server.port=0", "server.servlet.context-path=/shop"}, ForScripts.class)) {
+            Client management = new Client(
+                    application.getEnvironment().getRequiredProperty("local.management.port", Integer.class));
+
+            assertThat(management.status("/actuator/gray")).isEqualTo(401);
+            assertThat(management.status("/actuator/gray", "Authorization", BASIC))
+                    .isEqualTo(200);
+            assertThat(management
+                            .post("/actuator/gray/stages/beta", SUSPEND, "Authorization", BASIC)
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

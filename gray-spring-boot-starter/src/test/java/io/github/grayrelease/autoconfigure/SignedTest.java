@@ -220,6 +220,16 @@ class SignedTest {
     }
 
     @Test
+    void anEmptySecretIsWarnedOf(CapturedOutput output) {
+        try (RunningApp app = RunningApp.start("gray.ingress.role=edge", "gray.ingress.secret= ")) {
+            assertThat(app.stage()).isEqualTo("stable");
+            assertThat(output)
+                    .contains("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no"
+                            + " signed ones; set it to the secret that all services share, or remove it");
+        }
+    }
+
+    @Test
     void aShortSecretIsRefusedWithoutBeingShown(CapturedOutput output) {
         assertRefused(
                 output,
@@ -227,6 +237,16 @@ class SignedTest {
                 "gray.ingress.secret=hunter2",
                 "gray.ingress.previous-secret=hunter2hunter2");
         assertThat(output.getOut()).contains("gray.ingress.previous-secret: has fewer than 32 characters");
+    }
+
+    /** Anybody who reads the configuration file would know it. */
+    @Test
+    void aSecretWhoseVariableIsNotSetIsRefused(CapturedOutput output) {
+        assertRefused(
+                output,
+                "gray.ingress.secret: is a placeholder that nothing resolves",
+                "gray.ingress.secret=${CHECKOUT_GRAY_RELEASE_SECRET_IN_PRODUCTION}");
+        assertThat(output.getOut()).contains("gray.ingress.secret: set the environment variable or the property");
     }
 
     @Test

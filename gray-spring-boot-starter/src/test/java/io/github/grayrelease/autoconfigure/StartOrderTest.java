@@ -86,8 +86,7 @@ class StartOrderTest {
 
     private ConfigurableApplicationContext start(boolean isLazy, ApplicationListener<?>... listeners)
             throws IOException {
-        Path rules = Files.writeString(
-                folder.resolve("rules.yml"), "gray: { rules: [{ name: all, stage: canary }] }");
+        Path rules = Files.writeString(folder.resolve("rules.yml"), "gray: { rules: [{ name: all, stage: canary }] }");
         return new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.SERVLET)
                 .listeners(listeners)

@@ -46,6 +46,7 @@ class VariableCheckTest {
                 "GRAY",
             })
     void aVariableThatNamesAKeyOrNothingLikeOneIsNot(String variable) {
-        assertThat(VariableCheck.warnings(Set.of(variable), GrayProperties.class)).isEmpty();
+        assertThat(VariableCheck.warnings(Set.of(variable), GrayProperties.class))
+                .isEmpty();
     }
 }

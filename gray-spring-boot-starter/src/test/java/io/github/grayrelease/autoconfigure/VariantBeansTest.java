@@ -11,7 +11,10 @@ import io.github.grayrelease.variant.InvalidVariantException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.test.generate.TestGenerationContext;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -21,6 +24,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
@@ -398,6 +403,63 @@ class VariantBeansTest {
                     .isEqualTo("beta tea");
             assertThat(quote("stable", context.getBean("plainPrice", Price.class)))
                     .isEqualTo("plain tea");
+        });
+    }
+
+    /** Each has a proxy and a target, both of which are beans. */
+    @Configuration(proxyBeanMethods = false)
+    static class Scoped {
+
+        @Bean
+        @Scope(value = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+        PlainPrice plainPrice() {
+            return new PlainPrice();
+        }
+
+        @Bean
+        @Scope(value = "prototype", proxyMode = ScopedProxyMode.INTERFACES)
+        @GrayVariant("beta")
+        BetaPrice betaPrice() {
+            return new BetaPrice();
+        }
+    }
+
+    static class PriceFactory implements FactoryBean<Price> {
+
+        @Override
+        public Price getObject() {
+            return new PlainPrice();
+        }
+
+        @Override
+        public Class<Price> getObjectType() {
+            return Price.class;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfAFactory {
+
+        @Bean
+        PriceFactory plainPrice() {
+            return new PriceFactory();
+        }
+
+        @Bean
+        @GrayVariant("beta")
+        BetaPrice betaPrice() {
+            return new BetaPrice();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Scoped.class, OfAFactory.class})
+    void scopedBeansAndThoseOfFactoriesPickAsWell(Class<?> beans) {
+        application.withUserConfiguration(beans).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(quote("beta", context.getBean(Price.class))).isEqualTo("beta tea");
+            assertThat(quote("stable", context.getBean(Price.class))).isEqualTo("plain tea");
+            assertThat(context.getBean(Price.class)).isNotInstanceOf(FactoryBean.class);
         });
     }
 

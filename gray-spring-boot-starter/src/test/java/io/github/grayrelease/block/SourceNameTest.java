@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SourceNameTest {
 
-    private static final String CHOICE = "write one of environment, file:, redis:, rediss:, the last ones with a location"
-            + " after the colon";
+    private static final String CHOICE =
+            "write one of environment, file:, redis:, rediss:, the last ones with a location" + " after the colon";
 
     @ParameterizedTest
     @CsvSource(

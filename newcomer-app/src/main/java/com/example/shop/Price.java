@@ -1,0 +1,7 @@
+package com.example.shop;
+
+/** The price of an item. */
+interface Price {
+
+    int cents(String item);
+}

@@ -1,0 +1,1 @@
+insert into item (name, cents) values ('tea', 990), ('cake', 450);
