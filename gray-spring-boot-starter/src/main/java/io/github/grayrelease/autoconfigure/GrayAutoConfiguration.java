@@ -67,8 +67,9 @@ public final class GrayAutoConfiguration {
                                 names == null ? Stream.of() : names.mistakes().stream())
                         .toList());
         if (settings.hasEmptySecret()) {
-            log.warn("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no signed"
-                    + " ones; set it to the secret that all services share, or remove it");
+            log.warn(
+                    "'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no signed"
+                            + " ones; set it to the secret that all services share, or remove it");
         }
         return settings;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 /** Finds what annotations say, before a bean is created and before the first rules of a source are read. */
 public interface NamesInCode {
 
-    /** The place of the first annotation with a name, by that name. */
+    /** The place of the first annotation with a name, by that name; empty if a source that is never read may declare them. */
     Map<String, String> places();
 
     /** The annotations that would have no effect. */
