@@ -24,9 +24,7 @@ public final class Mistakes {
     /** Refuses an undeclared stage and suggests the nearest declared one. */
     void checkDeclared(String key, String stage, Stages stages) {
         if (!StageName.isValid(stage) || !stages.declare(stage)) {
-            String meant = NearestName.to(stage, stages.names())
-                    .map(near -> "did you mean '" + near + "'? ")
-                    .orElse("");
+            String meant = NearestName.question(stage, stages.names());
             refuseText(key, stage, "is not a declared stage", meant + "declared are " + list(stages));
         }
     }

@@ -21,9 +21,7 @@ public record Mistake(String key, String value, String wrong, String remedy) {
      */
     public static Mistake unknownKey(String key, Collection<String> known) {
         String last = key.substring(key.lastIndexOf('.') + 1);
-        String meant = NearestName.to(last, known)
-                .map(near -> "did you mean '" + near + "'? ")
-                .orElse("");
+        String meant = NearestName.question(last, known);
         return new Mistake(key, "", "is not a key of Gray", meant + "allowed here are " + String.join(", ", known));
     }
 

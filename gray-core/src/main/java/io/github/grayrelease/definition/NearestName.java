@@ -22,6 +22,17 @@ public final class NearestName {
                 .filter(name -> distance(typed, name) <= Math.max(1, name.length() / 3));
     }
 
+    /**
+     * The question for the known name that was probably meant.
+     *
+     * @param typed the written name
+     * @param known the known names
+     * @return the question, with a trailing space; empty if none is close
+     */
+    public static String question(String typed, Collection<String> known) {
+        return to(typed, known).map(near -> "did you mean '" + near + "'? ").orElse("");
+    }
+
     /** The fewest letters to add, drop, replace or swap with their neighbour. */
     private static int distance(String a, String b) {
         int[][] least = new int[a.length() + 1][b.length() + 1];

@@ -111,7 +111,7 @@ final class GrayEndpoint {
             return withdrawn;
         }
 
-        private static Map<String, Suspended> suspended(RuleStatus status) {
+        static Map<String, Suspended> suspended(RuleStatus status) {
             Map<String, Suspended> suspended = new LinkedHashMap<>();
             status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
             return suspended;

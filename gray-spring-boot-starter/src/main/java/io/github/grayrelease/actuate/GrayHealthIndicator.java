@@ -1,9 +1,9 @@
 package io.github.grayrelease.actuate;
 
+import io.github.grayrelease.actuate.GrayEndpoint.Standing;
 import io.github.grayrelease.actuate.GrayEndpoint.Suspended;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -29,8 +29,7 @@ final class GrayHealthIndicator implements HealthIndicator {
                 .withDetail("source", status.source())
                 .withDetail("ageSeconds", status.age().toSeconds());
         status.switches().pinned().ifPresent(version -> health.withDetail("pinned", version));
-        Map<String, Suspended> suspended = new LinkedHashMap<>();
-        status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
+        Map<String, Suspended> suspended = Standing.suspended(status);
         if (!suspended.isEmpty()) {
             health.withDetail("suspended", suspended);
         }

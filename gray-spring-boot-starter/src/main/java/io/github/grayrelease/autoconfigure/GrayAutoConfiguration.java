@@ -12,7 +12,6 @@ import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.hold.GrayRuntimeBuilder;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.propagate.Egress;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,15 +59,15 @@ public final class GrayAutoConfiguration {
             ObjectProvider<NamesInCode> code,
             ObjectProvider<GrayRuleSourceFactory> factories) {
         VariableCheck.warnings(variables(environment), GrayProperties.class).forEach(log::warn);
-        NamesInCode names = code.getIfAvailable();
-        GraySettings settings = GraySettings.check(
-                environment, properties::getObject, names == null ? Map.of() : names.places(), read -> Stream.concat(
-                                RuleSources.mistakes(read, factories).stream(),
-                                names == null ? Stream.of() : names.mistakes().stream())
+        NamesInCode names = code.getIfAvailable(() -> NamesInCode.NONE);
+        GraySettings settings =
+                GraySettings.check(environment, properties::getObject, names::places, read -> Stream.concat(
+                                RuleSources.mistakes(read, factories).stream(), names.mistakes().stream())
                         .toList());
         if (settings.hasEmptySecret()) {
-            log.warn("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no signed"
-                    + " ones; set it to the secret that all services share, or remove it");
+            log.warn(
+                    "'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no signed"
+                            + " ones; set it to the secret that all services share, or remove it");
         }
         return settings;
     }

@@ -60,28 +60,23 @@ final class GraySettings {
      *
      * @param environment the application's configuration
      * @param bound the block, if its keys are right
-     * @param required the names that code uses, each with the annotated element; a source elsewhere may declare them, too
+     * @param required finds the names that code uses, each with the annotated element; not called if the rules are
+     *     elsewhere, because their source may declare the names
      * @param others finds the mistakes elsewhere; called only if the start is stopped anyway
      * @throws InvalidRulesException if there are mistakes; names all of them
      */
     static GraySettings check(
             Environment environment,
             Supplier<GrayProperties> bound,
-            Map<String, String> required,
+            Supplier<Map<String, String>> required,
             Function<GrayProperties, List<Mistake>> others) {
-        KeyMistakes keys = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
-        GrayProperties properties = keys.isEmpty() ? bound.get() : whatCanBeRead(environment, keys);
-        List<Mistake> mistakes = settings(properties, keys);
-        try {
-            RuleBooks books = new RuleBooks(properties.document(), properties.isInEnvironment() ? required : Map.of());
-            if (mistakes.isEmpty() && keys.isEmpty()) {
-                return new GraySettings(properties, books);
-            }
-        } catch (InvalidRulesException invalid) {
-            mistakes.addAll(invalid.mistakes());
-        }
-        mistakes.addAll(others.apply(properties));
-        throw new InvalidRulesException(keys.and(mistakes));
+        return checked(
+                environment,
+                bound,
+                properties -> new GraySettings(
+                        properties,
+                        new RuleBooks(properties.document(), properties.isInEnvironment() ? required.get() : Map.of())),
+                others);
     }
 
     /**
@@ -90,19 +85,31 @@ final class GraySettings {
      * @throws InvalidRulesException if there are mistakes; names all of them
      */
     static CheckedRules rulesIn(ConfigurableEnvironment environment, RuleBooks books) {
+        return checked(
+                environment,
+                () -> new BlockBinder(environment).bind(sources(environment), GrayProperties.class),
+                properties -> books.check(properties.document()),
+                properties -> List.of());
+    }
+
+    /** The result of a block without mistakes; the rules of any other are checked all the same, for the list of mistakes. */
+    private static <T> T checked(
+            Environment environment,
+            Supplier<GrayProperties> bound,
+            Function<GrayProperties, T> rules,
+            Function<GrayProperties, List<Mistake>> others) {
         KeyMistakes keys = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
-        GrayProperties properties = keys.isEmpty()
-                ? new BlockBinder(environment).bind(sources(environment), GrayProperties.class)
-                : whatCanBeRead(environment, keys);
+        GrayProperties properties = keys.isEmpty() ? bound.get() : whatCanBeRead(environment, keys);
         List<Mistake> mistakes = settings(properties, keys);
         try {
-            CheckedRules rules = books.check(properties.document());
+            T result = rules.apply(properties);
             if (mistakes.isEmpty() && keys.isEmpty()) {
-                return rules;
+                return result;
             }
         } catch (InvalidRulesException invalid) {
             mistakes.addAll(invalid.mistakes());
         }
+        mistakes.addAll(others.apply(properties));
         throw new InvalidRulesException(keys.and(mistakes));
     }
 

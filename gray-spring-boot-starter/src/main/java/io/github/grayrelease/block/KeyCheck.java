@@ -127,9 +127,7 @@ public final class KeyCheck {
                     "write keys below it, or remove it");
         } else if (wanted.isEnum() && !words(wanted).contains(value.toLowerCase(Locale.ROOT))) {
             String words = String.join(", ", words(wanted));
-            String meant = NearestName.to(value.toLowerCase(Locale.ROOT), words(wanted))
-                    .map(near -> "did you mean '" + near + "'? ")
-                    .orElse("");
+            String meant = NearestName.question(value.toLowerCase(Locale.ROOT), words(wanted));
             refuse(key, "is not one of " + words, meant + "write one of " + words);
         } else if ((wanted == boolean.class || wanted == Boolean.class)
                 && !value.matches("(?i)true|false|yes|no|on|off")) {

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Makes {@code @GrayVariant} select handlers in Spring MVC. */
@@ -44,7 +45,10 @@ public final class GrayMvcAutoConfiguration {
     /** Also selects the routes of functional endpoints. */
     @Bean
     static VariantRoutesPostProcessor grayVariantRoutes(ConfigurableListableBeanFactory beans) {
-        return new VariantRoutesPostProcessor(beans);
+        return new VariantRoutesPostProcessor(
+                beans,
+                RouterFunction.class,
+                (routes, variants) -> new VariantRoutes<>((RouterFunction<?>) routes, variants));
     }
 
     @Bean

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** Makes {@code @GrayVariant} select handlers in Spring WebFlux. */
@@ -43,8 +44,11 @@ public final class GrayWebFluxAutoConfiguration {
 
     /** Also selects the routes of functional endpoints. */
     @Bean
-    static ReactiveVariantRoutesPostProcessor grayReactiveVariantRoutes(ConfigurableListableBeanFactory beans) {
-        return new ReactiveVariantRoutesPostProcessor(beans);
+    static VariantRoutesPostProcessor grayReactiveVariantRoutes(ConfigurableListableBeanFactory beans) {
+        return new VariantRoutesPostProcessor(
+                beans,
+                RouterFunction.class,
+                (routes, variants) -> new ReactiveVariantRoutes<>((RouterFunction<?>) routes, variants));
     }
 
     @Bean

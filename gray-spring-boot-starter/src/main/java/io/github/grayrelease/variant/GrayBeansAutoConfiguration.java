@@ -41,11 +41,12 @@ public final class GrayBeansAutoConfiguration {
     }
 
     @Bean
-    NamesInCode grayNamesInCode(ConfigurableListableBeanFactory factory, VariantBeans beans) {
+    NamesInCode grayNamesInCode(
+            ConfigurableListableBeanFactory factory, VariantBeans beans, ObjectProvider<UnreadSource> unread) {
         return new NamesInCode() {
             @Override
             public Map<String, String> places() {
-                return VariantUses.in(factory);
+                return unread.getIfAvailable() == null ? VariantUses.in(factory) : Map.of();
             }
 
             @Override

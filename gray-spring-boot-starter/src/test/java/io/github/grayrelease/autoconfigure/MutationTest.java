@@ -155,9 +155,6 @@ class MutationTest {
                 new PropertySourcesPlaceholdersResolver(environment),
                 conversions);
         return GraySettings.check(
-                environment,
-                () -> binder.bindOrCreate("gray", GrayProperties.class),
-                Map.of(),
-                properties -> List.of());
+                environment, () -> binder.bindOrCreate("gray", GrayProperties.class), Map::of, properties -> List.of());
     }
 }

@@ -50,10 +50,10 @@ class ReactiveOwnRegistrationsTest {
     @Test
     void aNameThatNobodyDeclaredStopsTheStart() {
         assertThatThrownBy(() -> start(Plain.class, Mistyped.class))
-                .hasMessageContaining("@GrayVariant(\"betta\") on ")
-                .hasMessageEndingWith(
-                        " names neither a stage nor a variant; declared are stable, canary, beta; correct the"
-                                + " name in the annotation, or declare it under 'gray.stages' or 'gray.variants'");
+                .rootCause()
+                .hasMessageContaining("gray.stages: does not declare 'betta', which @GrayVariant on method")
+                .hasMessageEndingWith(" names; did you mean 'beta' in the annotation? declare it here or under"
+                        + " 'gray.variants', or declare it in the application's own configuration");
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.grayrelease.GrayVariant;
-import io.github.grayrelease.variant.InvalidVariantException;
+import io.github.grayrelease.definition.InvalidRulesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringBootConfiguration;
@@ -60,9 +60,9 @@ class ReactiveVariantRoutesTest {
         Throwable stopped = catchThrowable(() -> start(MistypedRoutes.class));
 
         assertThat(stopped)
-                .isInstanceOf(InvalidVariantException.class)
-                .hasMessageContaining(
-                        "@GrayVariant(\"betta\") on bean 'betaRoutes' names neither a stage nor a variant");
+                .rootCause()
+                .isInstanceOf(InvalidRulesException.class)
+                .hasMessageContaining("does not declare 'betta', which @GrayVariant on bean 'betaRoutes' names");
     }
 
     @Test

@@ -224,8 +224,9 @@ class SignedTest {
         try (RunningApp app = RunningApp.start("gray.ingress.role=edge", "gray.ingress.secret= ")) {
             assertThat(app.stage()).isEqualTo("stable");
             assertThat(output)
-                    .contains("'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no"
-                            + " signed ones; set it to the secret that all services share, or remove it");
+                    .contains(
+                            "'gray.ingress.secret' is set to an empty text, so this service signs no tags and believes no"
+                                    + " signed ones; set it to the secret that all services share, or remove it");
         }
     }
 

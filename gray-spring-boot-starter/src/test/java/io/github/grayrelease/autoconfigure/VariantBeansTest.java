@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.GrayVariant;
+import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.variant.GrayBeansAutoConfiguration;
-import io.github.grayrelease.variant.InvalidVariantException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -365,12 +365,13 @@ class VariantBeansTest {
     void whatCannotBePickedStopsTheStart() {
         application.withUserConfiguration(Twice.class).run(context -> assertThat(context)
                 .getFailure()
-                .isInstanceOf(InvalidVariantException.class)
+                .rootCause()
+                .isInstanceOf(InvalidRulesException.class)
                 .message()
                 .contains(
                         "@GrayVariant(\"beta\") is on two beans that stand in for the same one: 'one' and 'other'",
-                        "@GrayVariant(\"betta\") on bean 'mistyped' names neither a stage nor a variant; declared are"
-                                + " stable, canary, beta",
+                        "gray.stages: does not declare 'betta', which @GrayVariant on bean 'mistyped' names; did you mean"
+                                + " 'beta' in the annotation?",
                         "@GrayVariant on bean 'alone' stands in for nothing"));
     }
 
