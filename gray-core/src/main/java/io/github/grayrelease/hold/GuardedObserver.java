@@ -71,6 +71,11 @@ public final class GuardedObserver implements GrayObserver {
         return audience().completed().length > 0;
     }
 
+    /** Whether somebody wants to know what leaves. */
+    public boolean hearsDepartures() {
+        return audience().departed().length > 0;
+    }
+
     boolean hearsMisses() {
         return audience().missed().length > 0;
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -176,6 +177,18 @@ class BehindFilterApp {
             DeferredResult<String> result = new DeferredResult<>();
             new Thread(() -> result.setErrorResult(new IllegalStateException("Nothing is in stock"))).start();
             return result;
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<String> deferred() {
+            DeferredResult<String> result = new DeferredResult<>();
+            new Thread(() -> result.setResult("in stock")).start();
+            return result;
+        }
+
+        @GetMapping("/callable")
+        Callable<String> callable() {
+            return () -> "in stock";
         }
 
         @GetMapping("/times-out")

@@ -3,6 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -36,6 +38,9 @@ abstract class BehindFilterContract {
 
     @Autowired
     private BehindFilterApp.Seen seen;
+
+    @Autowired
+    private MeterRegistry meters;
 
     /** For a container whose logger and line for an uncaught exception begin so. */
     BehindFilterContract(String logger, String said) {
@@ -141,5 +146,37 @@ abstract class BehindFilterContract {
         await().untilAsserted(() -> assertThat(seen.aborted()).hasSizeGreaterThanOrEqualTo(3));
         assertThat(List.copyOf(seen.aborted())).containsOnly("beta");
         seen.aborted().clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/stage, '', beta",
+        "/nowhere, '', beta",
+        "/throws, '', beta",
+        "/throws-error, '', beta",
+        "/throws-later, '', beta",
+        "/deferred, '', beta",
+        "/callable, '', beta",
+        "/times-out, '', beta",
+        "/deferred-times-out, '', beta",
+        "/stage, forward, beta",
+        "/stage, error, none",
+        "/stage, throw, none"
+    })
+    void theServersMeterOfARequestHasItsStageHoweverItEnds(String path, String front, String stage) {
+        long before = requests(stage);
+
+        new Client(port).get(path, "X-Front", front, "X-Gray-Stage", "beta");
+
+        // Spring's filter counts a request that times out twice.
+        await().untilAsserted(() -> assertThat(requests(stage)).isGreaterThan(before));
+        assertThat(meters.get("http.server.requests").timers())
+                .allSatisfy(timer -> assertThat(timer.getId().getTag("gray.stage")).isNotNull());
+    }
+
+    private long requests(String stage) {
+        return meters.find("http.server.requests").tag("gray.stage", stage).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 }
