@@ -67,7 +67,7 @@ public final class GuardedObserver implements GrayObserver {
     }
 
     /** Whether somebody wants to know when a request ends. */
-    public boolean hearsCompletions() {
+    boolean hearsCompletions() {
         return audience().completed().length > 0;
     }
 

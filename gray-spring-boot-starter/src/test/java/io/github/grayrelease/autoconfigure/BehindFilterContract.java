@@ -3,6 +3,7 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.GrayCompletion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -138,13 +139,15 @@ abstract class BehindFilterContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"/streams", "/streams-later"})
-    void aClientThatGoesInMidResponseLeavesNothing(String path) throws IOException {
+    void aClientThatGoesInMidResponseLeavesNothingAndEndsItsRequest(String path) throws IOException {
+        seen.ends().clear();
         for (int i = 0; i < 3; i++) {
-            RawRequest.abort(port, path, "X-Gray-Stage: beta", "X-Gray-Trace: 1");
+            RawRequest.abort(port, path, "X-Gray-Stage: beta/aborted", "X-Gray-Trace: 1");
         }
 
         await().untilAsserted(() -> assertThat(seen.aborted()).hasSizeGreaterThanOrEqualTo(3));
-        assertThat(List.copyOf(seen.aborted())).containsOnly("beta");
+        await().untilAsserted(() -> assertThat(seen.ends()).filteredOn(BehindFilterContract::isAborted).hasSize(3));
+        assertThat(List.copyOf(seen.aborted())).containsOnly("beta/aborted");
         seen.aborted().clear();
     }
 
@@ -178,5 +181,74 @@ abstract class BehindFilterContract {
         return meters.find("http.server.requests").tag("gray.stage", stage).timers().stream()
                 .mapToLong(Timer::count)
                 .sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/stage, '', 200, -",
+        "/nowhere, '', 404, -",
+        "/sends-error, '', 418, -",
+        "/throws, '', 500, Nothing is in stock",
+        "/throws-error, '', 500, Nothing is in stock",
+        "/throws-mapped, '', 409, -",
+        "/throws-handled, '', 422, -",
+        "/is-forbidden, '', 403, Nothing is in stock for you",
+        "/admin, '', 403, -",
+        "/deferred, '', 200, -",
+        "/callable, '', 200, -",
+        "/events, '', 200, -",
+        "/goes-on-twice, '', 200, -",
+        "/throws-later, '', 500, Nothing is in stock",
+        "/times-out, '', 500, -",
+        "/deferred-times-out, '', 503, -",
+        "/stage, forward, 200, -",
+        "/stage, include, 200, -",
+        "/stage, error, 418, -",
+        "/stage, throw, 500, -",
+        "/stage, war throw, 500, -",
+        "/stage, war error, 418, -",
+        "/throws, war, 500, Nothing is in stock"
+    })
+    void theEndOfARequestIsToldOnceWithItsStatusAndFailure(String path, String front, int status, String failure) {
+        end(path, status, failure, "X-Front", front);
+    }
+
+    @Test
+    void anErrorPageThatComesLaterEndsTheRequest() {
+        end("/throws", 500, "Nothing is in stock", "X-Error", "later");
+    }
+
+    private static boolean isAborted(GrayCompletion end) {
+        return end.decision().stage().equals("beta/aborted");
+    }
+
+    private void end(String path, int status, String failure, String header, String value) {
+        Client client = new Client(port);
+        client.get("/stage");
+        await().until(() -> !seen.ends().isEmpty());
+        seen.ends().clear();
+
+        int answered = client.status(path, header, value, "Authorization", BOB, "X-User-Tag", "beta");
+        await().until(() -> !seen.ends().isEmpty());
+        client.get("/stage", "X-Gray-Stage", "stable");
+        await().until(() -> seen.ends().stream()
+                .anyMatch(end -> end.decision().stage().equals("stable")));
+
+        assertThat(seen.ends()).hasSize(2);
+        GrayCompletion end = seen.ends().remove();
+        assertThat(end.status()).isEqualTo(status).isEqualTo(answered);
+        assertThat(end.decision().stage()).isEqualTo("beta");
+        assertThat(end.decision().rule()).contains("tagged");
+        assertThat(end.failure().map(BehindFilterContract::root).orElse("-")).isEqualTo(failure);
+        assertThat(end.duration()).isPositive();
+        seen.ends().clear();
+    }
+
+    private static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 }
