@@ -197,9 +197,7 @@ public final class Destination {
         if (!mayHaveTag) {
             return hop.isRedirected() ? GrayDeparture.SUPPRESSED : GrayDeparture.OWN_HEADER;
         }
-        return context != null && own.equals(List.of(context.stage()))
-                ? GrayDeparture.SENT
-                : GrayDeparture.OWN_HEADER;
+        return context != null && own.equals(List.of(context.stage())) ? GrayDeparture.SENT : GrayDeparture.OWN_HEADER;
     }
 
     /**

@@ -108,11 +108,12 @@ class BehindFilterOnReactorNettyTest {
         try (ConfigurableApplicationContext running = start(hook)) {
             Client client = new Client(port(running));
             MeterRegistry meters = running.getBean(MeterRegistry.class);
-            for (String path : List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
+            for (String path :
+                    List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
                 long before = requests(meters);
                 client.get(path, "X-User-Tag", "beta");
                 await().untilAsserted(
-                        () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
+                                () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
             }
         }
     }
@@ -154,11 +155,12 @@ class BehindFilterOnReactorNettyTest {
         }
         await().until(() -> !ENDS.isEmpty());
         client.get("/stage");
-        await().until(() ->
-                ENDS.stream().anyMatch(end -> end.decision().stage().equals("stable")));
+        await().until(() -> ENDS.stream().anyMatch(end -> end.decision().stage().equals("stable")));
         softly.assertThat(ENDS)
                 .extracting(end -> end.decision().stage() + " " + end.status() + " "
-                        + end.failure().map(failure -> failure.getClass().getSimpleName()).orElse("-"))
+                        + end.failure()
+                                .map(failure -> failure.getClass().getSimpleName())
+                                .orElse("-"))
                 .containsExactly("beta " + expected, "stable 200 -");
         ENDS.clear();
     }
