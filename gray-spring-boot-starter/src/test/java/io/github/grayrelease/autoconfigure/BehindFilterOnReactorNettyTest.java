@@ -99,11 +99,12 @@ class BehindFilterOnReactorNettyTest {
         try (ConfigurableApplicationContext running = start(hook)) {
             Client client = new Client(port(running));
             MeterRegistry meters = running.getBean(MeterRegistry.class);
-            for (String path : List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
+            for (String path :
+                    List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
                 long before = requests(meters);
                 client.get(path, "X-User-Tag", "beta");
                 await().untilAsserted(
-                        () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
+                                () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
             }
         }
     }
