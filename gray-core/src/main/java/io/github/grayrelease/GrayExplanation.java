@@ -3,6 +3,7 @@ package io.github.grayrelease;
 import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -25,9 +26,19 @@ public record GrayExplanation(GrayDecision decision, List<OfRule> rules, List<Of
      *
      * @param rule the rule's name
      * @param miss the reason why it does not decide; empty if it hits
-     * @param bucket the subject's bucket, if the rule hits and has a percentage
+     * @param bucket the subject's bucket, if the rule has a percentage that decides about the subject, in or out
+     * @param percent the percentage at that time, if there is a bucket
+     * @param unmet what keeps the rule from deciding, by key: the time, or the first condition of each entry that does not
+     *     hold; empty if the rule decides, or if its reason says it all
      */
-    public record OfRule(String rule, Optional<Miss> miss, OptionalInt bucket) {}
+    public record OfRule(
+            String rule, Optional<Miss> miss, OptionalInt bucket, OptionalDouble percent, List<String> unmet) {
+
+        // Copies the list.
+        public OfRule {
+            unmet = List.copyOf(unmet);
+        }
+    }
 
     /**
      * The answer of one variant.

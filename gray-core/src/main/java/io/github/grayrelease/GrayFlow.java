@@ -89,14 +89,15 @@ public final class GrayFlow {
         RuleBook rules = runtime.books().current();
         Request request = new ReadableRequest(sent, runtime.observer()::unreadable);
         PresentedTags presented = runtime.tags().nothingCounts();
+        boolean mayWait = sent instanceof WaitingRequest;
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
             presented.badProof().ifPresent(runtime.observer()::proofRefused);
             runtime.arrived(presented, request);
-            return new Arrival(rules, presented, runtime.attributed(request, awaitsUser(sent)), true);
+            return new Arrival(rules, presented, runtime.attributed(request, awaitsUser(sent)), true, mayWait);
         } catch (RuntimeException | LinkageError failure) {
             runtime.observer().failed("deciding", failure);
-            return new Arrival(rules, presented, request, false);
+            return new Arrival(rules, presented, request, false, mayWait);
         }
     }
 
@@ -149,7 +150,7 @@ public final class GrayFlow {
         GrayScope scope = resume(context); // 3 hold: on this thread and in baggage, until the scope is closed
         // 4 branch: the application asks Gray.when(..), and @GrayVariant picks its handlers
         // 5 propagate: its clients hand the tag on to the next service, Gray.wrap(..) to the next thread
-        runtime.observer().decided(context.decision()); // 6 observe: people are told
+        runtime.tellDecision(context); // 6 observe: people are told
         return scope;
     }
 

@@ -18,6 +18,32 @@ public interface GrayObserver {
     default void decided(GrayDecision decision) {}
 
     /**
+     * A rule was asked for an entering request and did not decide. Called on the request's thread for each such rule, before
+     * {@link #decided}; must be as fast as a counter. Rules that the decision did not need are not asked.
+     *
+     * @param rule the rule's name; empty if it has none
+     * @param why the reason
+     */
+    default void missed(String rule, GrayDecision.Miss why) {}
+
+    /**
+     * The variants of an entering request are determined. Called after {@link #decided} for each declared variant that is
+     * not a stage.
+     *
+     * @param variant the variant's name
+     * @param active whether it is on for this request
+     */
+    default void resolved(String variant, boolean active) {}
+
+    /**
+     * A request that entered is completed: its answer is written, or has failed. Called once per request on the thread that
+     * completed it, which may be another one than that of {@link #decided}; no context is current there.
+     *
+     * @param completion the end of the request
+     */
+    default void completed(GrayCompletion completion) {}
+
+    /**
      * A decision became current on this thread: where a request enters, in its later dispatches, in a wrapped task, or in a
      * scope that code opened.
      *
@@ -64,6 +90,14 @@ public interface GrayObserver {
      * @param host the host, normalised
      */
     default void suppressed(String host) {}
+
+    /**
+     * A client sends a request to another service. Called once for each hop, on the thread that sends it.
+     *
+     * @param client the kind of client, such as {@code RestClient}; {@code other} for one that Gray does not know
+     * @param outcome what became of the tag
+     */
+    default void departed(String client, GrayDeparture outcome) {}
 
     /**
      * The source or an operator tried to change the rules. Called on the thread of that change, never on a thread that

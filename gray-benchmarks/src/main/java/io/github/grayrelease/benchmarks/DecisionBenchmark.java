@@ -60,8 +60,8 @@ public class DecisionBenchmark {
      */
     @Benchmark
     public boolean hashByHand() {
-        long hash = Integer.toUnsignedLong(
-                murmur3(("checkout:" + request.next()).getBytes(StandardCharsets.ISO_8859_1)));
+        long hash =
+                Integer.toUnsignedLong(murmur3(("checkout:" + request.next()).getBytes(StandardCharsets.ISO_8859_1)));
         return (hash % 100) * 100 + (hash / 100) % 100 < 1000;
     }
 

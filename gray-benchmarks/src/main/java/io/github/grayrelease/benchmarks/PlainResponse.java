@@ -1,6 +1,7 @@
 package io.github.grayrelease.benchmarks;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** A response whose headers cost nothing. */
@@ -22,8 +23,8 @@ final class PlainResponse extends MockHttpServletResponse {
     }
 
     @Override
-    public void setHeader(String name, String value) {}
+    public void setHeader(@Nullable String name, @Nullable String value) {}
 
     @Override
-    public void addHeader(String name, String value) {}
+    public void addHeader(@Nullable String name, @Nullable String value) {}
 }

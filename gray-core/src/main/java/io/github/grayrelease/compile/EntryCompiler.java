@@ -14,6 +14,7 @@ import io.github.grayrelease.definition.TestDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class EntryCompiler {
         NegatedDefinition negated = written.not();
         if (negated != null) {
             Entry inner = checked(key + ".not", conditions(key + ".not", negated));
-            conditions.add(facts -> !inner.holds(facts));
+            conditions.add(new Entry.Not(inRule(key + ".not"), inner));
         }
         return checked(key, conditions);
     }
@@ -75,7 +76,7 @@ final class EntryCompiler {
         add(conditions, key + ".host", written.host(), Kind.HOST);
         if (written.ip() != null) {
             ValueTest test = tests.compile(key + ".ip", written.ip());
-            conditions.add(new Entry.OnValue(Lookup.of(Kind.IP), spelledAsServersDo(key + ".ip", test)));
+            conditions.add(onValue(key + ".ip", Lookup.of(Kind.IP), spelledAsServersDo(key + ".ip", test)));
         }
         add(conditions, key + ".subject", written.subject(), Kind.SUBJECT);
         if (written.role() != null) {
@@ -96,13 +97,22 @@ final class EntryCompiler {
             mistakes.refuse(key, "", "is empty", "write NAME: VALUE below it");
         }
         written.forEach((name, test) ->
-                conditions.add(new Entry.OnValue(lookup.apply(name), tests.compile(key + "." + name, test))));
+                conditions.add(onValue(key + "." + name, lookup.apply(name), tests.compile(key + "." + name, test))));
     }
 
     private void add(List<Condition> conditions, String key, @Nullable TestDefinition written, Kind kind) {
         if (written != null) {
-            conditions.add(new Entry.OnValue(Lookup.of(kind), tests.compile(key, written)));
+            conditions.add(onValue(key, Lookup.of(kind), tests.compile(key, written)));
         }
+    }
+
+    private static Condition onValue(String key, Lookup lookup, ValueTest test) {
+        return new Entry.OnValue(inRule(key), lookup, test);
+    }
+
+    /** The key without that of the rule, for an explanation. */
+    private static String inRule(String key) {
+        return key.substring(key.indexOf(".match[") + 1);
     }
 
     /** Servers and operators spell one address in many ways, so equal addresses are compared in one spelling. */
@@ -125,17 +135,16 @@ final class EntryCompiler {
         return IpAddress.canonical(text);
     }
 
-    /** Servers can test a role but not list roles. */
     private Condition role(String key, TestDefinition written) {
         ValueTest test = tests.compile(key, written);
         if (test instanceof ValueTest.Exactly exactly) {
-            return facts -> facts.request().hasRole(exactly.text());
+            return new Entry.OnRole(inRule(key), Set.of(exactly.text()));
         }
         if (test instanceof ValueTest.OneOf oneOf) {
-            return facts -> oneOf.texts().stream().anyMatch(facts.request()::hasRole);
+            return new Entry.OnRole(inRule(key), oneOf.texts());
         }
         mistakes.refuse(
                 key, "", "supports exact and in only", "write a role, or in: [ROLE, ROLE], without ignore-case");
-        return facts -> false;
+        return new Entry.OnRole(inRule(key), Set.of());
     }
 }

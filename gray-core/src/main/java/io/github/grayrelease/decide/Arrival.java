@@ -10,5 +10,6 @@ import io.github.grayrelease.extract.PresentedTags;
  * @param presented its tags
  * @param request the request with its attributes
  * @param isReadable whether Gray could read it
+ * @param mayWait whether the first attempt to decide it may end in {@link io.github.grayrelease.extract.UserAwaited}
  */
-public record Arrival(RuleBook rules, PresentedTags presented, Request request, boolean isReadable) {}
+public record Arrival(RuleBook rules, PresentedTags presented, Request request, boolean isReadable, boolean mayWait) {}

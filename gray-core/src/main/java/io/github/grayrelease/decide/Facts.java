@@ -38,7 +38,7 @@ public final class Facts {
     /** Tells of a rule that was asked and does not decide. */
     void missed(Rule rule, int answer) {
         if (misses != null) {
-            misses.missed(rule, Rule.miss(answer));
+            misses.missed(rule.label(), rule.counted(this, answer));
         }
     }
 

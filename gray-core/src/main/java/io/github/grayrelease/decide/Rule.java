@@ -2,6 +2,7 @@ package io.github.grayrelease.decide;
 
 import io.github.grayrelease.GrayDecision.Miss;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,12 @@ public record Rule(
     /** The answer of a rule that decides for everybody who matches; other answers above zero are buckets. */
     static final int WITHOUT_BUCKET = Share.EVERYBODY;
 
-    private static final Miss[] MISSES = Miss.values();
+    private static final int DISABLED = -1;
+    private static final int OUTSIDE_WINDOW = -2;
+    private static final int NO_MATCH = -3;
+    private static final int ATTRIBUTE_MISSING = -4;
+    private static final int NO_SUBJECT = -5;
+    private static final int OUTSIDE_PERCENTAGE = -6;
 
     /** Whether an answer of {@link #answer} means that the rule decides. */
     static boolean isHit(int answer) {
@@ -38,11 +44,15 @@ public record Rule(
 
     /** The reason in an answer that is no hit. */
     static Miss miss(int answer) {
-        return MISSES[-1 - answer];
-    }
-
-    private static int missed(Miss why) {
-        return -1 - why.ordinal();
+        return switch (answer) {
+            case DISABLED -> Miss.DISABLED;
+            case OUTSIDE_WINDOW -> Miss.OUTSIDE_WINDOW;
+            case NO_MATCH -> Miss.NO_MATCH;
+            case ATTRIBUTE_MISSING -> Miss.ATTRIBUTE_MISSING;
+            case NO_SUBJECT -> Miss.NO_SUBJECT;
+            case OUTSIDE_PERCENTAGE -> Miss.OUTSIDE_PERCENTAGE;
+            default -> throw new IllegalArgumentException(answer + " is not the answer of a rule that misses");
+        };
     }
 
     /**
@@ -51,13 +61,13 @@ public record Rule(
      */
     int answer(Facts facts) {
         if (!enabled) {
-            return missed(Miss.DISABLED);
+            return DISABLED;
         }
         if (!isOpen(facts)) {
-            return missed(Miss.OUTSIDE_WINDOW);
+            return OUTSIDE_WINDOW;
         }
         if (!matches(facts)) {
-            return missed(Miss.NO_MATCH);
+            return NO_MATCH;
         }
         return ramp.isPresent() ? drawn(ramp.get(), facts) : WITHOUT_BUCKET;
     }
@@ -65,7 +75,23 @@ public record Rule(
     /** As {@link #answer}; tells absent attributes from conditions that do not match, which may ask for more values. */
     int explained(Facts facts) {
         int answer = answer(facts);
-        return answer == missed(Miss.NO_MATCH) && lacksAttribute(facts) ? missed(Miss.ATTRIBUTE_MISSING) : answer;
+        return answer == NO_MATCH && lacksAttribute(facts) ? ATTRIBUTE_MISSING : answer;
+    }
+
+    /** The rule's name as metrics show it; empty if it has none. */
+    String label() {
+        return name.orElse("");
+    }
+
+    /** The reason of an answer that is no hit, for a counter, which asks the request for nothing more. */
+    Miss counted(Facts facts, int answer) {
+        Miss miss = miss(answer);
+        return miss == Miss.NO_MATCH && failsAtAttribute(facts) ? Miss.ATTRIBUTE_MISSING : miss;
+    }
+
+    /** Whether the first condition of an entry that does not hold asks for an attribute that is absent. */
+    private boolean failsAtAttribute(Facts facts) {
+        return asksAttributes && entries.stream().anyMatch(entry -> entry.failsAtAttribute(facts));
     }
 
     /** Whether the rule is evaluated now. */
@@ -82,6 +108,16 @@ public record Rule(
         return entries.isEmpty();
     }
 
+    /** The share of subjects that the bucket of the request is compared with. */
+    Optional<Share> share(Facts facts) {
+        return ramp.map(shares -> shares.at(facts));
+    }
+
+    /** The subject's bucket, where {@link #answer} has found a subject. */
+    int bucket(Facts facts) {
+        return salt.bucket(Objects.requireNonNull(facts.subject()));
+    }
+
     /** Whether an entry fails to hold only because attributes are absent. */
     private boolean lacksAttribute(Facts facts) {
         return asksAttributes && entries.stream().anyMatch(entry -> entry.lacksOnlyAttributes(facts));
@@ -90,10 +126,10 @@ public record Rule(
     private int drawn(Ramp share, Facts facts) {
         String subject = facts.subject();
         if (subject == null) {
-            return missed(Miss.NO_SUBJECT);
+            return NO_SUBJECT;
         }
         int bucket = salt.bucket(subject);
-        return share.at(facts).holds(bucket) ? bucket : missed(Miss.OUTSIDE_PERCENTAGE);
+        return share.at(facts).holds(bucket) ? bucket : OUTSIDE_PERCENTAGE;
     }
 
     /** The stage of a request that the rule decides; empty in a rule of a variant. */

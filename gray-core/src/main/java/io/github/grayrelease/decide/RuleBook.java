@@ -1,7 +1,6 @@
 package io.github.grayrelease.decide;
 
 import io.github.grayrelease.GrayDecision;
-import io.github.grayrelease.GrayDecision.Miss;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.Request;
@@ -32,6 +31,7 @@ public final class RuleBook {
     private final List<Rule> rules;
     private final RuleIndex index;
     private final List<Variant> variants;
+    private final List<String> variantNames;
     private final GrayDecision undecided;
 
     /** One for all requests. */
@@ -76,6 +76,7 @@ public final class RuleBook {
         this.rules = List.copyOf(rules);
         this.index = index;
         this.variants = List.copyOf(variants);
+        this.variantNames = variants.stream().map(Variant::name).toList();
         this.undecided = GrayDecision.of(stages.baseline(), Reason.BASELINE, version);
     }
 
@@ -125,20 +126,13 @@ public final class RuleBook {
         return declared;
     }
 
-    /**
-     * Decides the stage of a request: the tag that counts, else the stage of the first rule that hits, else the baseline.
-     *
-     * @param presented the tags of the request
-     * @param request the request
-     * @param clock the clock for rules with times
-     * @return the decision and the active variants
-     */
+    /** As {@link #decide(PresentedTags, Request, InstantSource, Misses)}, if nobody wants to hear of misses. */
     public Outcome decide(PresentedTags presented, Request request, InstantSource clock) {
         return decide(presented, request, clock, null);
     }
 
     /**
-     * As {@link #decide(PresentedTags, Request, InstantSource)}, and tells of each rule that does not decide.
+     * Decides the stage of a request: the tag that counts, else the stage of the first rule that hits, else the baseline.
      *
      * @param presented the tags of the request
      * @param request the request
@@ -146,8 +140,7 @@ public final class RuleBook {
      * @param misses hears of the rules; null if nobody wants to know
      * @return the decision and the active variants
      */
-    public Outcome decide(
-            PresentedTags presented, Request request, InstantSource clock, @Nullable Misses misses) {
+    public Outcome decide(PresentedTags presented, Request request, InstantSource clock, @Nullable Misses misses) {
         return decide(presented, new Facts(request, subjectSources, clock, misses));
     }
 
@@ -169,32 +162,20 @@ public final class RuleBook {
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
         Facts facts = new Facts(request, subjectSources, clock, null);
-        Outcome outcome = decide(presented, facts);
-        return new GrayExplanation(
-                outcome.decision(),
-                rules.stream().map(rule -> explained(rule, facts)).toList(),
-                variants.stream()
-                        .map(variant -> new GrayExplanation.OfVariant(
-                                variant.name(),
-                                outcome.variants().contains(variant.name()),
-                                variant.rules().stream()
-                                        .map(rule -> explained(rule, facts))
-                                        .toList()))
-                        .toList());
-    }
-
-    private GrayExplanation.OfRule explained(Rule rule, Facts facts) {
-        String name = rule.name().orElse("");
-        int answer = rule.explained(facts);
-        if (!Rule.isHit(answer)) {
-            return new GrayExplanation.OfRule(name, Optional.of(Rule.miss(answer)), OptionalInt.empty());
-        }
-        Optional<Miss> miss = isSuspended(rule.stage(facts)) ? Optional.of(Miss.SUSPENDED) : Optional.empty();
-        return new GrayExplanation.OfRule(name, miss, bucket(answer));
+        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, this::isSuspended);
     }
 
     private static OptionalInt bucket(int answer) {
         return answer == Rule.WITHOUT_BUCKET ? OptionalInt.empty() : OptionalInt.of(answer);
+    }
+
+    /**
+     * The variants that are not stages.
+     *
+     * @return their names
+     */
+    public List<String> variants() {
+        return variantNames;
     }
 
     /** The active variants; allocates nothing if the document has none. */
@@ -305,7 +286,7 @@ public final class RuleBook {
                 : GrayDecision.of(stage, reason, version);
     }
 
-    private boolean isSuspended(String stage) {
+    boolean isSuspended(String stage) {
         for (int i = 0; i < suspended.size(); i++) {
             if (StageName.isWithin(stage, suspended.get(i))) {
                 return true;

@@ -32,9 +32,12 @@ public record Variant(String name, List<String> stages, List<Rule> rules) {
             return true;
         }
         for (int i = 0; i < rules.size(); i++) {
-            if (Rule.isHit(rules.get(i).answer(facts))) {
+            Rule rule = rules.get(i);
+            int answer = rule.answer(facts);
+            if (Rule.isHit(answer)) {
                 return true;
             }
+            facts.missed(rule, answer);
         }
         return false;
     }

@@ -23,6 +23,14 @@ public record Window(Optional<Instant> from, Optional<Instant> until, Optional<E
                 && (every.isEmpty() || every.get().isOpen(now));
     }
 
+    /** The part that is not open, in words. */
+    String unmet(Instant now) {
+        if (from.isPresent() && now.isBefore(from.get())) {
+            return "from is in the future";
+        }
+        return until.isPresent() && !now.isBefore(until.get()) ? "until is in the past" : "now is outside every";
+    }
+
     /**
      * A time of the day in a zone. When clocks change, a repeated hour counts twice and a skipped hour does not count.
      *

@@ -6,6 +6,7 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.decide.Arrival;
+import io.github.grayrelease.decide.Misses;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.RuleDocument;
@@ -14,9 +15,11 @@ import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagReader;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of one application that all its requests use: rules, tag reader, observer, egress, strictness. A request
@@ -37,6 +40,7 @@ public final class GrayRuntime implements AutoCloseable {
     private final GuardedObserver observer;
     private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
+    private final Misses misses;
     private final boolean strict;
     private final boolean expectsTags;
     private final String service;
@@ -48,6 +52,7 @@ public final class GrayRuntime implements AutoCloseable {
         this.books = builder.books;
         this.tags = builder.tags;
         this.observer = GuardedObserver.of(builder.observer);
+        this.misses = observer::missed;
         this.attributes = builder.attributes;
         this.clock = builder.clock;
         this.strict = builder.strict;
@@ -165,7 +170,37 @@ public final class GrayRuntime implements AutoCloseable {
      * @return the decision and the active variants
      */
     public Outcome decide(Arrival arrival) {
-        return arrival.rules().decide(arrival.presented(), arrival.request(), clock);
+        if (!observer.hearsMisses()) {
+            return decide(arrival, null);
+        }
+        return arrival.mayWait() ? decideOnce(arrival) : decide(arrival, misses);
+    }
+
+    private Outcome decide(Arrival arrival, @Nullable Misses heard) {
+        return arrival.rules().decide(arrival.presented(), arrival.request(), clock, heard);
+    }
+
+    /** An attempt that is repeated once the user is known must not count what it missed. */
+    private Outcome decideOnce(Arrival arrival) {
+        List<Runnable> heard = new ArrayList<>();
+        Outcome outcome = decide(arrival, (rule, why) -> heard.add(() -> observer.missed(rule, why)));
+        heard.forEach(Runnable::run);
+        return outcome;
+    }
+
+    /**
+     * Tells the observers of the decision and the variants of a request that entered.
+     *
+     * @param context the request's context, which is current
+     */
+    public void tellDecision(GrayContext context) {
+        observer.decided(context.decision());
+        if (observer.hearsVariants()) {
+            context.book()
+                    .variants()
+                    .forEach(variant ->
+                            observer.resolved(variant, context.variants().contains(variant)));
+        }
     }
 
     /**

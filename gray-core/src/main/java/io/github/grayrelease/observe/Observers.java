@@ -1,6 +1,7 @@
 package io.github.grayrelease.observe;
 
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.hold.GuardedObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,16 +68,16 @@ public final class Observers {
      */
     public static GrayObserver all(List<? extends GrayObserver> observers) {
         List<GrayObserver> copied = List.copyOf(observers);
-        return new CompositeObserver(() -> copied);
+        return new GuardedObserver(() -> copied);
     }
 
     /**
      * Tells several observers that may not exist yet.
      *
-     * @param observers supplies the observers, told in this order; called for each event
+     * @param observers supplies the observers, told in this order; called at the first event
      * @return the observer that tells them
      */
     public static GrayObserver all(Supplier<List<GrayObserver>> observers) {
-        return new CompositeObserver(observers);
+        return new GuardedObserver(observers);
     }
 }

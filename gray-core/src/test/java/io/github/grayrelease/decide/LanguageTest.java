@@ -36,7 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -264,14 +263,65 @@ class LanguageTest {
                             "half NO_SUBJECT");
             assertThat(known.rules().get(3).miss()).contains(Miss.OUTSIDE_PERCENTAGE);
             assertThat(known.decision().reason()).isEqualTo(Reason.SUSPENDED);
-            assertThat(known.variants())
-                    .containsExactly(new GrayExplanation.OfVariant(
-                            "new-price",
-                            false,
-                            List.of(new GrayExplanation.OfRule(
-                                    "never", Optional.of(Miss.OUTSIDE_PERCENTAGE), OptionalInt.empty()))));
+            assertThat(known.variants()).singleElement().satisfies(variant -> {
+                assertThat(variant.variant()).isEqualTo("new-price");
+                assertThat(variant.active()).isFalse();
+                assertThat(variant.rules())
+                        .extracting(GrayExplanation.OfRule::miss)
+                        .containsExactly(Optional.of(Miss.OUTSIDE_PERCENTAGE));
+            });
             assertThat(decided).isEmpty();
             assertThat(Gray.decision().reason()).isEqualTo(Reason.BASELINE);
+        }
+    }
+
+    @Test
+    void anExplanationTellsBucketAndShareOfWhoIsOutAndWhatKeepsARuleFromDeciding() {
+        RuleDocument document = STAGES.rules(
+                rule("tenth", "canary").percent("10.25"),
+                rule("later", "canary").between("2099-01-01T00:00:00Z", null),
+                rule("over", "canary").between(null, "2026-01-01T00:00:00Z"),
+                rule("nightly", "canary").every(new EveryDefinition(null, "22:00", "23:00", "UTC")),
+                rule("europe", "canary")
+                        .when(
+                                MatchDefinition.header("X-Region", TestDefinition.exact("eu"))
+                                        .and(MatchDefinition.path(TestDefinition.prefix("/shop"))),
+                                MatchDefinition.role(TestDefinition.exact("tester")),
+                                MatchDefinition.unless(MatchDefinition.method(TestDefinition.exact("GET")))),
+                rule("tenants", "canary").when(MatchDefinition.attribute("tenant", TestDefinition.exact("a"))),
+                rule("ramp", "canary").ramp(new StepDefinition("2099-01-01T00:00:00Z", "50")),
+                rule("half", "canary").percent("50"));
+        try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(document))
+                .clock(() -> Instant.parse("2026-12-01T00:00:00Z"))
+                .start()) {
+            List<GrayExplanation.OfRule> said = runtime.explain(new RequestFacts()
+                            .subject("u-3")
+                            .header("X-Region", "eu")
+                            .path("/home"))
+                    .rules();
+
+            assertThat(said)
+                    .extracting(GrayExplanation.OfRule::unmet)
+                    .containsExactly(
+                            List.of(),
+                            List.of("from is in the future"),
+                            List.of("until is in the past"),
+                            List.of("now is outside every"),
+                            List.of(
+                                    "match[0].path does not hold",
+                                    "match[1].role does not hold",
+                                    "match[2].not does not hold"),
+                            List.of("match[0].attribute.tenant is absent"),
+                            List.of(),
+                            List.of());
+            assertThat(said)
+                    .filteredOn(rule -> rule.bucket().isPresent())
+                    .extracting(rule -> rule.rule() + " " + rule.miss().isPresent() + " "
+                            + rule.bucket().getAsInt() + " of " + rule.percent().getAsDouble())
+                    .containsExactly(
+                            "tenth true " + Salt.of("tenth").bucket("u-3") + " of 10.25",
+                            "ramp true " + Salt.of("ramp").bucket("u-3") + " of 0.0",
+                            "half false " + Salt.of("half").bucket("u-3") + " of 50.0");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.grayrelease.hold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.GrayAct;
+import io.github.grayrelease.GrayCompletion;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
@@ -10,11 +11,13 @@ import io.github.grayrelease.GrayScope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,17 +27,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An observer of the application throws in each of its methods; nobody but the observers themselves hears of it. */
 class GuardedObserverTest {
 
-    private static final Map<String, String> STEPS = Map.of(
-            "decided", "observing a decision",
-            "entered", "observing a scope",
-            "unknownVariant", "observing an unknown variant",
-            "unreadable", "observing an unreadable value",
-            "lostTag", "observing a lost tag",
-            "lostContext", "observing a lost decision",
-            "proofRefused", "observing a proof",
-            "suppressed", "observing a host that may not have the tag",
-            "reloaded", "observing a reload",
-            "acted", "observing an operator");
+    private static final Map<String, String> STEPS = Map.ofEntries(
+            Map.entry("decided", "observing a decision"),
+            Map.entry("entered", "observing a scope"),
+            Map.entry("missed", "observing a miss"),
+            Map.entry("resolved", "observing a variant"),
+            Map.entry("completed", "observing the end of a request"),
+            Map.entry("departed", "observing a departure"),
+            Map.entry("unknownVariant", "observing an unknown variant"),
+            Map.entry("unreadable", "observing an unreadable value"),
+            Map.entry("lostTag", "observing a lost tag"),
+            Map.entry("lostContext", "observing a lost decision"),
+            Map.entry("proofRefused", "observing a proof"),
+            Map.entry("suppressed", "observing a host that may not have the tag"),
+            Map.entry("reloaded", "observing a reload"),
+            Map.entry("acted", "observing an operator"));
 
     private final List<Object> failures = new ArrayList<>();
 
@@ -82,6 +89,46 @@ class GuardedObserverTest {
         assertThat(failures).containsExactly("observing the end of a scope");
     }
 
+    @Test
+    void onlyWhoImplementsACallbackHearsOfIt() {
+        GuardedObserver deaf = GuardedObserver.of(new GrayObserver() {});
+        GuardedObserver nested = new GuardedObserver(() -> List.of(GuardedObserver.of(new Completions())));
+
+        assertThat(deaf.hearsCompletions()).isFalse();
+        assertThat(deaf.hearsMisses()).isFalse();
+        assertThat(nested.hearsCompletions()).isTrue();
+        assertThat(nested.hearsMisses()).isFalse();
+    }
+
+    @Test
+    void observersThatCanNotBeCreatedLoseOneEventAndAreTriedAgain() {
+        List<String> told = new ArrayList<>();
+        AtomicInteger attempts = new AtomicInteger();
+        GuardedObserver observer = new GuardedObserver(() -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("no bean yet");
+            }
+            return List.of(new GrayObserver() {
+                @Override
+                public void lostTag(String source) {
+                    told.add(source);
+                }
+            });
+        });
+
+        observer.lostTag("first");
+        observer.lostTag("second");
+
+        assertThat(told).containsExactly("second");
+    }
+
+    private static final class Completions implements GrayObserver {
+        @Override
+        public void completed(GrayCompletion completion) {
+            throw new IllegalStateException();
+        }
+    }
+
     private static Object sample(Class<?> type) {
         if (type == GrayDecision.class) {
             return GrayDecision.of("beta", GrayDecision.Reason.RULE, "1");
@@ -100,6 +147,16 @@ class GuardedObserverTest {
         }
         if (type == GrayAct.class) {
             return new GrayAct(GrayAct.Kind.SUSPENDED, "beta", "anna", Optional.empty(), Optional.empty());
+        }
+        if (type == GrayCompletion.class) {
+            return new GrayCompletion(
+                    GrayDecision.of("beta", GrayDecision.Reason.RULE, "1"), 200, Optional.empty(), Duration.ZERO);
+        }
+        if (type.isEnum()) {
+            return type.getEnumConstants()[0];
+        }
+        if (type == boolean.class) {
+            return true;
         }
         return type == Supplier.class ? (Supplier<String>) () -> "here" : "text";
     }

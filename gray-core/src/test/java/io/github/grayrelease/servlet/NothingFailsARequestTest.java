@@ -258,7 +258,7 @@ class NothingFailsARequestTest {
         }));
 
         assertThat(served).containsExactly("beta");
-        assertThat(failures).containsExactly("observing", "observing");
+        assertThat(failures).containsExactly("observing a scope", "observing a decision");
     }
 
     @Test
@@ -273,7 +273,7 @@ class NothingFailsARequestTest {
             }
         }));
 
-        assertServed("beta", "observing");
+        assertServed("beta", "observing the end of a scope");
     }
 
     private HttpServletRequest request() {

@@ -33,14 +33,22 @@ record Explained(
     }
 
     /** The result of a rule: it hits, or the reason why it misses. */
-    record ByRule(String rule, boolean hit, @Nullable String miss, @Nullable Integer bucket) {
+    record ByRule(
+            String rule,
+            boolean hit,
+            @Nullable String miss,
+            @Nullable Integer bucket,
+            @Nullable Double percent,
+            List<String> unmet) {
 
         static ByRule of(OfRule said) {
             return new ByRule(
                     said.rule(),
                     said.miss().isEmpty(),
                     said.miss().map(Enum::name).orElse(null),
-                    said.bucket().isPresent() ? said.bucket().getAsInt() : null);
+                    said.bucket().isPresent() ? said.bucket().getAsInt() : null,
+                    said.percent().isPresent() ? said.percent().getAsDouble() : null,
+                    said.unmet());
         }
     }
 
