@@ -113,4 +113,17 @@ class ObserveFilesTest {
             }
         }
     }
+
+    /** Argo Rollouts calls a run successful once it has all its measurements, were they conclusive or not. */
+    @Test
+    void anAnalysisOfAStageWithoutTrafficDoesNotSucceed() throws IOException {
+        JsonNode metric = Expression.yaml(Expression.DOCS.resolve("observe/argo-rollouts.yml"))
+                .get(0)
+                .get("spec")
+                .get("metrics")
+                .get(0);
+
+        assertThat(metric.get("inconclusiveLimit").asInt())
+                .isLessThan(metric.get("count").asInt());
+    }
 }

@@ -37,7 +37,7 @@ class PrometheusTest {
     private static final int MOST_BYTES = 150_000;
 
     /** A meter in the table of the page. */
-    private static final Pattern METER_OF_THE_PAGE = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE);
+    private static final Pattern METER_OF_THE_PAGE = Pattern.compile("^\\| `(gray_\\w+)` \\|", Pattern.MULTILINE);
 
     private static Scene scene;
 
