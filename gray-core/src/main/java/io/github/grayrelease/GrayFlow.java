@@ -87,12 +87,14 @@ public final class GrayFlow {
      */
     public Arrival read(Request sent) {
         RuleBook rules = runtime.books().current();
-        Request request = new ReadableRequest(sent, runtime.observer()::unreadable);
+        Request request = new ReadableRequest(sent, runtime.observer());
         PresentedTags presented = runtime.tags().nothingCounts();
         boolean mayWait = sent instanceof WaitingRequest;
         try {
             presented = runtime.tags().read(request, rules.stages()); // 1 extract: what does the request say?
-            presented.badProof().ifPresent(runtime.observer()::proofRefused);
+            if (presented.badProof().isPresent()) {
+                runtime.observer().proofRefused(presented.badProof().get());
+            }
             runtime.arrived(presented, request);
             return new Arrival(rules, presented, runtime.attributed(request, awaitsUser(sent)), true, mayWait);
         } catch (RuntimeException | LinkageError failure) {

@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.decide.Surroundings;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
@@ -37,6 +38,7 @@ public class DecisionBenchmark {
 
     private final RuleBook book = book(1);
     private final RuleBook hundred = book(ON_ONE_HEADER);
+    private final Surroundings surroundings = new Surroundings(InstantSource.system(), null);
     private final Subjects request = new Subjects();
 
     /** Rules on one header's exact values; the last of them is the one that matches. */
@@ -91,8 +93,7 @@ public class DecisionBenchmark {
     @Benchmark
     public GrayDecision gray() {
         request.next();
-        return book.decide(PresentedTags.NOTHING, request, InstantSource.system())
-                .decision();
+        return book.decide(PresentedTags.NOTHING, request, surroundings).decision();
     }
 
     /**
@@ -103,8 +104,7 @@ public class DecisionBenchmark {
     @Benchmark
     public GrayDecision grayLastOfHundred() {
         request.next();
-        return hundred.decide(PresentedTags.NOTHING, request, InstantSource.system())
-                .decision();
+        return hundred.decide(PresentedTags.NOTHING, request, surroundings).decision();
     }
 
     private static int murmur3(byte[] bytes) {

@@ -6,6 +6,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletRequest;
 
@@ -57,7 +58,29 @@ final class PlainRequest extends MockHttpServletRequest {
     @Override
     public Enumeration<String> getHeaders(String name) {
         String value = getHeader(name);
-        return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
+        return value == null ? Collections.emptyEnumeration() : new One(value);
+    }
+
+    /** One value. */
+    private static final class One implements Enumeration<String> {
+
+        private @Nullable String next;
+
+        One(String value) {
+            this.next = value;
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return next != null;
+        }
+
+        @Override
+        public String nextElement() {
+            String value = Objects.requireNonNull(next);
+            next = null;
+            return value;
+        }
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class Branch {
      * @return the branch
      */
     public static Branch on(GrayContext context, String variant) {
-        return new Branch(context, context.isActive(variant));
+        boolean active = context.isActive(variant);
+        return new Branch(context, active);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.grayrelease.decide;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.address.IpAddress;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +14,23 @@ public final class Facts {
 
     private final Request request;
     private final List<Lookup> subjectSources;
-    private final InstantSource clock;
-    private final @Nullable Misses misses;
+    private final Surroundings surroundings;
 
     /** {@link #NOBODY_ASKED} until the first question. */
     private @Nullable String subject = NOBODY_ASKED;
 
-    private @Nullable String ip;
-    private @Nullable Instant now;
+    /** What few rules ask for; without it, the facts of most requests are smaller. */
+    private @Nullable Rare rare;
 
-    Facts(Request request, List<Lookup> subjectSources, InstantSource clock, @Nullable Misses misses) {
+    private static final class Rare {
+        private @Nullable String ip;
+        private @Nullable Instant now;
+    }
+
+    Facts(Request request, List<Lookup> subjectSources, Surroundings surroundings) {
         this.request = request;
         this.subjectSources = subjectSources;
-        this.clock = clock;
-        this.misses = misses;
+        this.surroundings = surroundings;
     }
 
     public Request request() {
@@ -37,24 +39,33 @@ public final class Facts {
 
     /** Tells of a rule that was asked and does not decide. */
     void missed(Rule rule, int answer) {
-        if (misses != null) {
-            misses.missed(rule.label(), rule.counted(this, answer));
+        if (surroundings.misses() != null) {
+            surroundings.misses().missed(rule.label(), rule.counted(this, answer));
         }
     }
 
-    Instant now() {
-        if (now == null) {
-            now = clock.instant();
+    private Rare rare() {
+        if (rare == null) {
+            rare = new Rare();
         }
-        return now;
+        return rare;
+    }
+
+    Instant now() {
+        Rare known = rare();
+        if (known.now == null) {
+            known.now = surroundings.clock().instant();
+        }
+        return known.now;
     }
 
     /** The client's address in the spelling of {@link IpAddress#canonical}; an unreadable one as it is. */
     String ip() {
-        if (ip == null) {
-            ip = IpAddress.canonical(request.address());
+        Rare known = rare();
+        if (known.ip == null) {
+            known.ip = IpAddress.canonical(request.address());
         }
-        return ip;
+        return known.ip;
     }
 
     /** The subject; null if no source has a value that is neither blank nor too long. */

@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The compiled rules of one document. Immutable; a request keeps the book with which it was decided. */
 public final class RuleBook {
@@ -26,13 +25,12 @@ public final class RuleBook {
     private final Stages stages;
     private final Set<String> declared;
     private final Set<String> known;
-    private final List<String> suspended;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
     private final RuleIndex index;
     private final List<Variant> variants;
     private final List<String> variantNames;
-    private final GrayDecision undecided;
+    private final PlainDecisions plain;
 
     /** One for all requests. */
     private final RuleIndex.Found<GrayDecision> decided = this::byRule;
@@ -68,16 +66,15 @@ public final class RuleBook {
         this.version = version;
         this.stages = stages;
         Set<String> names = new LinkedHashSet<>(stages.names());
-        variants.forEach(variant -> names.add(variant.name()));
+        variants.forEach(variant -> names.add(variant.name().intern()));
         this.declared = Collections.unmodifiableSet(names);
         this.known = new HashSet<>(names);
-        this.suspended = List.copyOf(suspended);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
         this.index = index;
         this.variants = List.copyOf(variants);
         this.variantNames = variants.stream().map(Variant::name).toList();
-        this.undecided = GrayDecision.of(stages.baseline(), Reason.BASELINE, version);
+        this.plain = new PlainDecisions(version, stages, suspended);
     }
 
     /**
@@ -92,7 +89,7 @@ public final class RuleBook {
                 : new RuleBook(
                         version,
                         stages,
-                        Stream.concat(suspended.stream(), more.stream()).toList(),
+                        Stream.concat(plain.suspended().stream(), more.stream()).toList(),
                         subjectSources,
                         rules,
                         index,
@@ -126,9 +123,9 @@ public final class RuleBook {
         return declared;
     }
 
-    /** As {@link #decide(PresentedTags, Request, InstantSource, Misses)}, if nobody wants to hear of misses. */
+    /** As {@link #decide(PresentedTags, Request, Surroundings)}, if nobody wants to hear of misses. */
     public Outcome decide(PresentedTags presented, Request request, InstantSource clock) {
-        return decide(presented, request, clock, null);
+        return decide(presented, request, new Surroundings(clock, null));
     }
 
     /**
@@ -136,17 +133,16 @@ public final class RuleBook {
      *
      * @param presented the tags of the request
      * @param request the request
-     * @param clock the clock for rules with times
-     * @param misses hears of the rules; null if nobody wants to know
+     * @param surroundings the clock, and who hears of misses
      * @return the decision and the active variants
      */
-    public Outcome decide(PresentedTags presented, Request request, InstantSource clock, @Nullable Misses misses) {
-        return decide(presented, new Facts(request, subjectSources, clock, misses));
+    public Outcome decide(PresentedTags presented, Request request, Surroundings surroundings) {
+        return decide(presented, new Facts(request, subjectSources, surroundings));
     }
 
     private Outcome decide(PresentedTags presented, Facts facts) {
         GrayDecision decision = presented.stage().isPresent()
-                ? unlessSuspended(presented.stage().get(), Reason.PROPAGATED)
+                ? plain.propagated(presented.stage().get())
                 : byRules(facts);
         return new Outcome(decision.ignoring(presented.ignored()), on(decision.stage(), facts));
     }
@@ -161,8 +157,8 @@ public final class RuleBook {
      * @return the explanation
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
-        Facts facts = new Facts(request, subjectSources, clock, null);
-        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, this::isSuspended);
+        Facts facts = new Facts(request, subjectSources, new Surroundings(clock, null));
+        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, plain::isSuspended);
     }
 
     private static OptionalInt bucket(int answer) {
@@ -212,7 +208,7 @@ public final class RuleBook {
      * @return the decision, or empty if the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
-        return isStage(stage) ? Optional.of(unlessSuspended(stage, Reason.PROGRAMMATIC)) : Optional.empty();
+        return isStage(stage) ? Optional.of(plain.opened(stage)) : Optional.empty();
     }
 
     /**
@@ -222,7 +218,7 @@ public final class RuleBook {
      * @return the decision; the baseline if the tag is not a declared stage
      */
     public GrayDecision relayed(String tag) {
-        return isStage(tag) ? unlessSuspended(tag, Reason.PROPAGATED) : undecided;
+        return isStage(tag) ? plain.propagated(tag) : plain.undecided();
     }
 
     /**
@@ -231,7 +227,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code BASELINE}
      */
     public GrayDecision undecided() {
-        return undecided;
+        return plain.undecided();
     }
 
     /**
@@ -240,7 +236,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code ERROR}
      */
     public GrayDecision failed() {
-        return GrayDecision.of(stages.baseline(), Reason.ERROR, version);
+        return plain.failed();
     }
 
     /**
@@ -265,12 +261,12 @@ public final class RuleBook {
 
     private GrayDecision byRules(Facts facts) {
         GrayDecision decision = index.first(facts, decided);
-        return decision == null ? undecided : decision;
+        return decision == null ? plain.undecided() : decision;
     }
 
     private GrayDecision byRule(Rule rule, int answer, Facts facts) {
         String stage = rule.stage(facts);
-        boolean off = isSuspended(stage);
+        boolean off = plain.isSuspended(stage);
         return new GrayDecision(
                 off ? stages.baseline() : stage,
                 off ? Reason.SUSPENDED : Reason.RULE,
@@ -278,20 +274,5 @@ public final class RuleBook {
                 bucket(answer),
                 version,
                 Set.of());
-    }
-
-    private GrayDecision unlessSuspended(String stage, Reason reason) {
-        return isSuspended(stage)
-                ? GrayDecision.of(stages.baseline(), Reason.SUSPENDED, version)
-                : GrayDecision.of(stage, reason, version);
-    }
-
-    boolean isSuspended(String stage) {
-        for (int i = 0; i < suspended.size(); i++) {
-            if (StageName.isWithin(stage, suspended.get(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

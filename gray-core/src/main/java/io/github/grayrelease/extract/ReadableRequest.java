@@ -1,10 +1,10 @@
 package io.github.grayrelease.extract;
 
+import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.Request;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +17,18 @@ public final class ReadableRequest extends ForwardingRequest {
     private static final String COOKIE = "cookie";
     private static final String QUERY = "query";
 
-    private final Consumer<String> refused;
+    private final GrayObserver observer;
     private @Nullable Set<String> known;
 
     /**
      * Creates a readable request.
      *
      * @param request the request
-     * @param refused receives the kind of each value that can't be read, once
+     * @param observer is told the kind of each value that can't be read, once
      */
-    public ReadableRequest(Request request, Consumer<String> refused) {
+    public ReadableRequest(Request request, GrayObserver observer) {
         super(request);
-        this.refused = refused;
+        this.observer = observer;
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class ReadableRequest extends ForwardingRequest {
     private void refuse(String place, String name) {
         known = known == null ? new HashSet<>() : known;
         if (known.add(place + " " + name)) {
-            refused.accept(place);
+            observer.unreadable(place);
         }
     }
 }

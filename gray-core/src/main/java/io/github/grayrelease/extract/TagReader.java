@@ -11,7 +11,6 @@ import io.github.grayrelease.trust.Proofs;
 import io.github.grayrelease.trust.Trust;
 import io.github.grayrelease.trust.Voucher;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ public final class TagReader {
     private final TagNames names;
     private final Trust trust;
     private final @Nullable Invitations invitations;
-    private final Map<String, Map<String, String>> byHeader = new LinkedHashMap<>();
+    private final List<Place> headers;
     private final Map<String, String> byBaggage = CacheHeaders.by(BaggageHeader.NAME);
     private final Map<String, String> byCookie = CacheHeaders.by("Cookie");
     private final PresentedTags nothingCounts;
@@ -54,7 +53,9 @@ public final class TagReader {
         this.names = names;
         this.trust = trust;
         this.invitations = invitations.orElse(null);
-        names.headers().forEach(header -> byHeader.put(header, CacheHeaders.by(header)));
+        this.headers = names.headers().stream()
+                .map(header -> new Place(header, CacheHeaders.by(header)))
+                .toList();
         Set<String> everyHeader = new LinkedHashSet<>(names.headers());
         everyHeader.add(BaggageHeader.NAME);
         everyHeader.add(Proofs.HEADER);
@@ -71,13 +72,19 @@ public final class TagReader {
      */
     public PresentedTags read(Request request, Stages stages) {
         Reading reading = new Reading(request, stages);
-        byHeader.forEach(reading::header);
+        for (int i = 0; i < headers.size(); i++) {
+            reading.header(headers.get(i));
+        }
         reading.baggage();
-        reading.browser(names.cookie().map(request::cookies).orElse(List.of()), byCookie);
+        if (names.cookie().isPresent()) {
+            reading.browser(request.cookies(names.cookie().get()), byCookie);
+        }
         if (invitations != null) {
             reading.browser(request.cookies(Invitations.cookie(request)), byCookie);
         }
-        reading.browser(names.query().map(request::queries).orElse(List.of()), CacheHeaders.BY_ADDRESS);
+        if (names.query().isPresent()) {
+            reading.browser(request.queries(names.query().get()), CacheHeaders.BY_ADDRESS);
+        }
         return reading.result();
     }
 
@@ -90,8 +97,7 @@ public final class TagReader {
      * @return true if it carries {@value TagNames#TRACE_HEADER} with the value 1
      */
     public boolean asksForHops(Request request, PresentedTags presented) {
-        return "1".equals(request.header(TagNames.TRACE_HEADER))
-                && !presented.hidden().contains(TagNames.TRACE_HEADER);
+        return presented.stage().isPresent() && "1".equals(request.header(TagNames.TRACE_HEADER));
     }
 
     /**
@@ -141,6 +147,9 @@ public final class TagReader {
         return invitations == null ? Optional.empty() : invitations.admit(request);
     }
 
+    /** A header that is read, and what caches are told if it chose the stage. */
+    private record Place(String header, Map<String, String> chosen) {}
+
     /** The findings of one request so far; most requests ignore and hide nothing. */
     private final class Reading {
 
@@ -161,17 +170,19 @@ public final class TagReader {
             this.stages = stages;
         }
 
-        void header(String name, Map<String, String> chosen) {
-            if (request.header(name) != null && !take(request.headers(name), sender(), chosen)) {
-                hide(name);
+        void header(Place place) {
+            List<String> sent = request.headers(place.header());
+            if (!sent.isEmpty() && !take(sent, sender(), place.chosen())) {
+                hide(place.header());
             }
         }
 
         void baggage() {
-            if (request.header(BaggageHeader.NAME) == null) {
+            List<String> sent = request.headers(BaggageHeader.NAME);
+            if (sent.isEmpty()) {
                 return;
             }
-            List<String> values = BaggageHeader.stages(request.headers(BaggageHeader.NAME));
+            List<String> values = BaggageHeader.stages(sent);
             if (!values.isEmpty() && !take(values, sender(), byBaggage)) {
                 hide(BaggageHeader.NAME);
             }
@@ -251,7 +262,7 @@ public final class TagReader {
             if ((sender == null || !sender.hasProved()) && request.header(Proofs.HEADER) != null) {
                 hide(Proofs.HEADER);
             }
-            if (request.header(TagNames.TRACE_HEADER) != null && !mayTrace) {
+            if (!mayTrace && request.header(TagNames.TRACE_HEADER) != null) {
                 hide(TagNames.TRACE_HEADER);
             }
             if (stage == null && ignored == null && hidden == null) {

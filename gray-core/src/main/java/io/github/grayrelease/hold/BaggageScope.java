@@ -1,9 +1,6 @@
 package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayObserver;
-import io.github.grayrelease.extract.BaggageHeader;
-import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +20,13 @@ final class BaggageScope {
         this.observer = observer;
         try {
             Context current = Context.current();
-            scope = current.with(baggage(context, current)).makeCurrent();
+            Context inside =
+                    context == null ? StageBaggage.without(current) : StageBaggage.with(context.stage(), current);
+            scope = inside.makeCurrent();
             before = current;
         } catch (RuntimeException | LinkageError failure) {
             observer.failed("holding baggage", failure);
         }
-    }
-
-    /** The baggage with the stage of the context; without Gray's entry if there is no context. */
-    private static Baggage baggage(@Nullable GrayContext context, Context current) {
-        BaggageBuilder baggage = Baggage.fromContext(current).toBuilder();
-        return (context == null ? baggage.remove(BaggageHeader.KEY) : baggage.put(BaggageHeader.KEY, context.stage()))
-                .build();
     }
 
     /** Puts the context before the scope back, even if somebody closed scopes in another order. */

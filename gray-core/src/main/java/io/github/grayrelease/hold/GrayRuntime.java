@@ -6,9 +6,9 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.decide.Arrival;
-import io.github.grayrelease.decide.Misses;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
+import io.github.grayrelease.decide.Surroundings;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.extract.AttributedRequest;
 import io.github.grayrelease.extract.PresentedTags;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of one application that all its requests use: rules, tag reader, observer, egress, strictness. A request
@@ -40,7 +39,8 @@ public final class GrayRuntime implements AutoCloseable {
     private final GuardedObserver observer;
     private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
-    private final Misses misses;
+    private final Surroundings heard;
+    private final Surroundings unheard;
     private final boolean strict;
     private final boolean expectsTags;
     private final String service;
@@ -52,9 +52,10 @@ public final class GrayRuntime implements AutoCloseable {
         this.books = builder.books;
         this.tags = builder.tags;
         this.observer = GuardedObserver.of(builder.observer);
-        this.misses = observer::missed;
         this.attributes = builder.attributes;
         this.clock = builder.clock;
+        this.heard = new Surroundings(clock, observer::missed);
+        this.unheard = new Surroundings(clock, null);
         this.strict = builder.strict;
         this.expectsTags = builder.expectsTags;
         this.service = builder.service;
@@ -171,20 +172,21 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public Outcome decide(Arrival arrival) {
         if (!observer.hearsMisses()) {
-            return decide(arrival, null);
+            return decide(arrival, unheard);
         }
-        return arrival.mayWait() ? decideOnce(arrival) : decide(arrival, misses);
+        return arrival.mayWait() ? decideOnce(arrival) : decide(arrival, heard);
     }
 
-    private Outcome decide(Arrival arrival, @Nullable Misses heard) {
-        return arrival.rules().decide(arrival.presented(), arrival.request(), clock, heard);
+    private static Outcome decide(Arrival arrival, Surroundings surroundings) {
+        return arrival.rules().decide(arrival.presented(), arrival.request(), surroundings);
     }
 
     /** An attempt that is repeated once the user is known must not count what it missed. */
     private Outcome decideOnce(Arrival arrival) {
-        List<Runnable> heard = new ArrayList<>();
-        Outcome outcome = decide(arrival, (rule, why) -> heard.add(() -> observer.missed(rule, why)));
-        heard.forEach(Runnable::run);
+        List<Runnable> misses = new ArrayList<>();
+        Outcome outcome =
+                decide(arrival, new Surroundings(clock, (rule, why) -> misses.add(() -> observer.missed(rule, why))));
+        misses.forEach(Runnable::run);
         return outcome;
     }
 

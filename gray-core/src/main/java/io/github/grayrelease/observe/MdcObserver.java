@@ -17,11 +17,16 @@ final class MdcObserver implements GrayObserver {
     public GrayScope entered(GrayDecision decision) {
         String stageBefore = MDC.get(STAGE);
         String ruleBefore = MDC.get(RULE);
-        put(STAGE, decision.stage());
-        put(RULE, decision.rule().orElse(null));
+        MDC.put(STAGE, decision.stage());
+        boolean hasRule = decision.rule().isPresent() || ruleBefore != null;
+        if (hasRule) {
+            put(RULE, decision.rule().orElse(null));
+        }
         return () -> {
             put(STAGE, stageBefore);
-            put(RULE, ruleBefore);
+            if (hasRule) {
+                put(RULE, ruleBefore);
+            }
         };
     }
 

@@ -6,8 +6,8 @@ import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.HopTrace;
+import io.github.grayrelease.hold.StageBaggage;
 import io.github.grayrelease.trust.Proofs;
-import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.HashMap;
@@ -214,9 +214,6 @@ public final class Destination {
 
     Context openTelemetryContext() {
         Context context = Context.current();
-        Baggage baggage = Baggage.fromContext(context);
-        return mayHaveTag || baggage.getEntryValue(BaggageHeader.KEY) == null
-                ? context
-                : context.with(baggage.toBuilder().remove(BaggageHeader.KEY).build());
+        return mayHaveTag ? context : StageBaggage.without(context);
     }
 }

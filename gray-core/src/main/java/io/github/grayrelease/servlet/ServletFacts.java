@@ -9,7 +9,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,21 @@ public final class ServletFacts implements Request {
 
     @Override
     public List<String> headers(String name) {
-        return HttpText.all(Collections.list(request.getHeaders(name)));
+        Enumeration<String> sent = request.getHeaders(name);
+        if (!sent.hasMoreElements()) {
+            return List.of();
+        }
+        String first = HttpText.of(sent.nextElement());
+        return sent.hasMoreElements() ? all(first, sent) : List.of(first);
+    }
+
+    private static List<String> all(String first, Enumeration<String> others) {
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        while (others.hasMoreElements()) {
+            all.add(HttpText.of(others.nextElement()));
+        }
+        return all;
     }
 
     @Override
@@ -59,6 +75,9 @@ public final class ServletFacts implements Request {
 
     @Override
     public List<String> cookies(String name) {
+        if (request.getHeader(CookieHeader.NAME) == null) {
+            return List.of();
+        }
         if (cookies == null) {
             cookies = new CookieHeader(Collections.list(request.getHeaders(CookieHeader.NAME)));
         }

@@ -43,11 +43,12 @@ public final class ServletResponseHeaders {
     }
 
     private static void vary(HttpServletResponse response, String header) {
-        boolean said = response.getHeaders(VARY).stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .anyMatch(name -> name.equals("*") || name.equals(header.toLowerCase(Locale.ROOT)));
-        if (!said) {
+        boolean isSaid = response.containsHeader(VARY)
+                && response.getHeaders(VARY).stream()
+                        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> name.equals("*") || name.equals(header.toLowerCase(Locale.ROOT)));
+        if (!isSaid) {
             response.addHeader(VARY, header);
         }
     }

@@ -73,7 +73,9 @@ public final class StageName {
      */
     public static boolean isWithin(String stage, String other) {
         int length = other.length();
-        return stage.startsWith(other) && (stage.length() == length || stage.charAt(length) == '/');
+        return stage.length() == length
+                ? stage.equals(other)
+                : stage.length() > length && stage.charAt(length) == '/' && stage.startsWith(other);
     }
 
     private static boolean isAlphanumeric(char c) {
