@@ -36,8 +36,7 @@ record Expression(String place, String text) {
     /** A name of a meter: not a label, not a part of a recorded name. */
     private static final Pattern METER = Pattern.compile("(?<![\\w:])(gray|http)_\\w+(?![\\w:])");
 
-    private static final Pattern FENCE =
-            Pattern.compile("^```promql\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern FENCE = Pattern.compile("^```promql\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     /** All of them: rules, dashboard, recipes, page. */
     static List<Expression> all() throws IOException {

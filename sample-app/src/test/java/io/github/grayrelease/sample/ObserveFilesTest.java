@@ -51,7 +51,8 @@ class ObserveFilesTest {
                 if (rule.has("alert")) {
                     String name = rule.get("alert").asString();
                     assertThat(cases.stream()
-                                    .filter(test -> test.get("alertname").asString().equals(name))
+                                    .filter(test ->
+                                            test.get("alertname").asString().equals(name))
                                     .map(test -> test.get("exp_alerts").isEmpty() ? "silent" : "fires"))
                             .as(name)
                             .contains("silent", "fires");
@@ -90,7 +91,10 @@ class ObserveFilesTest {
         String text = Files.readString(Expression.DASHBOARD);
         JsonNode dashboard = Expression.JSON.readTree(text);
         Set<String> declared = new HashSet<>(Set.of("__rate_interval", "__all"));
-        dashboard.get("templating").get("list").forEach(one -> declared.add(one.get("name").asString()));
+        dashboard
+                .get("templating")
+                .get("list")
+                .forEach(one -> declared.add(one.get("name").asString()));
 
         assertThat(Pattern.compile("\\$\\{?(\\w+)")
                         .matcher(text)
@@ -102,11 +106,14 @@ class ObserveFilesTest {
         Set<Integer> ids = new HashSet<>();
         for (JsonNode panel : dashboard.get("panels")) {
             JsonNode at = panel.get("gridPos");
-            assertThat(ids.add(panel.get("id").asInt())).as("%s has an id of its own", panel.get("title")).isTrue();
+            assertThat(ids.add(panel.get("id").asInt()))
+                    .as("%s has an id of its own", panel.get("title"))
+                    .isTrue();
             assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.get("w").asInt(); x++) {
                 for (int y = 0; y < at.get("h").asInt(); y++) {
-                    assertThat(cells.add((at.get("x").asInt() + x) + "/" + (at.get("y").asInt() + y)))
+                    assertThat(cells.add((at.get("x").asInt() + x) + "/"
+                                    + (at.get("y").asInt() + y)))
                             .as("%s lies on another panel", panel.get("title"))
                             .isTrue();
                 }

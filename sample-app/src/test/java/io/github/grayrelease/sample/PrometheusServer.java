@@ -85,7 +85,8 @@ final class PrometheusServer implements AutoCloseable {
             Map<String, String> labels = new TreeMap<>();
             one.get("metric")
                     .properties()
-                    .forEach(label -> labels.put(label.getKey(), label.getValue().asString()));
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asString()));
             series.add(new Sample(
                     labels, Double.parseDouble(one.get("value").get(1).asString())));
         }

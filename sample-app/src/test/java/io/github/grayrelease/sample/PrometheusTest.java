@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -58,7 +60,9 @@ class PrometheusTest {
 
     /** The series of an expression, once it has some. */
     private static List<Sample> awaited(String expression) {
-        Awaitility.await(expression).atMost(LIMIT).until(() -> !scene.prometheus().query(expression).isEmpty());
+        Awaitility.await(expression)
+                .atMost(LIMIT).pollDelay(Duration.ZERO)
+                .until(() -> !scene.prometheus().query(expression).isEmpty());
         try {
             return query(expression);
         } catch (IOException | InterruptedException e) {
@@ -68,7 +72,8 @@ class PrometheusTest {
 
     @Test
     void theRecordingRuleTellsCanaryFromStable() {
-        assertThat(awaited("job_gray_stage:http_server_errors:ratio_rate5m{job=\"shop\", gray_stage=~\"stable|canary\"}"))
+        assertThat(awaited(
+                        "job_gray_stage:http_server_errors:ratio_rate5m{job=\"shop\", gray_stage=~\"stable|canary\"}"))
                 .hasSize(2)
                 .allSatisfy(series -> {
                     if (series.labels().containsValue("canary")) {
@@ -77,22 +82,21 @@ class PrometheusTest {
                         assertThat(series.value()).isZero();
                     }
                 });
-        assertThat(awaited(POINTS)).extracting(series -> series.labels().get("gray_stage")).containsOnly("canary");
-        assertThat(awaited(POINTS + "{job=\"shop\"}"))
-                .singleElement()
-                .satisfies(series -> assertThat(series.value()).isBetween(15.0, 25.0));
-        assertThat(awaited(POINTS + "{job=\"price\"}"))
-                .singleElement()
-                .satisfies(series -> assertThat(series.value()).isZero());
+        assertThat(awaited(POINTS))
+                .extracting(series -> series.labels().get("gray_stage"))
+                .containsOnly("canary");
+        assertThat(awaited(POINTS + "{job=\"shop\"}")).singleElement().satisfies(series -> assertThat(series.value())
+                .isBetween(15.0, 25.0));
+        assertThat(awaited(POINTS + "{job=\"price\"}")).singleElement().satisfies(series -> assertThat(series.value())
+                .isZero());
     }
 
     @Test
     void theAlertOnAFailingStageNamesIt() {
         assertThat(awaited("ALERTS{alertname=\"GrayStageFails\"}"))
                 .singleElement()
-                .satisfies(alert -> assertThat(alert.labels())
-                        .containsEntry("job", "shop")
-                        .containsEntry("gray_stage", "canary"));
+                .satisfies(alert ->
+                        assertThat(alert.labels()).containsEntry("job", "shop").containsEntry("gray_stage", "canary"));
         assertThat(awaited("ALERTS{alertname=\"GrayRulesRefused\", job=\"shop\"}"))
                 .extracting(alert -> alert.labels().get("outcome"))
                 .containsExactly("rejected");
@@ -107,11 +111,14 @@ class PrometheusTest {
                     assertThat(recipe.fails().test(bad)).isTrue();
                     assertThat(recipe.passes().test(bad)).isFalse();
 
-                    double good = awaited(recipe.query("price", "canary")).get(0).value();
+                    double good =
+                            awaited(recipe.query("price", "canary")).get(0).value();
                     assertThat(recipe.fails().test(good)).isFalse();
                     assertThat(recipe.passes().test(good)).isTrue();
 
-                    assertThat(query(recipe.query("shop", "beta"))).as("too few requests").isEmpty();
+                    assertThat(query(recipe.query("shop", "beta")))
+                            .as("too few requests")
+                            .isEmpty();
                 }))
                 .toList();
     }
@@ -119,11 +126,9 @@ class PrometheusTest {
     @TestFactory
     List<DynamicTest> everyExpressionSelectsSeriesThatExist() throws IOException {
         return Expression.all().stream()
-                .map(expression -> DynamicTest.dynamicTest(
-                        expression.place(),
-                        () -> Awaitility.await(expression.text())
-                                .atMost(LIMIT)
-                                .until(() -> !query(expression.text()).isEmpty())))
+                .map(expression -> DynamicTest.dynamicTest(expression.place(), () -> Awaitility.await(expression.text())
+                        .atMost(LIMIT).pollDelay(Duration.ZERO)
+                        .until(() -> !query(expression.text()).isEmpty())))
                 .toList();
     }
 
@@ -144,7 +149,8 @@ class PrometheusTest {
                 .map((MatchResult row) -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(exposed().stream().filter(meter -> meter.startsWith("gray_"))).containsExactlyElementsOf(listed);
+        assertThat(exposed().stream().filter(meter -> meter.startsWith("gray_")))
+                .containsExactlyElementsOf(listed);
     }
 
     private static Set<String> exposed() {
@@ -171,7 +177,7 @@ class PrometheusTest {
                 "--virtual-time-budget=10000",
                 "--screenshot=" + PICTURE.toAbsolutePath(),
                 scene.prometheus()
-                        .graph(errors.text().replace(".+", "shop"), "30s")
+                        .graph(errors.text().replace(".+", "shop"), "15s")
                         .toString()));
 
         Command.run(profile.resolve("chromium.log"), "chromium", chromium);
@@ -179,5 +185,14 @@ class PrometheusTest {
         BufferedImage drawn = ImageIO.read(PICTURE.toFile());
         assertThat(drawn.getWidth()).isEqualTo(1200);
         assertThat(Files.size(PICTURE)).isBetween(20_000L, (long) MOST_BYTES);
+        assertThat(pixels(drawn, (red, green) -> green - red > 60)).as("stable's green line").isGreaterThan(100);
+        assertThat(pixels(drawn, (red, green) -> red - green > 60)).as("canary's red line").isGreaterThan(100);
+    }
+
+    private static long pixels(BufferedImage drawn, BiPredicate<Integer, Integer> isColour) {
+        return IntStream.range(0, drawn.getHeight())
+                .flatMap(y -> IntStream.range(0, drawn.getWidth()).map(x -> drawn.getRGB(x, y)))
+                .filter(pixel -> isColour.test((pixel >> 16) & 0xFF, (pixel >> 8) & 0xFF))
+                .count();
     }
 }

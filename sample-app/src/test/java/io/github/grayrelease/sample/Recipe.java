@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param passes whether a value lets the stage pass
  * @param fails whether a value is the stage's failure
  */
-record Recipe(
-        String file, String template, Map<String, String> given, DoublePredicate passes, DoublePredicate fails) {
+record Recipe(String file, String template, Map<String, String> given, DoublePredicate passes, DoublePredicate fails) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{ ?([\\w.-]+) ?}}");
 
@@ -62,10 +61,12 @@ record Recipe(
 
     private static Recipe flagger() throws IOException {
         List<JsonNode> documents = Expression.yaml(Expression.DOCS.resolve("observe/flagger.yml"));
-        JsonNode metric = documents.get(1).get("spec").get("analysis").get("metrics").get(0);
+        JsonNode metric =
+                documents.get(1).get("spec").get("analysis").get("metrics").get(0);
         Map<String, String> given = new TreeMap<>();
         given.put("interval", metric.get("interval").asString());
-        for (Map.Entry<String, JsonNode> variable : metric.get("templateVariables").properties()) {
+        for (Map.Entry<String, JsonNode> variable :
+                metric.get("templateVariables").properties()) {
             given.put("variables." + variable.getKey(), variable.getValue().asString());
         }
         double most = metric.get("thresholdRange").get("max").asDouble();
