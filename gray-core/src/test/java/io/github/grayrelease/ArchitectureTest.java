@@ -31,6 +31,7 @@ class ArchitectureTest {
             "trust",
             "extract",
             "definition",
+            "value",
             "decide",
             "compile",
             "control",

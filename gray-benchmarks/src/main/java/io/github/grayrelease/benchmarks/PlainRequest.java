@@ -61,7 +61,8 @@ final class PlainRequest extends MockHttpServletRequest {
         return value == null ? Collections.emptyEnumeration() : new One(value);
     }
 
-    /** One value. */
+    /** One value; what the servlet API asks for. */
+    @SuppressWarnings("JdkObsolete")
     private static final class One implements Enumeration<String> {
 
         private @Nullable String next;

@@ -1,5 +1,6 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.value.ValueTest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

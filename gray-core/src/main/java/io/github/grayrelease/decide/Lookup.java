@@ -1,5 +1,6 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.value.ValueTest;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

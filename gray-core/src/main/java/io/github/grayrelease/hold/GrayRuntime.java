@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,7 @@ public final class GrayRuntime implements AutoCloseable {
     private final GuardedObserver observer;
     private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Surroundings heard;
     private final Surroundings unheard;
     private final boolean strict;
@@ -54,6 +56,7 @@ public final class GrayRuntime implements AutoCloseable {
         this.observer = GuardedObserver.of(builder.observer);
         this.attributes = builder.attributes;
         this.clock = builder.clock;
+        this.nanos = builder.nanos;
         this.heard = new Surroundings(clock, observer::missed);
         this.unheard = new Surroundings(clock, null);
         this.strict = builder.strict;
@@ -101,6 +104,19 @@ public final class GrayRuntime implements AutoCloseable {
      */
     public GrayObserver observer() {
         return observer;
+    }
+
+    /**
+     * Whether an observer wants to know when requests end.
+     *
+     * @return false if their end need not be watched
+     */
+    public boolean hearsCompletions() {
+        return observer.hearsCompletions();
+    }
+
+    long nanoTime() {
+        return nanos.getAsLong();
     }
 
     GuardedObserver guardedObserver() {

@@ -8,6 +8,7 @@ import io.github.grayrelease.extract.TagReader;
 import io.github.grayrelease.trust.Trust;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class GrayRuntimeBuilder {
     GrayObserver observer = new GrayObserver() {};
     Supplier<List<GrayAttributes>> attributes = List::of;
     InstantSource clock = InstantSource.system();
+    LongSupplier nanos = System::nanoTime;
     boolean strict;
     boolean expectsTags;
     String service = "application";
@@ -82,6 +84,17 @@ public final class GrayRuntimeBuilder {
      */
     public GrayRuntimeBuilder clock(InstantSource source) {
         this.clock = source;
+        return this;
+    }
+
+    /**
+     * Sets the clock that measures the duration of requests; by default {@link System#nanoTime}.
+     *
+     * @param source yields nanoseconds since some moment
+     * @return this builder
+     */
+    public GrayRuntimeBuilder nanoClock(LongSupplier source) {
+        this.nanos = source;
         return this;
     }
 

@@ -67,8 +67,13 @@ public final class GuardedObserver implements GrayObserver {
     }
 
     /** Whether somebody wants to know when a request ends. */
-    public boolean hearsCompletions() {
+    boolean hearsCompletions() {
         return audience().completed().length > 0;
+    }
+
+    /** Whether somebody wants to know what leaves. */
+    public boolean hearsDepartures() {
+        return audience().departed().length > 0;
     }
 
     boolean hearsMisses() {

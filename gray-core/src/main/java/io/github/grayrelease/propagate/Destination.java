@@ -1,10 +1,11 @@
 package io.github.grayrelease.propagate;
 
-import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.GrayDeparture;
 import io.github.grayrelease.address.HostName;
 import io.github.grayrelease.extract.BaggageHeader;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
+import io.github.grayrelease.hold.GuardedObserver;
 import io.github.grayrelease.hold.HopTrace;
 import io.github.grayrelease.hold.StageBaggage;
 import io.github.grayrelease.trust.Proofs;
@@ -25,14 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Destination {
 
+    /** The name of a client that Gray does not know. */
+    private static final String OTHER = "other";
+
     private final RedirectHop hop;
     private final Optional<HostName> host;
     private final boolean mayHaveTag;
     private final TagHeaders headers;
-    private final GrayObserver observer;
+    private final GuardedObserver observer;
 
     Destination(
-            RedirectHop hop, Optional<HostName> host, boolean mayHaveTag, TagHeaders headers, GrayObserver observer) {
+            RedirectHop hop,
+            Optional<HostName> host,
+            boolean mayHaveTag,
+            TagHeaders headers,
+            GuardedObserver observer) {
         this.hop = hop;
         this.host = host;
         this.mayHaveTag = mayHaveTag;
@@ -50,6 +58,15 @@ public final class Destination {
     }
 
     /**
+     * The name of the header that carries the tag.
+     *
+     * @return the name
+     */
+    public String header() {
+        return headers.tag();
+    }
+
+    /**
      * The headers of a request that has none of them yet: the tag, its proof, and what goes along with them. Without a
      * context the tag is missing, so that the next service can see that it was lost on the way.
      *
@@ -58,6 +75,7 @@ public final class Destination {
      */
     public Map<String, String> headers(@Nullable GrayContext context) {
         try {
+            depart(OTHER, context, List.of());
             if (mayHaveTag) {
                 return added(context, absent -> List.of());
             }
@@ -163,15 +181,57 @@ public final class Destination {
                 : context.hopTrace().map(HopTrace::call);
     }
 
+    /** Tells observers what becomes of the tag of a request that has these values of its header already. */
+    private void depart(String client, @Nullable GrayContext context, List<String> own) {
+        if (observer.hearsDepartures()) {
+            observer.departed(client, departure(context, own));
+        }
+    }
+
+    private GrayDeparture departure(@Nullable GrayContext context, List<String> own) {
+        if (own.isEmpty()) {
+            return context == null
+                    ? GrayDeparture.NO_DECISION
+                    : mayHaveTag ? GrayDeparture.SENT : GrayDeparture.SUPPRESSED;
+        }
+        if (!mayHaveTag) {
+            return hop.isRedirected() ? GrayDeparture.SUPPRESSED : GrayDeparture.OWN_HEADER;
+        }
+        return context != null && own.equals(List.of(context.stage()))
+                ? GrayDeparture.SENT
+                : GrayDeparture.OWN_HEADER;
+    }
+
     /**
      * Writes the tag and its companions to a request, and removes what the request must not have. The request is sent
-     * without them if that fails.
+     * without them if that fails. Called once for each hop: observers are told what became of the tag.
      *
+     * @param client the kind of client that sends the request
      * @param context the context of the request, or null
      * @param present yields the current values of a header
      * @param replace replaces all values of a header
      */
     public void write(
+            String client,
+            @Nullable GrayContext context,
+            Function<String, List<String>> present,
+            BiConsumer<String, List<String>> replace) {
+        try {
+            depart(client, context, present.apply(headers.tag()));
+        } catch (RuntimeException | LinkageError failure) {
+            observer.failed("writing the tag", failure);
+        }
+        rewrite(context, present, replace);
+    }
+
+    /**
+     * Does the same as {@link #write} once more for a hop that a layer above has written already, and tells nobody.
+     *
+     * @param context the context of the request, or null
+     * @param present yields the current values of a header
+     * @param replace replaces all values of a header
+     */
+    public void rewrite(
             @Nullable GrayContext context,
             Function<String, List<String>> present,
             BiConsumer<String, List<String>> replace) {

@@ -28,7 +28,7 @@ public final class Egress implements OutgoingHeaders {
 
     private final TagHeaders headers;
     private final Predicate<HostName> allowed;
-    private final GrayObserver observer;
+    private final GuardedObserver observer;
 
     /**
      * Creates an egress.
@@ -78,6 +78,15 @@ public final class Egress implements OutgoingHeaders {
      */
     public Egress proving(Proofs proofs) {
         return new Egress(new TagHeaders(headers.tag(), proofs, headers.service()), allowed, observer);
+    }
+
+    /**
+     * The name of the header that carries the tag.
+     *
+     * @return the name
+     */
+    public String header() {
+        return headers.tag();
     }
 
     /**

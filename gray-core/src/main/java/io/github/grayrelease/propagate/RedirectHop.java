@@ -131,7 +131,7 @@ public final class RedirectHop {
     }
 
     /** Whether a server, not the application, asked for this hop. */
-    boolean isRedirected() {
+    public boolean isRedirected() {
         return number > 0;
     }
 

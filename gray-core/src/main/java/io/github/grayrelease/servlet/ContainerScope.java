@@ -16,6 +16,7 @@ public final class ContainerScope {
 
     private int depth;
     private GrayScope failed = GrayScope.NOTHING;
+    private Runnable atExit = () -> {};
 
     private ContainerScope() {}
 
@@ -35,7 +36,27 @@ public final class ContainerScope {
         if (scope != null && --scope.depth == 0) {
             CURRENT.remove();
             scope.failed.close();
+            scope.atExit.run();
         }
+    }
+
+    /**
+     * Does something at the end of this time, when the answer is final.
+     *
+     * @param action must not throw
+     * @return false if no integration of the container marks that time
+     */
+    static boolean atExit(Runnable action) {
+        ContainerScope scope = CURRENT.get();
+        if (scope == null) {
+            return false;
+        }
+        Runnable before = scope.atExit;
+        scope.atExit = () -> {
+            before.run();
+            action.run();
+        };
+        return true;
     }
 
     /**

@@ -48,7 +48,7 @@ public final class GrayFilter implements Filter {
             if (isInside(http.getDispatcherType()) && GrayContexts.isWithin(decided)) {
                 application.doFilter(request, response);
             } else {
-                serve(decided, flow.resume(decided), facts, response, application);
+                serve(decided, flow.resume(decided), facts, http, response, application);
             }
             return;
         }
@@ -61,7 +61,8 @@ public final class GrayFilter implements Filter {
         GrayContext context = flow.decide(facts);
         http.setAttribute(GrayContext.ATTRIBUTE, context);
         http.setAttribute(GrayContext.STAGE_ATTRIBUTE, context.stage());
-        serve(context, flow.enter(context), facts, response, application);
+        ServedRequest.begin(context, http, response);
+        serve(context, flow.enter(context), facts, http, response, application);
     }
 
     /** Whether a dispatch may run inside the scope of another one. */
@@ -73,22 +74,26 @@ public final class GrayFilter implements Filter {
             GrayContext context,
             GrayScope opened,
             ServletFacts facts,
+            HttpServletRequest http,
             ServletResponse response,
             FilterChain application)
             throws IOException, ServletException {
         try (GrayScope scope = opened) {
             tellCaches(context, response);
             ServletRequest request = facts.without(context.hidden());
-            if (context.hopTrace().isPresent() && response instanceof HttpServletResponse http) {
+            if (context.hopTrace().isPresent() && response instanceof HttpServletResponse answer) {
                 TracedResponse traced = new TracedResponse(
-                        http, context.hopTrace().get(), context.runtime().observer());
+                        answer, context.hopTrace().get(), context.runtime().observer());
                 serveTraced(request, traced, application);
             } else {
                 application.doFilter(request, response);
             }
         } catch (Throwable failure) {
             ContainerScope.failed(context);
+            ServedRequest.failed(context, http, failure);
             throw failure;
+        } finally {
+            ServedRequest.left(context, http, response);
         }
     }
 

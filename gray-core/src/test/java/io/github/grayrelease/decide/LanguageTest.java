@@ -27,6 +27,7 @@ import io.github.grayrelease.definition.StepDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.value.LineSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

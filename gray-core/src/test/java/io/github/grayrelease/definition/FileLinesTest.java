@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.grayrelease.decide.LineSet;
 import io.github.grayrelease.definition.FileLines.UnusableFileException;
+import io.github.grayrelease.value.LineSet;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.Charset;

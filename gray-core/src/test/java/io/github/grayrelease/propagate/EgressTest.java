@@ -507,7 +507,7 @@ class EgressTest {
         Destination destination = new Egress("X-Gray-Stage", List.of(), told).to(URI.create("http://stock/"));
 
         try (GrayScope scope = Gray.open("beta")) {
-            destination.write(GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {
+            destination.write("RestClient", GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {
                 throw new UnsupportedOperationException("read-only headers");
             });
         }

@@ -18,6 +18,8 @@ import org.springframework.web.client.RestClient;
  */
 public final class RestClientTagging implements Consumer<RestClient.Builder> {
 
+    static final String CLIENT = "RestClient";
+
     private final Egress egress;
 
     /**
@@ -36,7 +38,7 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         }
         builder.requestInitializer(new Tagged());
         builder.defaultRequest(begun -> {
-            OutgoingTag.begin(begun::attribute);
+            OutgoingTag.begin(CLIENT, begun::attribute);
             // This runs when headers and body are complete, so a header that the caller set itself is never doubled.
             begun.httpRequest(this::write);
         });
@@ -52,7 +54,12 @@ public final class RestClientTagging implements Consumer<RestClient.Builder> {
         if (request instanceof TaggedRequest) {
             return; // It writes the tag itself, at each hop.
         }
-        OutgoingTag.write(request.getHeaders(), egress.to(request.getURI()), TaggedRequest.context(request));
+        OutgoingTag.writeAbove(
+                CLIENT,
+                request.getHeaders(),
+                request.getAttributes(),
+                egress.to(request.getURI()),
+                TaggedRequest.context(request));
     }
 
     /**

@@ -19,6 +19,8 @@ import org.springframework.web.client.RestTemplate;
  */
 public final class RestTemplateTagging implements Consumer<RestTemplate> {
 
+    static final String CLIENT = "RestTemplate";
+
     private final Egress egress;
 
     /**

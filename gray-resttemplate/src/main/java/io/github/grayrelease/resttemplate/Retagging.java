@@ -6,7 +6,10 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestInitializer;
 import org.springframework.web.client.RestTemplate;
 
-/** Tags the requests of a template whose tagging request factory was replaced. Redirects are then left to the new one. */
+/**
+ * Begins the requests of a template, and tags them if its tagging request factory was replaced. Redirects are then left to
+ * the new one.
+ */
 final class Retagging implements ClientHttpRequestInitializer {
 
     private final RestTemplate template;
@@ -19,8 +22,14 @@ final class Retagging implements ClientHttpRequestInitializer {
 
     @Override
     public void initialize(ClientHttpRequest request) {
+        OutgoingTag.beginWithout(RestTemplateTagging.CLIENT, request.getAttributes()::put);
         if (!TaggingRequestFactory.isIn(template.getRequestFactory())) {
-            OutgoingTag.write(request.getHeaders(), egress.to(request.getURI()), TaggedRequest.context(request));
+            OutgoingTag.write(
+                    RestTemplateTagging.CLIENT,
+                    request.getHeaders(),
+                    request.getAttributes(),
+                    egress.to(request.getURI()),
+                    TaggedRequest.context(request));
         }
     }
 }

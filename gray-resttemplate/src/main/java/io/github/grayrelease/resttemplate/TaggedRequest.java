@@ -68,7 +68,8 @@ final class TaggedRequest implements ClientHttpRequest, StreamingHttpOutputMessa
     private ClientHttpResponse send(ClientHttpRequest request, RedirectHop hop, @Nullable GrayContext context)
             throws IOException {
         Destination destination = egress.to(hop);
-        OutgoingTag.write(request.getHeaders(), destination, context);
+        OutgoingTag.write(
+                RestTemplateTagging.CLIENT, request.getHeaders(), request.getAttributes(), destination, context);
         if (body != null && hop.carriesBody()) {
             write(body, request);
         }

@@ -5,6 +5,7 @@ import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.ReactorContexts;
+import io.github.grayrelease.hold.RequestEnd;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -105,7 +106,8 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
                     Mono<Void> served = Mono.defer(
                                     () -> application.apply(TagHidingRequest.of(exchange, context.hidden())))
                             .contextWrite(reactor -> ReactorContexts.with(context, reactor));
-                    return observed.apply(new BaggageOverride<>(served, context.stage()), context);
+                    return ObservedEnd.of(
+                            observed.apply(new BaggageOverride<>(served, context.stage()), context), exchange);
                 });
     }
 
@@ -128,6 +130,10 @@ public final class GrayWebFilter implements WebFilter, Ordered, ApplicationConte
     private GrayContext enter(ServerWebExchange exchange, GrayContext context) {
         exchange.getAttributes().put(GrayContext.ATTRIBUTE, context);
         StageAttribute.set(exchange, context);
+        RequestEnd end = RequestEnd.of(context);
+        if (end != null) {
+            exchange.getAttributes().put(RequestEnd.ATTRIBUTE, end);
+        }
         if (!context.answer().isEmpty() || context.hopTrace().isPresent()) {
             ServerHttpResponse response = exchange.getResponse();
             response.beforeCommit(

@@ -1,6 +1,7 @@
 package io.github.grayrelease.autoconfigure;
 
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayCompletion;
 import io.github.grayrelease.GrayObserver;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,14 +28,20 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** An application that fails in many ways, with filters in front of Gray's. */
@@ -50,12 +58,17 @@ class BehindFilterApp {
      * @param residue what an earlier request left on a thread
      * @param failures what failed inside Gray
      * @param aborted the stages of responses whose client went
+     * @param ends the ends of requests
      */
-    record Seen(Queue<String> residue, Queue<String> failures, Queue<String> aborted) {}
+    record Seen(Queue<String> residue, Queue<String> failures, Queue<String> aborted, Queue<GrayCompletion> ends) {}
 
     @Bean
     Seen seen() {
-        return new Seen(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
+        return new Seen(
+                new ConcurrentLinkedQueue<>(),
+                new ConcurrentLinkedQueue<>(),
+                new ConcurrentLinkedQueue<>(),
+                new ConcurrentLinkedQueue<>());
     }
 
     @Bean
@@ -64,6 +77,11 @@ class BehindFilterApp {
             @Override
             public void failed(String step, Throwable failure) {
                 seen.failures().add(step + ": " + failure);
+            }
+
+            @Override
+            public void completed(GrayCompletion completion) {
+                seen.ends().add(completion);
             }
         };
     }
@@ -161,6 +179,57 @@ class BehindFilterApp {
             return request.getDispatcherType() + " " + Gray.stage();
         }
 
+        /** A page for an error that comes later. */
+        @RequestMapping(path = "/error", headers = "X-Error=later")
+        Callable<String> errorLater() {
+            return () -> "ERROR later";
+        }
+
+        @GetMapping("/sends-error")
+        void sendsError(HttpServletResponse response) throws IOException {
+            response.sendError(418);
+        }
+
+        @GetMapping("/is-forbidden")
+        String isForbidden() {
+            throw new AccessDeniedException("Nothing is in stock for you");
+        }
+
+        @GetMapping("/throws-mapped")
+        String failsMapped() {
+            throw new ResponseStatusException(HttpStatus.CONFLICT);
+        }
+
+        @GetMapping("/throws-handled")
+        String failsHandled() {
+            throw new UnsupportedOperationException("Nothing is in stock");
+        }
+
+        @ExceptionHandler
+        ResponseEntity<String> handles(UnsupportedOperationException failure) {
+            return ResponseEntity.status(422).body("handled");
+        }
+
+        @GetMapping("/goes-on-twice")
+        void goesOnTwice(HttpServletRequest request) {
+            request.startAsync().dispatch("/deferred");
+        }
+
+        @GetMapping("/events")
+        SseEmitter events() {
+            SseEmitter emitter = new SseEmitter();
+            new Thread(() -> {
+                        try {
+                            emitter.send("in stock");
+                            emitter.complete();
+                        } catch (IOException gone) {
+                            emitter.completeWithError(gone);
+                        }
+                    })
+                    .start();
+            return emitter;
+        }
+
         @GetMapping("/throws")
         String fails() {
             throw new IllegalStateException("Nothing is in stock");
@@ -176,6 +245,18 @@ class BehindFilterApp {
             DeferredResult<String> result = new DeferredResult<>();
             new Thread(() -> result.setErrorResult(new IllegalStateException("Nothing is in stock"))).start();
             return result;
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<String> deferred() {
+            DeferredResult<String> result = new DeferredResult<>();
+            new Thread(() -> result.setResult("in stock")).start();
+            return result;
+        }
+
+        @GetMapping("/callable")
+        Callable<String> callable() {
+            return () -> "in stock";
         }
 
         @GetMapping("/times-out")

@@ -3,6 +3,9 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.GrayCompletion;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -36,6 +39,9 @@ abstract class BehindFilterContract {
 
     @Autowired
     private BehindFilterApp.Seen seen;
+
+    @Autowired
+    private MeterRegistry meters;
 
     /** For a container whose logger and line for an uncaught exception begin so. */
     BehindFilterContract(String logger, String said) {
@@ -133,13 +139,116 @@ abstract class BehindFilterContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"/streams", "/streams-later"})
-    void aClientThatGoesInMidResponseLeavesNothing(String path) throws IOException {
+    void aClientThatGoesInMidResponseLeavesNothingAndEndsItsRequest(String path) throws IOException {
+        seen.ends().clear();
         for (int i = 0; i < 3; i++) {
-            RawRequest.abort(port, path, "X-Gray-Stage: beta", "X-Gray-Trace: 1");
+            RawRequest.abort(port, path, "X-Gray-Stage: beta/aborted", "X-Gray-Trace: 1");
         }
 
         await().untilAsserted(() -> assertThat(seen.aborted()).hasSizeGreaterThanOrEqualTo(3));
-        assertThat(List.copyOf(seen.aborted())).containsOnly("beta");
+        await().untilAsserted(() -> assertThat(seen.ends()).filteredOn(BehindFilterContract::isAborted).hasSize(3));
+        assertThat(List.copyOf(seen.aborted())).containsOnly("beta/aborted");
         seen.aborted().clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/stage, '', beta",
+        "/nowhere, '', beta",
+        "/throws, '', beta",
+        "/throws-error, '', beta",
+        "/throws-later, '', beta",
+        "/deferred, '', beta",
+        "/callable, '', beta",
+        "/times-out, '', beta",
+        "/deferred-times-out, '', beta",
+        "/stage, forward, beta",
+        "/stage, error, none",
+        "/stage, throw, none"
+    })
+    void theServersMeterOfARequestHasItsStageHoweverItEnds(String path, String front, String stage) {
+        long before = requests(stage);
+
+        new Client(port).get(path, "X-Front", front, "X-Gray-Stage", "beta");
+
+        // Spring's filter counts a request that times out twice.
+        await().untilAsserted(() -> assertThat(requests(stage)).isGreaterThan(before));
+        assertThat(meters.get("http.server.requests").timers())
+                .allSatisfy(timer -> assertThat(timer.getId().getTag("gray.stage")).isNotNull());
+    }
+
+    private long requests(String stage) {
+        return meters.find("http.server.requests").tag("gray.stage", stage).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/stage, '', 200, -",
+        "/nowhere, '', 404, -",
+        "/sends-error, '', 418, -",
+        "/throws, '', 500, Nothing is in stock",
+        "/throws-error, '', 500, Nothing is in stock",
+        "/throws-mapped, '', 409, -",
+        "/throws-handled, '', 422, -",
+        "/is-forbidden, '', 403, Nothing is in stock for you",
+        "/admin, '', 403, -",
+        "/deferred, '', 200, -",
+        "/callable, '', 200, -",
+        "/events, '', 200, -",
+        "/goes-on-twice, '', 200, -",
+        "/throws-later, '', 500, Nothing is in stock",
+        "/times-out, '', 500, -",
+        "/deferred-times-out, '', 503, -",
+        "/stage, forward, 200, -",
+        "/stage, include, 200, -",
+        "/stage, error, 418, -",
+        "/stage, throw, 500, -",
+        "/stage, war throw, 500, -",
+        "/stage, war error, 418, -",
+        "/throws, war, 500, Nothing is in stock"
+    })
+    void theEndOfARequestIsToldOnceWithItsStatusAndFailure(String path, String front, int status, String failure) {
+        end(path, status, failure, "X-Front", front);
+    }
+
+    @Test
+    void anErrorPageThatComesLaterEndsTheRequest() {
+        end("/throws", 500, "Nothing is in stock", "X-Error", "later");
+    }
+
+    private static boolean isAborted(GrayCompletion end) {
+        return end.decision().stage().equals("beta/aborted");
+    }
+
+    private void end(String path, int status, String failure, String header, String value) {
+        Client client = new Client(port);
+        client.get("/stage");
+        await().until(() -> !seen.ends().isEmpty());
+        seen.ends().clear();
+
+        int answered = client.status(path, header, value, "Authorization", BOB, "X-User-Tag", "beta");
+        await().until(() -> !seen.ends().isEmpty());
+        client.get("/stage", "X-Gray-Stage", "stable");
+        await().until(() -> seen.ends().stream()
+                .anyMatch(end -> end.decision().stage().equals("stable")));
+
+        assertThat(seen.ends()).hasSize(2);
+        GrayCompletion end = seen.ends().remove();
+        assertThat(end.status()).isEqualTo(status).isEqualTo(answered);
+        assertThat(end.decision().stage()).isEqualTo("beta");
+        assertThat(end.decision().rule()).contains("tagged");
+        assertThat(end.failure().map(BehindFilterContract::root).orElse("-")).isEqualTo(failure);
+        assertThat(end.duration()).isPositive();
+        seen.ends().clear();
+    }
+
+    private static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.GrayReactive;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.SoftAssertions;
@@ -88,6 +91,27 @@ class BehindFilterOnReactorNettyTest {
             assertThat(RawRequest.get(port, "/stage", "X-User-Id: 张三", "X-Share: 8"))
                     .isEqualTo("stable");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "limited")
+    void theServersMeterOfARequestHasItsStageHoweverItEnds(String hook) {
+        try (ConfigurableApplicationContext running = start(hook)) {
+            Client client = new Client(port(running));
+            MeterRegistry meters = running.getBean(MeterRegistry.class);
+            for (String path : List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
+                long before = requests(meters);
+                client.get(path, "X-User-Tag", "beta");
+                await().untilAsserted(
+                        () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
+            }
+        }
+    }
+
+    private static long requests(MeterRegistry meters) {
+        return meters.find("http.server.requests").tag("gray.stage", "beta").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     private static ConfigurableApplicationContext start(String hook) {

@@ -10,26 +10,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A client without Gray. */
-final class Client {
+public final class Client {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private final int port;
 
-    Client(int port) {
+    public Client(int port) {
         this.port = port;
     }
 
-    String get(String path, String... headers) {
+    public String get(String path, String... headers) {
         return send("GET", path, headers).body();
     }
 
-    int status(String path, String... headers) {
+    public int status(String path, String... headers) {
         return send("GET", path, headers).statusCode();
     }
 
-    HttpResponse<String> send(String method, String path, String... headers) {
+    public HttpResponse<String> send(String method, String path, String... headers) {
         HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -37,7 +37,7 @@ final class Client {
         return send(request);
     }
 
-    HttpResponse<String> post(String path, String json, String... headers) {
+    public HttpResponse<String> post(String path, String json, String... headers) {
         HttpRequest.Builder request =
                 request(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json");
         if (headers.length > 0) {

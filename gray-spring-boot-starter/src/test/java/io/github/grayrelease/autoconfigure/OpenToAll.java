@@ -8,7 +8,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /** Permits every request, authenticated if the caller gives a name. */
 @Configuration(proxyBeanMethods = false)
-class OpenToAll {
+public class OpenToAll {
 
     @Bean
     SecurityFilterChain openToAll(HttpSecurity http) {

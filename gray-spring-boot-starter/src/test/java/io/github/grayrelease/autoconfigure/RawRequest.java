@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A request as bytes, for what clients of the platform refuse to send. */
-final class RawRequest {
+public final class RawRequest {
 
     private RawRequest() {}
 
     /** The body of the answer. */
-    static String get(int port, String path, String... headers) throws IOException {
+    public static String get(int port, String path, String... headers) throws IOException {
         try (Socket socket = send(port, path, headers)) {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.substring(answer.indexOf("\r\n\r\n") + 4);
@@ -21,7 +21,7 @@ final class RawRequest {
     }
 
     /** Reads the first bytes of an answer, then goes. */
-    static void abort(int port, String path, String... headers) throws IOException {
+    public static void abort(int port, String path, String... headers) throws IOException {
         try (Socket socket = send(port, path, headers)) {
             socket.getInputStream().readNBytes(1_000);
             socket.setSoLinger(true, 0);

@@ -8,7 +8,7 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /** Permits every request to an application on WebFlux, authenticated if the caller gives a name. */
 @Configuration(proxyBeanMethods = false)
-class ReactiveOpenToAll {
+public class ReactiveOpenToAll {
 
     @Bean
     SecurityWebFilterChain openToAll(ServerHttpSecurity http) {

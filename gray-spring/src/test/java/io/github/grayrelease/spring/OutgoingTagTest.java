@@ -20,7 +20,7 @@ class OutgoingTagTest {
     @Test
     void aRequestKeepsTheContextInWhichItBegan() {
         try (GrayScope scope = Gray.open("beta")) {
-            OutgoingTag.begin(attributes::put);
+            OutgoingTag.begin("RestClient", attributes::put);
             assertThat(OutgoingTag.begunWith(attributes)).containsSame(GrayContexts.current());
         }
         assertThat(OutgoingTag.begunWith(attributes).orElseThrow().stage()).isEqualTo("beta");
@@ -28,17 +28,23 @@ class OutgoingTagTest {
 
     @Test
     void aRequestThatBeganOutsideOfAnyContextKeepsNone() {
-        OutgoingTag.begin(attributes::put);
+        OutgoingTag.begin("RestClient", attributes::put);
 
-        assertThat(attributes).isEmpty();
         assertThat(OutgoingTag.begunWith(attributes)).isEmpty();
     }
 
     @Test
     void theTagIsWrittenToTheHeadersIfTheHostMayHaveIt() {
         try (GrayScope scope = Gray.open("beta")) {
-            OutgoingTag.write(headers, Egress.standard().to(URI.create("http://stock")), GrayContexts.currentOrNull());
+            OutgoingTag.begin("RestClient", attributes::put);
+            OutgoingTag.write(
+                    "RestClient",
+                    headers,
+                    attributes,
+                    Egress.standard().to(URI.create("http://stock")),
+                    GrayContexts.currentOrNull());
         }
+        assertThat(OutgoingTag.of(attributes).orElseThrow().sent()).containsExactly("beta");
         assertThat(headers.get("x-gray-stage")).containsExactly("beta");
     }
 
@@ -48,7 +54,8 @@ class OutgoingTagTest {
         headers.add("Baggage", "gray.stage=beta");
         headers.add("X-Gray-Proof", "somebody's");
 
-        OutgoingTag.write(headers, Egress.standard().to(URI.create("http://example.com")), null);
+        OutgoingTag.write(
+                "RestClient", headers, attributes, Egress.standard().to(URI.create("http://example.com")), null);
 
         assertThat(headers.get("baggage")).containsExactly("user=anna");
         assertThat(headers.size()).isEqualTo(1);

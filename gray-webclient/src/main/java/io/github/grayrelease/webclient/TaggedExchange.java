@@ -64,7 +64,12 @@ final class TaggedExchange {
     /** Only now does the request have all its headers and attributes. */
     private @Nullable GrayContext complete(ClientHttpRequest request, ContextView reactorContext) {
         GrayContext context = TaggingFilter.context(request.getAttributes(), reactorContext);
-        OutgoingTag.write(request.getHeaders(), destination, context);
+        if (!hop.isRedirected() && request.getAttributes().containsKey(TaggingFilter.WRITTEN)) {
+            OutgoingTag.rewrite(request.getHeaders(), request.getAttributes(), destination, context);
+        } else {
+            OutgoingTag.write(
+                    WebClientTagging.CLIENT, request.getHeaders(), request.getAttributes(), destination, context);
+        }
         if (hop.withholds(HttpHeaders.COOKIE)) {
             request.getCookies().clear();
         }

@@ -25,6 +25,9 @@ final class TaggingFilter implements ExchangeFilterFunction {
     /** The key in Reactor's context that tells a connector below that this filter reads the last response. */
     static final Object LISTENS = TaggingFilter.class;
 
+    /** The attribute of a request that tells a connector below that this filter has written the first hop. */
+    static final String WRITTEN = TaggingFilter.class.getName() + ".written";
+
     private final Egress egress;
 
     TaggingFilter(Egress egress) {
@@ -67,7 +70,9 @@ final class TaggingFilter implements ExchangeFilterFunction {
 
     private static ClientRequest tagged(ClientRequest request, Destination destination, @Nullable GrayContext context) {
         return ClientRequest.from(request)
-                .headers(headers -> OutgoingTag.write(headers, destination, context))
+                .headers(headers -> OutgoingTag.write(
+                        WebClientTagging.CLIENT, headers, request.attributes(), destination, context))
+                .attribute(WRITTEN, true)
                 .build();
     }
 }

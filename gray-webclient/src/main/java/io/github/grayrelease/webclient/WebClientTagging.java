@@ -17,6 +17,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class WebClientTagging implements Consumer<WebClient.Builder> {
 
+    static final String CLIENT = "WebClient";
+
     private final Egress egress;
 
     /**
@@ -33,7 +35,7 @@ public final class WebClientTagging implements Consumer<WebClient.Builder> {
         if (TaggingFilter.isOn(builder)) {
             return;
         }
-        builder.defaultRequest(begun -> OutgoingTag.begin(begun::attribute));
+        builder.defaultRequest(begun -> OutgoingTag.begin(CLIENT, begun::attribute));
         builder.filter(new TaggingFilter(egress));
     }
 

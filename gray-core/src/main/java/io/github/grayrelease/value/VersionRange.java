@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.value;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.value;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

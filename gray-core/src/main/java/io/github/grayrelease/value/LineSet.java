@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.value;
 
 import io.github.grayrelease.definition.FileLines;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ public final class LineSet {
         return new LineSet(bytes, lines);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 

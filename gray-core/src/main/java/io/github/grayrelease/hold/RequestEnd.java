@@ -1,0 +1,74 @@
+package io.github.grayrelease.hold;
+
+import io.github.grayrelease.GrayCompletion;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a request, which observers are told once, whoever notices it first. Exists only for requests of applications
+ * where an observer wants to know. Safe for all threads.
+ */
+public final class RequestEnd {
+
+    /** The attribute of a request with its end, until then. */
+    public static final String ATTRIBUTE = "io.github.grayrelease.end";
+
+    /** The status of an answer that is only known to be a failure. */
+    public static final int FAILED = 500;
+
+    private final GrayContext context;
+    private final long decided;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile @Nullable Throwable failure;
+
+    private RequestEnd(GrayContext context) {
+        this.context = context;
+        this.decided = context.runtime().nanoTime();
+    }
+
+    /**
+     * Expects the end of a request whose stage was just decided.
+     *
+     * @param context the context of the request
+     * @return the end; null if no observer wants to know
+     */
+    public static @Nullable RequestEnd of(GrayContext context) {
+        return context.runtime().hearsCompletions() ? new RequestEnd(context) : null;
+    }
+
+    /**
+     * An exception left the application. Only the first one of a request counts.
+     *
+     * @param cause the exception
+     */
+    public void failed(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    /**
+     * Whether an exception left the application.
+     *
+     * @return true if one did
+     */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /**
+     * The request is completed. Only the first call tells observers.
+     *
+     * @param status the status of the answer
+     */
+    public void tell(int status) {
+        if (told.compareAndSet(false, true)) {
+            Duration duration = Duration.ofNanos(context.runtime().nanoTime() - decided);
+            context.runtime()
+                    .observer()
+                    .completed(new GrayCompletion(context.decision(), status, Optional.ofNullable(failure), duration));
+        }
+    }
+}
