@@ -60,9 +60,9 @@ class PrometheusTest {
 
     /** The series of an expression, once it has some. */
     private static List<Sample> awaited(String expression) {
-        Awaitility.await(expression)
-                .atMost(LIMIT).pollDelay(Duration.ZERO)
-                .until(() -> !scene.prometheus().query(expression).isEmpty());
+        Awaitility.await(expression).atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> !scene.prometheus()
+                .query(expression)
+                .isEmpty());
         try {
             return query(expression);
         } catch (IOException | InterruptedException e) {
@@ -127,7 +127,8 @@ class PrometheusTest {
     List<DynamicTest> everyExpressionSelectsSeriesThatExist() throws IOException {
         return Expression.all().stream()
                 .map(expression -> DynamicTest.dynamicTest(expression.place(), () -> Awaitility.await(expression.text())
-                        .atMost(LIMIT).pollDelay(Duration.ZERO)
+                        .atMost(LIMIT)
+                        .pollDelay(Duration.ZERO)
                         .until(() -> !query(expression.text()).isEmpty())))
                 .toList();
     }
@@ -185,8 +186,12 @@ class PrometheusTest {
         BufferedImage drawn = ImageIO.read(PICTURE.toFile());
         assertThat(drawn.getWidth()).isEqualTo(1200);
         assertThat(Files.size(PICTURE)).isBetween(20_000L, (long) MOST_BYTES);
-        assertThat(pixels(drawn, (red, green) -> green - red > 60)).as("stable's green line").isGreaterThan(100);
-        assertThat(pixels(drawn, (red, green) -> red - green > 60)).as("canary's red line").isGreaterThan(100);
+        assertThat(pixels(drawn, (red, green) -> green - red > 60))
+                .as("stable's green line")
+                .isGreaterThan(100);
+        assertThat(pixels(drawn, (red, green) -> red - green > 60))
+                .as("canary's red line")
+                .isGreaterThan(100);
     }
 
     private static long pixels(BufferedImage drawn, BiPredicate<Integer, Integer> isColour) {

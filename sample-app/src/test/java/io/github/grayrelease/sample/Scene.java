@@ -143,13 +143,14 @@ final class Scene implements AutoCloseable {
     }
 
     private void counted(String line) {
-        Awaitility.await(line).atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> exposed("shop").contains(line));
+        Awaitility.await(line).atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> exposed("shop")
+                .contains(line));
     }
 
     private void scraped(String series) {
-        Awaitility.await(series)
-                .atMost(LIMIT).pollDelay(Duration.ZERO)
-                .until(() -> !prometheus.query(series).isEmpty());
+        Awaitility.await(series).atMost(LIMIT).pollDelay(Duration.ZERO).until(() -> !prometheus
+                .query(series)
+                .isEmpty());
     }
 
     private CompletableFuture<HttpResponse<String>> get(String service, String path, String... headers) {
