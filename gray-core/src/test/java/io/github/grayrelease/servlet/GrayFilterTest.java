@@ -2,10 +2,12 @@ package io.github.grayrelease.servlet;
 
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.grayrelease.CapturedLog;
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayCompletion;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayFlow;
@@ -54,6 +56,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -83,6 +86,8 @@ class GrayFilterTest {
     private static final TagNames NAMES = TagNames.of("X-Gray-Stage", List.of(), Optional.empty(), Optional.of("gray"));
 
     private final List<GrayDecision> decided = Collections.synchronizedList(new ArrayList<>());
+    private final List<GrayCompletion> ended = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong nanos = new AtomicLong();
     private final List<String> residue = Collections.synchronizedList(new ArrayList<>());
     private final RuleBooks books = new RuleBooks(RULES);
     private final Invitations invitations = new Invitations(
@@ -95,7 +100,14 @@ class GrayFilterTest {
                 public void decided(GrayDecision decision) {
                     decided.add(decision);
                 }
+
+                @Override
+                public void completed(GrayCompletion completion) {
+                    noteResidue();
+                    ended.add(completion);
+                }
             })))
+            .nanoClock(nanos::get)
             .start();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Tomcat tomcat = new Tomcat();
@@ -132,6 +144,7 @@ class GrayFilterTest {
             response.getOutputStream().write(new byte[1 << 16]);
             response.flushBuffer();
         });
+        addServlet(context, "/slow", (request, response) -> nanos.addAndGet(3_000_000));
         addServlet(context, "/async", this::async);
         addServlet(context, "/reload", (request, response) -> {
             String before = Gray.stage();
@@ -201,11 +214,13 @@ class GrayFilterTest {
     /** Works on a thread of its own, then dispatches back to the container. */
     private void async(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getDispatcherType() == DispatcherType.ASYNC) {
+            nanos.addAndGet(2_000_000);
             response.getWriter().print(request.getAttribute("worked") + " / " + seen(request));
             return;
         }
         AsyncContext async = request.startAsync();
         Thread worker = new Thread(Gray.wrap(() -> {
+            nanos.addAndGet(5_000_000);
             request.setAttribute("worked", Gray.stage());
             async.dispatch();
         }));
@@ -223,6 +238,7 @@ class GrayFilterTest {
     @BeforeEach
     void forget() {
         decided.clear();
+        ended.clear();
         books.apply(RULES);
     }
 
@@ -276,6 +292,29 @@ class GrayFilterTest {
                         "beta PROPAGATED ERROR beta beta beta jakarta.servlet.ServletException: thrown by the application");
         assertThat(get("/send-error?user=anna")).isEqualTo("beta RULE ERROR beta beta null null");
         assertThat(decided).hasSize(2);
+    }
+
+    @Test
+    void theEndOfARequestIsToldWithItsDuration() throws Exception {
+        get("/slow?user=anna");
+        get("/async?user=anna");
+
+        await().until(() -> ended.size() == 2);
+        assertThat(ended)
+                .containsExactly(
+                        new GrayCompletion(decided.get(0), 200, Optional.empty(), Duration.ofMillis(3)),
+                        new GrayCompletion(decided.get(1), 200, Optional.empty(), Duration.ofMillis(7)));
+    }
+
+    /** Nothing here tells when the container is done. */
+    @Test
+    void anExceptionEndsARequestWithoutAnIntegrationOfTheContainerAtOnce() throws Exception {
+        get("/throw?user=anna");
+
+        await().until(() -> ended.size() == 1);
+        assertThat(ended.get(0).status()).isEqualTo(500);
+        assertThat(ended.get(0).failure()).map(Throwable::getMessage).contains("thrown by the application");
+        assertThat(ended.get(0).decision()).isEqualTo(decided.get(0));
     }
 
     @Test

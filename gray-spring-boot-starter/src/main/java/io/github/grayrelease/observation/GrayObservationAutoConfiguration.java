@@ -49,13 +49,11 @@ public final class GrayObservationAutoConfiguration {
 
         @Bean
         static ObservationFilter grayStageOfReactiveRequests() {
-            return observation ->
-                    observation
-                                    instanceof
-                                    org.springframework.http.server.reactive.observation.ServerRequestObservationContext
-                                    request
-                            ? StageFilters.served(request, request.getAttributes().get(GrayContext.ATTRIBUTE))
-                            : observation;
+            return observation -> observation
+                            instanceof
+                            org.springframework.http.server.reactive.observation.ServerRequestObservationContext request
+                    ? StageFilters.served(request, request.getAttributes().get(GrayContext.ATTRIBUTE))
+                    : observation;
         }
     }
 
@@ -92,8 +90,7 @@ public final class GrayObservationAutoConfiguration {
             return observation -> {
                 if (!(observation
                         instanceof
-                        org.springframework.web.reactive.function.client.ClientRequestObservationContext
-                        request)) {
+                        org.springframework.web.reactive.function.client.ClientRequestObservationContext request)) {
                     return observation;
                 }
                 ClientRequest sent = request.getRequest();

@@ -146,7 +146,9 @@ abstract class BehindFilterContract {
         }
 
         await().untilAsserted(() -> assertThat(seen.aborted()).hasSizeGreaterThanOrEqualTo(3));
-        await().untilAsserted(() -> assertThat(seen.ends()).filteredOn(BehindFilterContract::isAborted).hasSize(3));
+        await().untilAsserted(() -> assertThat(seen.ends())
+                .filteredOn(BehindFilterContract::isAborted)
+                .hasSize(3));
         assertThat(List.copyOf(seen.aborted())).containsOnly("beta/aborted");
         seen.aborted().clear();
     }
@@ -174,7 +176,8 @@ abstract class BehindFilterContract {
         // Spring's filter counts a request that times out twice.
         await().untilAsserted(() -> assertThat(requests(stage)).isGreaterThan(before));
         assertThat(meters.get("http.server.requests").timers())
-                .allSatisfy(timer -> assertThat(timer.getId().getTag("gray.stage")).isNotNull());
+                .allSatisfy(
+                        timer -> assertThat(timer.getId().getTag("gray.stage")).isNotNull());
     }
 
     private long requests(String stage) {
@@ -231,8 +234,8 @@ abstract class BehindFilterContract {
         int answered = client.status(path, header, value, "Authorization", BOB, "X-User-Tag", "beta");
         await().until(() -> !seen.ends().isEmpty());
         client.get("/stage", "X-Gray-Stage", "stable");
-        await().until(() -> seen.ends().stream()
-                .anyMatch(end -> end.decision().stage().equals("stable")));
+        await().until(() ->
+                seen.ends().stream().anyMatch(end -> end.decision().stage().equals("stable")));
 
         assertThat(seen.ends()).hasSize(2);
         GrayCompletion end = seen.ends().remove();

@@ -3,6 +3,8 @@ package io.github.grayrelease.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.grayrelease.GrayCompletion;
+import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReactive;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +27,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Flux;
@@ -39,6 +47,7 @@ class BehindFilterOnReactorNettyTest {
     private static final String SPRING = "org.springframework";
 
     private static final Queue<String> RESIDUE = new ConcurrentLinkedQueue<>();
+    private static final Queue<GrayCompletion> ENDS = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void unhook() {
@@ -99,13 +108,61 @@ class BehindFilterOnReactorNettyTest {
         try (ConfigurableApplicationContext running = start(hook)) {
             Client client = new Client(port(running));
             MeterRegistry meters = running.getBean(MeterRegistry.class);
-            for (String path : List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
+            for (String path :
+                    List.of("/stage", "/nowhere", "/throws", "/throws-at-once", "/throws-later", "/in-front")) {
                 long before = requests(meters);
                 client.get(path, "X-User-Tag", "beta");
                 await().untilAsserted(
-                        () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
+                                () -> assertThat(requests(meters)).as(path).isEqualTo(before + 1));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limited", "auto"})
+    void theEndOfARequestIsToldOnceWithItsStatusAndFailure(String hook) throws IOException {
+        try (ConfigurableApplicationContext running = start(hook)) {
+            int port = port(running);
+            SoftAssertions softly = new SoftAssertions();
+            expectEnd(softly, port, "/stage", "200 -");
+            expectEnd(softly, port, "/nowhere", "404 NoResourceFoundException");
+            expectEnd(softly, port, "/throws", "500 IllegalStateException");
+            expectEnd(softly, port, "/throws-at-once", "500 IllegalStateException");
+            expectEnd(softly, port, "/throws-later", "500 IllegalStateException");
+            expectEnd(softly, port, "/throws-mapped", "409 ResponseStatusException");
+            expectEnd(softly, port, "/throws-handled", "422 -");
+            expectEnd(softly, port, "/events", "200 -");
+            expectEnd(softly, port, "/in-front", "500 -");
+            expectEnd(softly, port, "/breaks-off", "200 IllegalStateException");
+            softly.assertAll();
+
+            RawRequest.abort(port, "/streams", "X-User-Tag: beta");
+            await().until(() -> !ENDS.isEmpty());
+            assertThat(ENDS).singleElement().satisfies(end -> {
+                assertThat(end.failure()).containsInstanceOf(CancellationException.class);
+                assertThat(end.decision().stage()).isEqualTo("beta");
+            });
+        }
+    }
+
+    private static void expectEnd(SoftAssertions softly, int port, String path, String expected) {
+        Client client = new Client(port);
+        ENDS.clear();
+        try {
+            client.get(path, "X-User-Tag", "beta");
+        } catch (IllegalStateException brokenOff) {
+            softly.assertThat(path).isEqualTo("/breaks-off");
+        }
+        await().until(() -> !ENDS.isEmpty());
+        client.get("/stage");
+        await().until(() -> ENDS.stream().anyMatch(end -> end.decision().stage().equals("stable")));
+        softly.assertThat(ENDS)
+                .extracting(end -> end.decision().stage() + " " + end.status() + " "
+                        + end.failure()
+                                .map(failure -> failure.getClass().getSimpleName())
+                                .orElse("-"))
+                .containsExactly("beta " + expected, "stable 200 -");
+        ENDS.clear();
     }
 
     private static long requests(MeterRegistry meters) {
@@ -133,6 +190,31 @@ class BehindFilterOnReactorNettyTest {
         @GetMapping("/stage")
         Mono<String> stage() {
             return GrayReactive.stage();
+        }
+
+        @GetMapping("/throws-mapped")
+        Mono<String> failsMapped() {
+            return Mono.error(new ResponseStatusException(HttpStatus.CONFLICT));
+        }
+
+        @GetMapping("/throws-handled")
+        Mono<String> failsHandled() {
+            return Mono.error(new UnsupportedOperationException("Nothing is in stock"));
+        }
+
+        @ExceptionHandler
+        ResponseEntity<String> handles(UnsupportedOperationException failure) {
+            return ResponseEntity.status(422).body("handled");
+        }
+
+        @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> events() {
+            return Flux.just("in", "stock");
+        }
+
+        @GetMapping("/streams")
+        Flux<String> streams() {
+            return Flux.interval(Duration.ofMillis(1)).onBackpressureDrop().map(tick -> "x".repeat(10_000));
         }
 
         @GetMapping("/throws")
@@ -167,6 +249,16 @@ class BehindFilterOnReactorNettyTest {
             StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
             firewall.setAllowedHeaderValues(value -> true);
             return firewall;
+        }
+
+        @Bean
+        GrayObserver ends() {
+            return new GrayObserver() {
+                @Override
+                public void completed(GrayCompletion completion) {
+                    ENDS.add(completion);
+                }
+            };
         }
 
         @Bean

@@ -89,7 +89,8 @@ class StageOfRequestsTest {
     void aCallThatWasRedirectedHasTheStageOfItsLastHop(String client) {
         String calls = "/calls/" + client + "?path=/redirects?host=";
 
-        expectOneMore(() -> app.client().get(calls + "127.0.0.1", "X-Gray-Stage", "beta"), CLIENT, "gray.stage", "beta");
+        expectOneMore(
+                () -> app.client().get(calls + "127.0.0.1", "X-Gray-Stage", "beta"), CLIENT, "gray.stage", "beta");
         expectOneMore(
                 () -> app.client().get(calls + "outside.example.com", "X-Gray-Stage", "beta"),
                 CLIENT,
@@ -106,10 +107,8 @@ class StageOfRequestsTest {
         await().untilAsserted(() -> assertThat(app.client()
                         .get("/actuator/prometheus")
                         .lines()
-                        .filter(line ->
-                                line.startsWith("http_server_requests_seconds") && !line.contains("_active")
-                                        || line.startsWith("http_client_requests_seconds")
-                                                && !line.contains("_active"))
+                        .filter(line -> line.startsWith("http_server_requests_seconds") && !line.contains("_active")
+                                || line.startsWith("http_client_requests_seconds") && !line.contains("_active"))
                         .toList())
                 .anyMatch(line -> line.contains("status=\"404\""))
                 .allMatch(line -> line.contains("gray_stage=\"")));

@@ -70,8 +70,8 @@ final class TaggingFilter implements ExchangeFilterFunction {
 
     private static ClientRequest tagged(ClientRequest request, Destination destination, @Nullable GrayContext context) {
         return ClientRequest.from(request)
-                .headers(headers -> OutgoingTag.write(
-                        WebClientTagging.CLIENT, headers, request.attributes(), destination, context))
+                .headers(headers ->
+                        OutgoingTag.write(WebClientTagging.CLIENT, headers, request.attributes(), destination, context))
                 .attribute(WRITTEN, true)
                 .build();
     }
