@@ -70,8 +70,7 @@ final class MeterObserver implements GrayObserver {
         this.lostContexts = counter(
                         "gray.contexts.lost", "Questions for the stage on threads without a request context")
                 .register(registry);
-        this.failures = counter(
-                        "gray.failures", "Failures inside Gray, by the step that failed; the requests went on")
+        this.failures = counter("gray.failures", "Failures inside Gray, by the step that failed; the requests went on")
                 .withRegistry(registry);
     }
 

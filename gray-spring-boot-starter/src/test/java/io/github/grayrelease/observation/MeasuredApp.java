@@ -55,7 +55,6 @@ final class MeasuredApp implements AutoCloseable {
                         "gray.stages=stable,canary,beta",
                         "gray.ingress.trust=all",
                         "gray.subject=header:X-User-Id",
-                        "management.tracing.export.enabled=false",
                         "management.endpoints.web.exposure.include=*")
                 .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new)));
     }

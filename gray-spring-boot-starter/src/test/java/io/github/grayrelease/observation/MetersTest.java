@@ -145,8 +145,7 @@ class MetersTest {
                 "active",
                 "true");
         expectMore(1, () -> get("/stage"), "gray.variants", "variant", "new-price", "active", "false");
-        expectMore(
-                1, () -> get("/asks?name=old-price"), "gray.variants", "variant", "other", "active", "false");
+        expectMore(1, () -> get("/asks?name=old-price"), "gray.variants", "variant", "other", "active", "false");
     }
 
     @ParameterizedTest
@@ -164,8 +163,10 @@ class MetersTest {
         expectEgress(client, "sent", () -> get(calls, "X-Gray-Stage", "beta"));
         expectEgress(client, "own_header", () -> get(calls + "&own=canary"));
         expectEgress(client, "no_decision", () -> get("/calls-outside-any-request/" + kind + "?path=/stage"));
-        expectEgress(client, "suppressed", () -> expectMore(
-                1, () -> get(redirected), "gray.egress", "client", client, "outcome", "sent"));
+        expectEgress(
+                client,
+                "suppressed",
+                () -> expectMore(1, () -> get(redirected), "gray.egress", "client", client, "outcome", "sent"));
     }
 
     private static void expectEgress(String client, String outcome, Runnable act) {
@@ -226,9 +227,9 @@ class MetersTest {
         long unsuspended = app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta");
         get("/stage", "X-User-Tag", "staff");
 
-        await().untilAsserted(() -> assertThat(
-                        app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta"))
-                .isEqualTo(unsuspended + 1));
+        await().untilAsserted(
+                        () -> assertThat(app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta"))
+                                .isEqualTo(unsuspended + 1));
         assertThat(app.requests("http.server.requests", "gray.stage", "alpha")).isEqualTo(before);
     }
 
@@ -237,9 +238,9 @@ class MetersTest {
         long before = app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta");
         get("/calls/RestClient?path=/stage", "X-User-Tag", "staff");
 
-        await().untilAsserted(() -> assertThat(
-                        app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta"))
-                .isEqualTo(before + 1));
+        await().untilAsserted(
+                        () -> assertThat(app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta"))
+                                .isEqualTo(before + 1));
     }
 
     @Test
@@ -256,7 +257,11 @@ class MetersTest {
     @Test
     void grayActsCountWhatOperatorsDid() {
         expectMore(
-                1, () -> control().suspend("beta", Optional.empty(), Author.by("anna")), "gray.acts", "kind", "suspended");
+                1,
+                () -> control().suspend("beta", Optional.empty(), Author.by("anna")),
+                "gray.acts",
+                "kind",
+                "suspended");
         control().resume("beta", control().status().current().version(), Author.by("anna"));
     }
 
@@ -267,12 +272,18 @@ class MetersTest {
                                 .when(MatchDefinition.header("X-Gone", TestDefinition.exact("yes"))))
                         .variant(
                                 "gone-price",
-                                new VariantDefinition(null, List.of(RuleDefinition.rule("gone-too").percent("0")))),
+                                new VariantDefinition(
+                                        null,
+                                        List.of(RuleDefinition.rule("gone-too").percent("0")))),
                 () -> {
                     get("/stage", "X-Gone", "yes");
                     get("/stage");
-                    assertThat(app.meters().getMeters()).extracting(Meter::getId).anyMatch(id -> names(id, "gone"));
-                    assertThat(app.meters().getMeters()).extracting(Meter::getId).anyMatch(id -> names(id, "gone-price"));
+                    assertThat(app.meters().getMeters())
+                            .extracting(Meter::getId)
+                            .anyMatch(id -> names(id, "gone"));
+                    assertThat(app.meters().getMeters())
+                            .extracting(Meter::getId)
+                            .anyMatch(id -> names(id, "gone-price"));
                 });
 
         assertThat(app.meters().getMeters())
