@@ -1,9 +1,11 @@
 package io.github.grayrelease.decide;
 
 import io.github.grayrelease.GrayDecision.Miss;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A compiled rule.
@@ -26,6 +28,18 @@ public record Rule(
         Optional<Ramp> ramp,
         Split split,
         Salt salt) {
+
+    /** What a rule does at the moment. */
+    public enum State {
+        /** It is asked, and its stage is served. */
+        ACTIVE,
+        /** It is disabled. */
+        DISABLED,
+        /** Its window is closed. */
+        OUTSIDE_WINDOW,
+        /** Each stage that it gives is suspended. */
+        SUSPENDED
+    }
 
     /** The answer of a rule that decides for everybody who matches; other answers above zero are buckets. */
     static final int WITHOUT_BUCKET = Share.EVERYBODY;
@@ -76,6 +90,16 @@ public record Rule(
     int explained(Facts facts) {
         int answer = answer(facts);
         return answer == NO_MATCH && lacksAttribute(facts) ? ATTRIBUTE_MISSING : answer;
+    }
+
+    State state(Instant now, Predicate<String> isSuspended) {
+        if (!enabled) {
+            return State.DISABLED;
+        }
+        if (window.isPresent() && !window.get().isOpen(now)) {
+            return State.OUTSIDE_WINDOW;
+        }
+        return split.arms().stream().allMatch(arm -> isSuspended.test(arm.stage())) ? State.SUSPENDED : State.ACTIVE;
     }
 
     /** The rule's name as metrics show it; empty if it has none. */

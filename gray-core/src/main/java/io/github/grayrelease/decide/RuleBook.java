@@ -7,6 +7,7 @@ import io.github.grayrelease.Request;
 import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.stage.StageName;
 import io.github.grayrelease.stage.Stages;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
@@ -172,6 +173,16 @@ public final class RuleBook {
      */
     public List<String> variants() {
         return variantNames;
+    }
+
+    /** What each rule of {@link #everyRule} does at a time. */
+    public Stream<Rule.State> ruleStates(Instant now) {
+        return everyRule().map(rule -> rule.state(now, plain::isSuspended));
+    }
+
+    /** The rules, then those of the variants. */
+    public Stream<Rule> everyRule() {
+        return Stream.concat(rules.stream(), variants.stream().flatMap(variant -> variant.rules().stream()));
     }
 
     /** The active variants; allocates nothing if the document has none. */

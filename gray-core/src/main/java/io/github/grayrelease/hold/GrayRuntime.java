@@ -14,6 +14,7 @@ import io.github.grayrelease.extract.AttributedRequest;
 import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.extract.TagReader;
 import java.lang.ref.WeakReference;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class GrayRuntime implements AutoCloseable {
     private final GuardedObserver observer;
     private final Supplier<List<GrayAttributes>> attributes;
     private final InstantSource clock;
-    private final LongSupplier nanos;
+    final LongSupplier nanos;
     private final Surroundings heard;
     private final Surroundings unheard;
     private final boolean strict;
@@ -107,16 +108,12 @@ public final class GrayRuntime implements AutoCloseable {
     }
 
     /**
-     * Whether an observer wants to know when requests end.
+     * The time by which rules are evaluated.
      *
-     * @return false if their end need not be watched
+     * @return the time of the clock
      */
-    public boolean hearsCompletions() {
-        return observer.hearsCompletions();
-    }
-
-    long nanoTime() {
-        return nanos.getAsLong();
+    public Instant now() {
+        return clock.instant();
     }
 
     GuardedObserver guardedObserver() {

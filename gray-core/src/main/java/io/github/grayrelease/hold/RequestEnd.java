@@ -25,7 +25,7 @@ public final class RequestEnd {
 
     private RequestEnd(GrayContext context) {
         this.context = context;
-        this.decided = context.runtime().nanoTime();
+        this.decided = context.runtime().nanos.getAsLong();
     }
 
     /**
@@ -35,7 +35,12 @@ public final class RequestEnd {
      * @return the end; null if no observer wants to know
      */
     public static @Nullable RequestEnd of(GrayContext context) {
-        return context.runtime().hearsCompletions() ? new RequestEnd(context) : null;
+        return isExpected(context) ? new RequestEnd(context) : null;
+    }
+
+    /** Whether an observer wants to know the end of a request. */
+    public static boolean isExpected(GrayContext context) {
+        return context.runtime().guardedObserver().hearsCompletions();
     }
 
     /**
@@ -65,7 +70,7 @@ public final class RequestEnd {
      */
     public void tell(int status) {
         if (told.compareAndSet(false, true)) {
-            Duration duration = Duration.ofNanos(context.runtime().nanoTime() - decided);
+            Duration duration = Duration.ofNanos(context.runtime().nanos.getAsLong() - decided);
             context.runtime()
                     .observer()
                     .completed(new GrayCompletion(context.decision(), status, Optional.ofNullable(failure), duration));

@@ -35,7 +35,7 @@ final class ServedRequest implements AsyncListener {
 
     /** An exception leaves the filter. */
     static void failed(GrayContext context, ServletRequest request, Throwable failure) {
-        if (context.runtime().hearsCompletions()
+        if (RequestEnd.isExpected(context)
                 && request.getAttribute(RequestEnd.ATTRIBUTE) instanceof ServedRequest served) {
             served.end.failed(failure);
         }
@@ -43,7 +43,7 @@ final class ServedRequest implements AsyncListener {
 
     /** A dispatch leaves the filter. */
     static void left(GrayContext context, ServletRequest request, ServletResponse response) {
-        if (!context.runtime().hearsCompletions()) {
+        if (!RequestEnd.isExpected(context)) {
             return;
         }
         try {

@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ingress The senders whose tags count.
  * @param egress The hosts that tags may be sent to.
  * @param filter The entry filter of requests.
+ * @param observation What is measured and reported besides the rest.
  */
 @ConfigurationProperties(prefix = "gray")
 record GrayProperties(
@@ -52,7 +53,8 @@ record GrayProperties(
         @DefaultValue Tag tag,
         @DefaultValue Ingress ingress,
         @DefaultValue Egress egress,
-        @DefaultValue Filter filter) {
+        @DefaultValue Filter filter,
+        @DefaultValue Observation observation) {
 
     /** The source for the application's own configuration. */
     static final String ENVIRONMENT = "environment";
@@ -161,6 +163,17 @@ record GrayProperties(
      *     subject.
      */
     record Filter(@DefaultValue("-99") int order) {}
+
+    /**
+     * What is measured and reported besides the rest.
+     *
+     * @param misses Whether 'gray.misses' counts why rules did not decide. By default it does if there are at most 100
+     *     rules.
+     * @param featureFlagEvents Whether each decision emits an OpenTelemetry event 'feature_flag.evaluation'.
+     */
+    record Observation(
+            @Nullable Boolean misses,
+            @DefaultValue("false") boolean featureFlagEvents) {}
 
     boolean isInEnvironment() {
         return source.equals(ENVIRONMENT);

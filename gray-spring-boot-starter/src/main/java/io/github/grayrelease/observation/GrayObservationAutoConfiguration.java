@@ -33,9 +33,14 @@ public final class GrayObservationAutoConfiguration {
 
         @Bean
         static ObservationFilter grayStageOfServletRequests() {
-            return observation -> observation instanceof ServerRequestObservationContext request
-                    ? StageFilters.served(request, request.getCarrier().getAttribute(GrayContext.ATTRIBUTE))
-                    : observation;
+            return observation -> {
+                if (!(observation instanceof ServerRequestObservationContext request)) {
+                    return observation;
+                }
+                HttpServletRequest carrier = request.getCarrier();
+                return StageFilters.served(
+                        request, carrier == null ? null : carrier.getAttribute(GrayContext.ATTRIBUTE));
+            };
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpHeaders;
 
 /**
  * Adds {@code gray.stage} to the observations of requests when they end. Every observation gets it, because Prometheus
@@ -92,9 +91,5 @@ final class StageFilters {
 
     private static Observation.Context labelled(Observation.Context observation, String stage) {
         return observation.addLowCardinalityKeyValue(KeyValue.of(KEY, stage));
-    }
-
-    static Function<String, @Nullable List<String>> in(HttpHeaders headers) {
-        return headers::get;
     }
 }

@@ -131,6 +131,14 @@ final class MeasuredApp implements AutoCloseable {
             return String.valueOf(Gray.when(name).active());
         }
 
+        @GetMapping("/loses")
+        String loses() throws InterruptedException {
+            Thread thread = new Thread(Gray::stage);
+            thread.start();
+            thread.join();
+            return "lost";
+        }
+
         @GetMapping("/redirects")
         ResponseEntity<Void> redirects(@RequestParam("host") String host) {
             return ResponseEntity.status(302)

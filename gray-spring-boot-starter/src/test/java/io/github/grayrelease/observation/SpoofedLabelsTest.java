@@ -37,9 +37,10 @@ class SpoofedLabelsTest {
         RuleDocument rules = RuleDocument.of("stable", "canary", "beta")
                 .subject("header:X-User")
                 .rules(RuleDefinition.rule("few", "canary").percent("10"));
-        try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(rules))
+        RuleBooks books = new RuleBooks(rules);
+        try (GrayRuntime runtime = GrayRuntime.with(books)
                 .tags(new TagReader(names, Trust.ALL))
-                .observer(new MeterObserver(registry))
+                .observer(new MeterObserver(registry, new LabelNames(books::current)))
                 .start()) {
             GrayFlow flow = new GrayFlow(runtime);
             for (int i = 0; i < VALUES; i++) {
