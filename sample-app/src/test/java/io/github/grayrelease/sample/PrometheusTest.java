@@ -170,7 +170,8 @@ class PrometheusTest {
                 .orElseThrow();
         Files.deleteIfExists(PICTURE);
         Files.createDirectories(PICTURE.getParent());
-        List<String> chromium = new ArrayList<>(List.of("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
+        List<String> chromium = new ArrayList<>(
+                List.of("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"));
         chromium.addAll(List.of(
                 "--user-data-dir=" + profile,
                 "--hide-scrollbars",
