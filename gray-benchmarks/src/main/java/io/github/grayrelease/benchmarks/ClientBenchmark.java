@@ -47,12 +47,13 @@ public class ClientBenchmark {
 
     private static final URI ADDRESS = URI.create("http://stock.shop.svc:8080/items/17");
 
-    private static final ClientHttpRequestFactory STUB = (address, method) -> new MockClientHttpRequest(method, address) {
-        @Override
-        protected ClientHttpResponse executeInternal() {
-            return new MockClientHttpResponse(new byte[0], HttpStatus.OK);
-        }
-    };
+    private static final ClientHttpRequestFactory STUB =
+            (address, method) -> new MockClientHttpRequest(method, address) {
+                @Override
+                protected ClientHttpResponse executeInternal() {
+                    return new MockClientHttpResponse(new byte[0], HttpStatus.OK);
+                }
+            };
 
     private final Egress egress = new Egress("X-Gray-Stage", List.of(), new GrayObserver() {})
             .named("shop")

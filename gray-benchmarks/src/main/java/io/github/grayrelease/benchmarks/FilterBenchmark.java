@@ -13,7 +13,10 @@ import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
 import io.github.grayrelease.servlet.GrayFilter;
 import io.github.grayrelease.trust.Trust;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,14 +28,16 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.slf4j.MDC;
 
 /**
- * A filter around an empty chain, with MDC and baggage, for a request with eight headers of its own: with a tag that counts,
- * or with rules that miss. The lower bound is a filter that only sets a ThreadLocal, the MDC and OpenTelemetry's baggage, and
- * restores their former values.
+ * A filter around an empty chain, for a request with eight headers of its own: with a tag that counts, or with rules that
+ * miss; with MDC and baggage, or with all observers of an application of Spring Boot: MDC, log, span and meters. The lower
+ * bound is a filter that only sets a ThreadLocal, the MDC and OpenTelemetry's baggage, and restores their former values;
+ * beside all observers, it also asks for the span and increments one counter.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,30 +47,43 @@ public class FilterBenchmark {
     private static final ThreadLocal<String> BARE = new ThreadLocal<>();
     private static final FilterChain EMPTY = (request, response) -> {};
 
-    private final GrayRuntime runtime = GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
-                    .subject("header:X-User-Id")
-                    .rules(
-                            RuleDefinition.rule("testers", "beta")
-                                    .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))),
-                            RuleDefinition.rule("europe", "canary")
-                                    .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
-                                    .percent("10"))))
-            .tags(new TagReader(TagNames.DEFAULT, Trust.ALL))
-            .observer(mdc())
-            .start();
+    private final GrayRuntime runtime = runtime(Observers.mdc());
     private final Filter gray = new GrayFilter(new GrayFlow(runtime));
+
+    private final ObserverBeans beans = new ObserverBeans();
+    private final GrayRuntime observedRuntime = runtime(Observers.all(beans::all));
+    private final Filter observedGray = new GrayFilter(new GrayFlow(observedRuntime));
+    private final Counter counter = new SimpleMeterRegistry().counter("requests", "stage", "beta");
     private final PlainRequest untagged = new PlainRequest();
     private final PlainRequest tagged = new PlainRequest("X-Gray-Stage", "beta");
     private final PlainResponse response = new PlainResponse();
 
-    private static GrayObserver mdc() {
-        return Observers.mdc();
+    private static GrayRuntime runtime(GrayObserver observer) {
+        return GrayRuntime.with(new RuleBooks(RuleDocument.of("stable", "canary", "beta")
+                        .subject("header:X-User-Id")
+                        .rules(
+                                RuleDefinition.rule("testers", "beta")
+                                        .when(MatchDefinition.header("X-User-Tag", TestDefinition.exact("beta"))),
+                                RuleDefinition.rule("europe", "canary")
+                                        .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
+                                        .percent("10"))))
+                .tags(new TagReader(TagNames.DEFAULT, Trust.ALL))
+                .observer(observer)
+                .start();
     }
 
-    /** Closes the application. */
+    /** Creates the observers of an application. */
+    @Setup
+    public void start() {
+        beans.startFor(observedRuntime);
+    }
+
+    /** Closes the applications. */
     @TearDown
     public void stop() {
         runtime.close();
+        observedRuntime.close();
+        beans.close();
     }
 
     /** The lower bound. */
@@ -78,6 +96,17 @@ public class FilterBenchmark {
     @Benchmark
     public void byHandTagged() throws IOException, ServletException {
         byHand(tagged);
+    }
+
+    /** The lower bound of a tagged request with all observers. */
+    @Benchmark
+    public void byHandTaggedObserved() throws IOException, ServletException {
+        byHand(tagged);
+        Span span = Span.current();
+        if (span.isRecording()) {
+            span.setAttribute("gray.stage", "beta");
+        }
+        counter.increment();
     }
 
     private void byHand(PlainRequest request) throws IOException, ServletException {
@@ -120,5 +149,19 @@ public class FilterBenchmark {
     public void grayTagged() throws IOException, ServletException {
         tagged.forget();
         gray.doFilter(tagged, response, EMPTY);
+    }
+
+    /** With Gray and all observers; no rule decides. */
+    @Benchmark
+    public void grayObserved() throws IOException, ServletException {
+        untagged.forget();
+        observedGray.doFilter(untagged, response, EMPTY);
+    }
+
+    /** With Gray and all observers; the tag counts. */
+    @Benchmark
+    public void grayTaggedObserved() throws IOException, ServletException {
+        tagged.forget();
+        observedGray.doFilter(tagged, response, EMPTY);
     }
 }

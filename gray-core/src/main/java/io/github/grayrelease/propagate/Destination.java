@@ -77,7 +77,9 @@ public final class Destination {
         try {
             depart(OTHER, context, List.of());
             if (mayHaveTag) {
-                return added(context, absent -> List.of());
+                Map<String, String> added = new HashMap<>();
+                add(context, absent -> List.of(), added::put);
+                return added;
             }
         } catch (RuntimeException | LinkageError failure) {
             observer.failed("writing the tag", failure);
@@ -122,7 +124,7 @@ public final class Destination {
         Map<String, List<String>> changes = new HashMap<>();
         hop.withheld().forEach(name -> changes.put(name, List.of()));
         if (mayHaveTag) {
-            added(context, present).forEach((name, value) -> changes.put(name, List.of(value)));
+            add(context, present, (name, value) -> changes.put(name, List.of(value)));
         } else {
             leftBehind(context, present).forEach(name -> changes.put(name, List.of()));
         }
@@ -134,20 +136,21 @@ public final class Destination {
         return changes;
     }
 
-    private Map<String, String> added(@Nullable GrayContext context, Function<String, List<String>> present) {
-        Map<String, String> added = headers.companions(context);
+    private void add(
+            @Nullable GrayContext context, Function<String, List<String>> present, BiConsumer<String, String> added) {
+        headers.companions(context, added);
         if (context == null) {
-            return added;
+            return;
         }
         List<String> own = present.apply(headers.tag());
         if (own.isEmpty()) {
-            added.putAll(headers.tagged(context.stage()));
+            added.accept(headers.tag(), context.stage());
+            headers.prove(context.stage(), added);
         } else if (own.equals(List.of(context.stage()))
                 && present.apply(Proofs.HEADER).isEmpty()) {
             // The application wrote the same tag that Gray would have written, so Gray proves it.
-            added.putAll(headers.proof(context.stage()));
+            headers.prove(context.stage(), added);
         }
-        return added;
     }
 
     /** The headers to remove. The application may send its own to any host, except a proof, but no redirect takes them. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Egress implements OutgoingHeaders {
 
     private final TagHeaders headers;
-    private final Predicate<HostName> allowed;
+    private final CheckedHosts hosts;
     private final GuardedObserver observer;
 
     /**
@@ -44,12 +44,12 @@ public final class Egress implements OutgoingHeaders {
 
     /** Creates an egress that asks a look-up of its own which hosts are allowed. */
     Egress(String header, Predicate<HostName> allowed, GrayObserver observer) {
-        this(new TagHeaders(header, null, Optional.empty()), allowed, observer);
+        this(new TagHeaders(header, null, Optional.empty()), new CheckedHosts(allowed), observer);
     }
 
-    private Egress(TagHeaders headers, Predicate<HostName> allowed, GrayObserver observer) {
+    private Egress(TagHeaders headers, CheckedHosts hosts, GrayObserver observer) {
         this.headers = headers;
-        this.allowed = allowed;
+        this.hosts = hosts;
         this.observer = GuardedObserver.of(observer);
     }
 
@@ -66,7 +66,7 @@ public final class Egress implements OutgoingHeaders {
                         headers.tag(),
                         headers.proofs(),
                         Optional.of(ServiceName.written(service)).filter(name -> !name.isEmpty())),
-                allowed,
+                hosts,
                 observer);
     }
 
@@ -77,7 +77,7 @@ public final class Egress implements OutgoingHeaders {
      * @return the egress
      */
     public Egress proving(Proofs proofs) {
-        return new Egress(new TagHeaders(headers.tag(), proofs, headers.service()), allowed, observer);
+        return new Egress(new TagHeaders(headers.tag(), proofs, headers.service()), hosts, observer);
     }
 
     /**
@@ -125,15 +125,13 @@ public final class Egress implements OutgoingHeaders {
      * @return the destination of the hop
      */
     public Destination to(RedirectHop hop) {
-        Optional<HostName> host = Optional.empty();
-        boolean mayHaveTag = false;
+        CheckedHosts.Checked checked = CheckedHosts.Checked.NONE;
         try {
-            host = HostName.of(hop.address());
-            mayHaveTag = host.filter(allowed).isPresent();
+            checked = hosts.of(hop.address());
         } catch (RuntimeException | LinkageError failure) {
             observer.failed("checking a host", failure);
         }
-        return new Destination(hop, host, mayHaveTag, headers, observer);
+        return new Destination(hop, checked.host(), checked.mayHaveTag(), headers, observer);
     }
 
     /**

@@ -3,10 +3,9 @@ package io.github.grayrelease.propagate;
 import io.github.grayrelease.extract.TagNames;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.trust.Proofs;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +22,20 @@ record TagHeaders(String tag, @Nullable Proofs proofs, Optional<String> service)
         return List.of(tag, Proofs.HEADER, TagNames.SOURCE_HEADER, TagNames.TRACE_HEADER);
     }
 
-    /** The tag of a stage and its proof. */
-    Map<String, String> tagged(String stage) {
-        Map<String, String> headers = new HashMap<>(proof(stage));
-        headers.put(tag, stage);
-        return headers;
-    }
-
-    /** The proof of a stage; empty if this service makes none. */
-    Map<String, String> proof(String stage) {
-        return proofs == null ? Map.of() : Map.of(Proofs.HEADER, proofs.of(stage));
-    }
-
-    /** The headers that go along with the tag, and also go without it: so the next service learns who lost the tag. */
-    Map<String, String> companions(@Nullable GrayContext context) {
-        Map<String, String> headers = new HashMap<>();
-        service.ifPresent(name -> headers.put(TagNames.SOURCE_HEADER, name));
-        if (context != null && context.hopTrace().isPresent()) {
-            headers.put(TagNames.TRACE_HEADER, "1");
+    /** Adds the proof of a stage, if this service makes proofs. */
+    void prove(String stage, BiConsumer<String, String> added) {
+        if (proofs != null) {
+            added.accept(Proofs.HEADER, proofs.of(stage));
         }
-        return headers;
+    }
+
+    /** Adds what goes along with the tag, and also goes without it: so the next service learns who lost the tag. */
+    void companions(@Nullable GrayContext context, BiConsumer<String, String> added) {
+        if (service.isPresent()) {
+            added.accept(TagNames.SOURCE_HEADER, service.get());
+        }
+        if (context != null && context.hopTrace().isPresent()) {
+            added.accept(TagNames.TRACE_HEADER, "1");
+        }
     }
 }

@@ -32,6 +32,7 @@ class DocsTest {
     private static final Map<String, Integer> BLOCKS = Map.of(
             "README.md", 1,
             "docs/configuration.md", 5,
+            "docs/observe.md", 2,
             "docs/production.md", 8,
             "docs/propagation.md", 1,
             "docs/rules.md", 20,

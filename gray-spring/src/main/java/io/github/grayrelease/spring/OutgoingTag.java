@@ -153,8 +153,12 @@ public final class OutgoingTag {
     }
 
     private static void replace(HttpHeaders headers, String name, List<String> values) {
-        headers.remove(name);
-        values.forEach(value -> headers.add(name, value));
+        if (values.size() == 1) {
+            headers.set(name, values.get(0));
+        } else {
+            headers.remove(name);
+            values.forEach(value -> headers.add(name, value));
+        }
     }
 
     private static void keep(HttpHeaders headers, @Nullable OutgoingTag tag, Destination destination) {
