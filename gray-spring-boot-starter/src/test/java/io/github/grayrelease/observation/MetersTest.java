@@ -263,6 +263,11 @@ class MetersTest {
     }
 
     @Test
+    void grayFailuresCountWhatFailedInsideGray() {
+        expectMore(1, () -> get("/stage", "X-Fails", "yes"), "gray.failures", "step", "attributes");
+    }
+
+    @Test
     void theMetersOfRulesAndVariantsThatAreGoneAreRemoved() {
         with(
                 rules -> rules.rules(RuleDefinition.rule("gone", "beta")
