@@ -76,8 +76,8 @@ public final class RequestEnd {
         GuardedObserver observer = context.runtime().guardedObserver();
         try {
             Duration duration = Duration.ofNanos(context.runtime().nanos.getAsLong() - decided);
-            observer.completed(new GrayCompletion(
-                    context.decision(), status.getAsInt(), Optional.ofNullable(failure), duration));
+            observer.completed(
+                    new GrayCompletion(context.decision(), status.getAsInt(), Optional.ofNullable(failure), duration));
         } catch (RuntimeException | LinkageError refused) {
             observer.failed("noticing the end of a request", refused);
         }
