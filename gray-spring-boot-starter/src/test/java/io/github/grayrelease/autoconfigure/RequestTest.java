@@ -141,8 +141,9 @@ class RequestTest {
         new Client(port).get("/stage", "X-Gray-Stage", "beta/team-a");
 
         await().untilAsserted(() -> assertThat(spans.getFinishedSpanItems())
+                .filteredOn(span -> span.getName().equals("http get /stage"))
                 .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("gray.stage")))
-                .containsOnly("beta/team-a"));
+                .containsExactly("beta/team-a"));
     }
 
     @RestController

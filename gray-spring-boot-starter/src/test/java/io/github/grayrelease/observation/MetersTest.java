@@ -35,6 +35,7 @@ class MetersTest {
                 - { name: staff, stage: beta, match: [{ header: { X-User-Tag: staff } }] }
                 - { name: nobody, stage: canary, percent: 0, match: [{ header: { X-Share: "0" } }] }
                 - { name: elsewhere, stage: canary, match: [{ path: { prefix: /elsewhere } }] }
+                - { name: by-region, stage: canary, match: [{ attribute: { region: eu } }] }
                 - { name: disabled, stage: canary, enabled: false }
                 - { name: later, stage: canary, from: 2099-01-01T00:00:00Z }
                 - { name: paused, stage: alpha, match: [{ header: { X-Paused: "yes" } }] }
@@ -199,12 +200,12 @@ class MetersTest {
 
     @Test
     void grayRulesTellTheNumberOfRulesInEachState() {
-        expectRules(4, 1, 1, 1);
-        with(rules -> rules.suspended("beta", "alpha"), () -> expectRules(3, 1, 1, 2));
+        expectRules(5, 1, 1, 1);
+        with(rules -> rules.suspended("beta", "alpha"), () -> expectRules(4, 1, 1, 2));
         control().suspend("beta", Optional.empty(), Author.by("anna"));
-        expectRules(3, 1, 1, 2);
+        expectRules(4, 1, 1, 2);
         control().resume("beta", control().status().current().version(), Author.by("anna"));
-        expectRules(4, 1, 1, 1);
+        expectRules(5, 1, 1, 1);
     }
 
     private static void expectRules(int active, int disabled, int outsideWindow, int suspended) {
