@@ -9,6 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -62,7 +63,7 @@ final class ObservedEnd<T> extends MonoOperator<T, T> {
 
         private final CoreSubscriber<? super T> subscriber;
         private final ObservedEnd<T> observed;
-        private volatile Subscription upstream = reactor.core.publisher.Operators.emptySubscription();
+        private volatile Subscription upstream = Operators.emptySubscription();
 
         Ending(CoreSubscriber<? super T> subscriber, ObservedEnd<T> observed) {
             this.subscriber = subscriber;

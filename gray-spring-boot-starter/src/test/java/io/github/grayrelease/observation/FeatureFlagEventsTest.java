@@ -83,15 +83,18 @@ class FeatureFlagEventsTest {
                 assertThat(event.getEventName()).isEqualTo("feature_flag.evaluation");
                 assertThat(event.getInstrumentationScopeInfo().getName()).isEqualTo("io.github.grayrelease");
                 Map<String, Object> expected = new HashMap<>(Map.of(
-                        "feature_flag.key", "gray.stage",
-                        "feature_flag.provider.name", "gray",
-                        "feature_flag.set.id", "shop",
-                        "feature_flag.result.variant", stage,
-                        "feature_flag.result.reason", reason,
-                        "feature_flag.version", context.getBean(GrayRuntime.class)
-                                .books()
-                                .current()
-                                .version()));
+                        "feature_flag.key",
+                        "gray.stage",
+                        "feature_flag.provider.name",
+                        "gray",
+                        "feature_flag.set.id",
+                        "shop",
+                        "feature_flag.result.variant",
+                        stage,
+                        "feature_flag.result.reason",
+                        reason,
+                        "feature_flag.version",
+                        context.getBean(GrayRuntime.class).books().current().version()));
                 if (rule != null) {
                     expected.put("gray.rule", rule);
                 }
@@ -129,7 +132,9 @@ class FeatureFlagEventsTest {
                         "gray.rules[3].split.beta=50",
                         "gray.rules[3].split.canary=50")
                 .run(context -> {
-                    enter(context.getBean(GrayFlow.class), new FakeRequest().withHeader("X-User-Tag", "drawn").withHeader("X-User-Id", "anna"));
+                    enter(
+                            context.getBean(GrayFlow.class),
+                            new FakeRequest().withHeader("X-User-Tag", "drawn").withHeader("X-User-Id", "anna"));
 
                     assertThat(attributes(exported.getFinishedLogRecordItems().get(0)))
                             .containsEntry("feature_flag.result.reason", "split");

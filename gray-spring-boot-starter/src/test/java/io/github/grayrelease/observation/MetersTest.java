@@ -44,13 +44,10 @@ class MetersTest {
                   rules: [{ name: price-nobody, percent: 0 }]
             """;
 
-    @TempDir
-    private static Path folder;
-
     private static MeasuredApp app;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("rules.yml"), RULES);
         app = MeasuredApp.start(
                 "gray.stages=stable,canary,beta,alpha", "gray.source=file:" + file, "gray.ingress.expect-tag=true");
@@ -263,6 +260,11 @@ class MetersTest {
                 "kind",
                 "suspended");
         control().resume("beta", control().status().current().version(), Author.by("anna"));
+    }
+
+    @Test
+    void grayFailuresCountWhatFailedInsideGray() {
+        expectMore(1, () -> get("/stage", "X-Fails", "yes"), "gray.failures", "step", "attributes");
     }
 
     @Test
