@@ -3,6 +3,7 @@ package io.github.grayrelease.webflux;
 import io.github.grayrelease.hold.RequestEnd;
 import java.util.concurrent.CancellationException;
 import org.reactivestreams.Subscription;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -40,8 +41,10 @@ final class ObservedEnd<T> extends MonoOperator<T, T> {
     }
 
     private void tell() {
-        HttpStatusCode status = response.getStatusCode();
-        end.tell(status == null ? 200 : status.value());
+        end.tell(() -> {
+            HttpStatusCode status = response.getStatusCode();
+            return status == null ? HttpStatus.OK.value() : status.value();
+        });
     }
 
     private void failed(Throwable failure) {
