@@ -108,8 +108,8 @@ final class Scene implements AutoCloseable {
                             all(number, i -> get("price", "/checkout?number=1", STAGE, stage)))
                     .forEach(CompletableFuture::join);
         }
-        scraped("sum by (job) (http_server_requests_seconds_count{uri=\"/checkout\", gray_stage=\"canary\"}) >= "
-                + checkouts);
+        scraped("count(sum by (job) (http_server_requests_seconds_count{uri=\"/checkout\", gray_stage=\"canary\"}) >= "
+                + checkouts + ") == 2");
     }
 
     private interface Call {
