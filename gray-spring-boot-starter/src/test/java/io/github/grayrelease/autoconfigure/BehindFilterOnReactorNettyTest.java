@@ -136,7 +136,6 @@ class BehindFilterOnReactorNettyTest {
             expectEnd(softly, port, "/in-front", "500 -");
             expectEnd(softly, port, "/breaks-off", "200 IllegalStateException");
             softly.assertAll();
-
         }
     }
 
