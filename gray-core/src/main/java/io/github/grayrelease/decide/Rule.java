@@ -86,6 +86,15 @@ public record Rule(
         return ramp.isPresent() ? drawn(ramp.get(), facts) : WITHOUT_BUCKET;
     }
 
+    /** As {@link #answer}, for a request that is decided: who counts misses hears of one. */
+    int asked(Facts facts) {
+        int answer = answer(facts);
+        if (!isHit(answer)) {
+            facts.missed(this, answer);
+        }
+        return answer;
+    }
+
     /** As {@link #answer}; tells absent attributes from conditions that do not match, which may ask for more values. */
     int explained(Facts facts) {
         int answer = answer(facts);

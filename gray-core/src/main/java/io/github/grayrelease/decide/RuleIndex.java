@@ -175,11 +175,10 @@ final class RuleIndex {
     private <T> @Nullable T firstOf(int[] positions, Facts facts, Found<T> found) {
         for (int position : positions) {
             Rule rule = rules[position];
-            int answer = rule.answer(facts);
+            int answer = rule.asked(facts);
             if (Rule.isHit(answer)) {
                 return found.by(rule, answer, facts);
             }
-            facts.missed(rule, answer);
         }
         return null;
     }
@@ -188,11 +187,10 @@ final class RuleIndex {
         IndexWalk walk = new IndexWalk(rules, others, tables, first);
         for (int position = walk.next(facts); position < rules.length; position = walk.next(facts)) {
             Rule rule = rules[position];
-            int answer = rule.answer(facts);
+            int answer = rule.asked(facts);
             if (Rule.isHit(answer)) {
                 return found.by(rule, answer, facts);
             }
-            facts.missed(rule, answer);
         }
         return null;
     }

@@ -32,12 +32,9 @@ public record Variant(String name, List<String> stages, List<Rule> rules) {
             return true;
         }
         for (int i = 0; i < rules.size(); i++) {
-            Rule rule = rules.get(i);
-            int answer = rule.answer(facts);
-            if (Rule.isHit(answer)) {
+            if (Rule.isHit(rules.get(i).asked(facts))) {
                 return true;
             }
-            facts.missed(rule, answer);
         }
         return false;
     }

@@ -75,11 +75,11 @@ public final class ServletFacts implements Request {
 
     @Override
     public List<String> cookies(String name) {
-        if (request.getHeader(CookieHeader.NAME) == null) {
-            return List.of();
-        }
         if (cookies == null) {
-            cookies = new CookieHeader(Collections.list(request.getHeaders(CookieHeader.NAME)));
+            cookies = new CookieHeader(
+                    request.getHeader(CookieHeader.NAME) == null
+                            ? List.of()
+                            : Collections.list(request.getHeaders(CookieHeader.NAME)));
         }
         return cookies.values(name);
     }

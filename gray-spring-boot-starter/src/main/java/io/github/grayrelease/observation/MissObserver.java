@@ -34,14 +34,10 @@ final class MissObserver implements GrayObserver {
         this.names = names;
         this.always = always;
         this.misses = new NamedCounters(
-                registry, REASONS.length, this::isCounted, (rule, reason) -> Counter.builder("gray.misses")
+                registry, REASONS.length, names::isRule, (rule, reason) -> Counter.builder("gray.misses")
                         .description("Rules that were asked for a request and did not decide, by the reason")
                         .tags("rule", rule, "reason", REASONS[reason].name())
                         .register(registry));
-    }
-
-    private boolean isCounted(String rule) {
-        return names.isRule(rule);
     }
 
     @Override
