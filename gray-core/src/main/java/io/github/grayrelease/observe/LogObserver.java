@@ -34,10 +34,10 @@ final class LogObserver implements GrayObserver {
     /** The advice on the first untrusted tag, unless tags must be proved. */
     static final String TRUST_SOMEBODY =
             "A request's tag was ignored because its sender is not trusted to choose a stage. To trust it, set"
-                + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tags"
-                + " of outsiders, 'signed' (with 'gray.ingress.secret') if your services call with the same secret,"
-                + " 'all' if only your services can reach this one. This is logged once; gray.tags.ignored counts the"
-                + " rest";
+                    + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tags"
+                    + " of outsiders, 'signed' (with 'gray.ingress.secret') if your services call with the same secret,"
+                    + " 'all' if only your services can reach this one. This is logged once; gray.tags.ignored counts the"
+                    + " rest";
 
     /** The advice on the first untrusted tag, if tags must be proved. */
     static final String PROVE_IT =
@@ -94,8 +94,8 @@ final class LogObserver implements GrayObserver {
         if (unreadable.allows()) {
             log.warn(
                     "A {} of a request can't be read, so it counts as absent: the server or a firewall in front of"
-                        + " Gray refuses its characters. This is logged at most once a minute; gray.values.unreadable"
-                        + " counts all",
+                            + " Gray refuses its characters. This is logged at most once a minute; gray.values.unreadable"
+                            + " counts all",
                     place);
         }
     }
