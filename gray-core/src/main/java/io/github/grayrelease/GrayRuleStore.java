@@ -25,4 +25,17 @@ public interface GrayRuleStore extends GrayRuleSource {
     default Duration timeToReplace() {
         return timeLimit();
     }
+
+    /**
+     * A second key of the same store, with the same guarantees, for what operators switch. Called once, before
+     * {@link #connect}; must not connect. Gray uses both keys at the same time, on a thread each, and closes the second key
+     * first.
+     *
+     * @param suffix what to append to the key: {@code .state}
+     * @return the second key, which may use the connections of this one, and must not close them; empty if the store has
+     *     none, so that switches belong to one instance
+     */
+    default Optional<GrayRuleStore> beside(String suffix) {
+        return Optional.empty();
+    }
 }

@@ -37,6 +37,7 @@ class ArchitectureTest {
             "control",
             "snapshot",
             "source",
+            "fleet",
             "hold",
             "branch",
             "propagate",

@@ -357,6 +357,71 @@ public abstract class RuleStoreContract {
         }
     }
 
+    /** The key beside {@link #key}, as Gray opens it. */
+    private GrayRuleStore beside(GrayRuleStore store) {
+        GrayRuleStore beside = new LimitedSource(store.beside(".state").orElseThrow());
+        opened.add(0, beside);
+        return beside;
+    }
+
+    @Test
+    void theKeyBesideIsAKeyOfItsOwn() throws Exception {
+        write("block");
+        GrayRuleStore store = store();
+        GrayRuleStore beside = beside(store);
+        GrayRuleStore another = beside(store());
+        Ear ear = new Ear();
+        watch(store, () -> {});
+        watch(beside, ear);
+        assertThat(text(beside)).isEmpty();
+
+        assertThat(another.replace(Optional.empty(), "state")).isTrue();
+        ear.hears(beside, Optional.of("state"));
+        assertThat(beside.replace(Optional.empty(), "other")).isFalse();
+        assertThat(beside.replace(Optional.of("state"), "grün")).isTrue();
+        holds(another, "grün");
+        assertThat(text(store)).contains("block");
+        beside.close();
+        assertThat(text(store)).contains("block");
+    }
+
+    @Test
+    void bothKeysAreHeardAgainWhenTheServerComesBack() throws Exception {
+        GrayRuleStore store = store();
+        GrayRuleStore beside = beside(store);
+        Ear rules = new Ear();
+        Ear state = new Ear();
+        watch(store, rules);
+        watch(beside, state);
+
+        server().kill();
+        server().start();
+        assertThat(textOnceItAnswers(store)).isEmpty();
+        assertThat(textOnceItAnswers(beside)).isEmpty();
+        for (int round = 0; round < 3; round++) {
+            Optional<String> held = text(beside);
+            assertThat(beside.replace(held, "state " + round)).isTrue();
+            write("block " + round);
+            state.hears(beside, Optional.of("state " + round));
+            rules.hears(store, Optional.of("block " + round));
+        }
+    }
+
+    @Test
+    void closingEndsAllThreadsOfBothKeys() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        GrayRuleStore store = store();
+        GrayRuleStore beside = beside(store);
+        watch(store, () -> {});
+        watch(beside, () -> {});
+        text(store);
+        beside.replace(Optional.empty(), "here");
+        beside.close();
+        store.close();
+
+        noThreadBesides(before);
+    }
+
     @Test
     void closingEndsAllThreads() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();

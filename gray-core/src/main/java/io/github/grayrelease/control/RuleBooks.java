@@ -133,6 +133,20 @@ public final class RuleBooks {
     }
 
     /**
+     * Checks that operators may suspend a stage.
+     *
+     * @param stage the stage or lane
+     * @throws IllegalArgumentException if it is the baseline, or not declared
+     */
+    public void requireSuspendable(String stage) {
+        RuleBook book = current;
+        if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
+            throw new IllegalArgumentException("'%s' is not a stage that can be suspended; declared are %s"
+                    .formatted(stage, book.stages().names().stream().skip(1).toList()));
+        }
+    }
+
+    /**
      * Puts rules in force and suspends further stages in them.
      *
      * @throws InvalidRulesException if they replace others and do not declare each name that code uses

@@ -4,15 +4,16 @@ import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.control.RulesState.Fleet;
 import io.github.grayrelease.control.RulesState.Word;
 import io.github.grayrelease.control.StateHolder.Change;
-import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.trust.Invitations;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Receives the rules of the source and the acts of operators, and applies each as one event of {@link RulesState}.
@@ -57,7 +58,7 @@ public final class RuleControl implements AutoCloseable {
      */
     public boolean hasSpokenOrRestores() {
         RulesState now = holder.restored();
-        return now.word() != Word.NONE || now.switches().pinned().isPresent();
+        return now.word() != Word.NONE || now.pinned().isPresent();
     }
 
     /**
@@ -98,19 +99,19 @@ public final class RuleControl implements AutoCloseable {
                     change.persistence());
         }
         boolean again = !change.putsOtherRulesInForce() && change.before().endsWith(offered);
-        return again ? unchanged(author, change) : applied(author, change);
+        return again ? unchanged(author, change) : applied(author, change, change.persistence());
     }
 
     private GrayReload unchanged(Author author, Change change) {
         return holder.tell(Outcome.UNCHANGED, author, List.of(), Optional.empty(), change.persistence());
     }
 
-    private GrayReload applied(Author author, Change change) {
+    private GrayReload applied(Author author, Change change, Persistence persistence) {
         CheckedRules after = change.after().inForce().rules();
         List<String> changes = change.isFirst()
                 ? RuleChanges.all(after.document())
                 : RuleChanges.between(change.before().inForce().rules(), after);
-        return holder.tell(Outcome.APPLIED, author, changes, Optional.empty(), change.persistence());
+        return holder.tell(Outcome.APPLIED, author, changes, Optional.empty(), persistence);
     }
 
     /** The source answered, so its trouble is over. */
@@ -138,13 +139,7 @@ public final class RuleControl implements AutoCloseable {
      * @return the outcome
      */
     public GrayReload troubled(Outcome outcome, Author author, String problem) {
-        holder.sourceHas(problem);
-        return holder.tell(
-                outcome,
-                author,
-                List.of(),
-                Optional.of(problem),
-                holder.status().persistence());
+        return holder.troubled(outcome, author, problem);
     }
 
     /**
@@ -158,10 +153,11 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if the version is unknown
      */
     public GrayReload rollback(String version, String expected, Author author) {
-        return applied(author, holder.change(before -> {
-            check(expected, before);
+        Change change = holder.change(before -> {
+            before.requireInForce(expected);
             return before.rolledBack(version, holder.now(), author);
-        }));
+        });
+        return applied(author, change, change.persistence());
     }
 
     /**
@@ -175,10 +171,12 @@ public final class RuleControl implements AutoCloseable {
      */
     public GrayReload unpin(String expected, Author author) {
         Change change = holder.change(before -> {
-            check(expected, before);
+            before.requireInForce(expected);
             return before.unpinned(holder.now(), author);
         });
-        return change.putsOtherRulesInForce() ? applied(author, change) : unchanged(author, change);
+        return change.putsOtherRulesInForce()
+                ? applied(author, change, change.persistence())
+                : unchanged(author, change);
     }
 
     /**
@@ -194,12 +192,8 @@ public final class RuleControl implements AutoCloseable {
      */
     public Persistence suspend(String stage, Optional<String> expected, Author author) {
         return holder.act(GrayAct.Kind.SUSPENDED, stage, author, before -> {
-            expected.ifPresent(version -> check(version, before));
-            RuleBook book = books.current();
-            if (!book.isStage(stage) || stage.equals(book.stages().baseline())) {
-                throw new IllegalArgumentException("'%s' is not a stage that can be suspended; declared are %s"
-                        .formatted(stage, book.stages().names().stream().skip(1).toList()));
-            }
+            expected.ifPresent(before::requireInForce);
+            books.requireSuspendable(stage);
             return before.suspending(stage, holder.now(), author);
         });
     }
@@ -216,7 +210,7 @@ public final class RuleControl implements AutoCloseable {
      */
     public Persistence resume(String stage, String expected, Author author) {
         return holder.act(GrayAct.Kind.RESUMED, stage, author, before -> {
-            check(expected, before);
+            before.requireInForce(expected);
             return before.resuming(stage, holder.now(), author);
         });
     }
@@ -231,11 +225,23 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if it is not an invitation id
      */
     public Persistence withdraw(String id, Author author) {
-        if (!Invitations.isId(id)) {
-            throw new IllegalArgumentException(
-                    "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
-        }
+        Switches.requireInvitation(id);
         return holder.act(GrayAct.Kind.WITHDRAWN, id, author, before -> before.withdrawing(id, holder.now(), author));
+    }
+
+    /**
+     * Accepts the switches for all instances, which the store keeps.
+     *
+     * @param fleet the latest switches; called once, while other changes wait
+     * @param author the cause of the latest change
+     * @return the outcome, if other rules are in force than before
+     * @throws InvalidRulesException if the pinned rules lack a name that code uses; nothing changes
+     */
+    public Optional<GrayReload> accept(Supplier<Fleet> fleet, Author author) {
+        Change change = holder.change(before -> before.fleet(fleet.get(), holder.now(), author));
+        return change.putsOtherRulesInForce()
+                ? Optional.of(applied(author, change, Persistence.KEPT))
+                : Optional.empty();
     }
 
     /**
@@ -245,13 +251,7 @@ public final class RuleControl implements AutoCloseable {
      * @throws VersionMovedException if another version is in force
      */
     public void requireInForce(String expected) {
-        check(expected, holder.state());
-    }
-
-    private static void check(String expected, RulesState now) {
-        if (!expected.equals(now.inForce().version())) {
-            throw new VersionMovedException(expected, now.inForce().version());
-        }
+        holder.state().requireInForce(expected);
     }
 
     /**

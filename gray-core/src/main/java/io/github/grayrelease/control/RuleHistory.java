@@ -20,7 +20,9 @@ public record RuleHistory(Revision revision, List<String> changes) {
     /** The history, the newest first. */
     static List<RuleHistory> of(RulesState state) {
         List<RuleHistory> all = new ArrayList<>(revisions(state.history()));
-        for (Act act : state.switches().acts()) {
+        List<Act> acts = new ArrayList<>(state.switches().acts());
+        acts.addAll(state.fleet().switches().acts());
+        for (Act act : acts) {
             Revision then = state.find(act.version()).orElseGet(state::inForce);
             all.add(new RuleHistory(
                     new Revision(then.rules(), act.at(), then.source(), act.author(), then.kind()),

@@ -25,6 +25,22 @@ public interface RuleKeeper {
      */
     Persistence keep(RulesState before, RulesState after);
 
+    /**
+     * The text that {@link #keepFleet} kept last. Called once at the start.
+     *
+     * @return the text; empty if there is none, or if it is damaged
+     */
+    default Optional<String> loadFleet() {
+        return Optional.empty();
+    }
+
+    /**
+     * Keeps the last known switches for all instances, for a start at which their store does not answer.
+     *
+     * @param text the switches
+     */
+    default void keepFleet(String text) {}
+
     /** Forces all kept changes to disk. Called once, when the application ends. */
     void close();
 

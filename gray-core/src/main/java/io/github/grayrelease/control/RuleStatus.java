@@ -1,7 +1,9 @@
 package io.github.grayrelease.control;
 
 import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.RulesState.Fleet;
 import io.github.grayrelease.control.Switches.Suspension;
+import io.github.grayrelease.control.Switches.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,7 +16,8 @@ import java.util.Optional;
  * @param source the source of the rules
  * @param current the revision in force
  * @param pending the source's rules while another version is pinned
- * @param switches the switches of operators
+ * @param switches the switches of operators on this instance
+ * @param fleet the switches of operators for all instances
  * @param persistence whether a restart would restore this status
  * @param lastReload the last attempt to change the rules
  * @param trouble the current trouble of the source
@@ -25,6 +28,7 @@ public record RuleStatus(
         Revision current,
         Optional<Revision> pending,
         Switches switches,
+        Fleet fleet,
         Persistence persistence,
         Optional<LastReload> lastReload,
         Optional<String> trouble,
@@ -41,7 +45,28 @@ public record RuleStatus(
             suspended.put(stage, new Suspension("gray.suspended", current.source(), current.at()));
         }
         suspended.putAll(switches.suspended());
+        suspended.putAll(fleet.switches().suspended());
         return suspended;
+    }
+
+    /**
+     * The pinned version, by this instance's own pin or else the fleet's.
+     *
+     * @return the version; empty if none is pinned
+     */
+    public Optional<String> pinned() {
+        return switches.pinned().or(() -> fleet.switches().pinned());
+    }
+
+    /**
+     * All withdrawn invitations.
+     *
+     * @return the withdrawals, by id
+     */
+    public Map<String, Withdrawal> withdrawn() {
+        Map<String, Withdrawal> withdrawn = new LinkedHashMap<>(switches.withdrawn());
+        withdrawn.putAll(fleet.switches().withdrawn());
+        return withdrawn;
     }
 
     /**

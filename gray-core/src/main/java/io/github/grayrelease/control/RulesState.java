@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +20,12 @@ import java.util.stream.Stream;
  * @param started the application's own configuration
  * @param said the source's last rules, possibly from before a restart; empty if none were ever read
  * @param word whether those rules count
- * @param switches the switches of operators; a pinned version is one of the history
+ * @param switches the switches of operators on this instance; a pinned version is one of the history
+ * @param fleet the switches of operators for all instances, which the store of the rules holds
  * @param history the revisions in force so far, the newest first
  */
 public record RulesState(
-        Revision started, Optional<Revision> said, Word word, Switches switches, List<Revision> history) {
+        Revision started, Optional<Revision> said, Word word, Switches switches, Fleet fleet, List<Revision> history) {
 
     /** The number of revisions to keep. */
     public static final int REMEMBERED = 10;
@@ -46,6 +48,19 @@ public record RulesState(
     }
 
     /**
+     * The switches for all instances. Those of this instance come on top: a stage is off if either suspends it, and this
+     * instance's own pin counts before the fleet's.
+     *
+     * @param switches the switches
+     * @param pin the rules of the pinned version; empty if none is pinned, or if this instance can't put it in force
+     */
+    public record Fleet(Switches switches, Optional<Revision> pin) {
+
+        /** No switches. */
+        public static final Fleet NONE = new Fleet(Switches.NONE, Optional.empty());
+    }
+
+    /**
      * The state at the start: the pinned version is in force; without a pin, the application's own configuration until the
      * source is read.
      */
@@ -57,7 +72,7 @@ public record RulesState(
         Switches switches = canPin ? kept.switches() : kept.switches().pinned(Optional.empty());
         Optional<Revision> said = lastSaid(kept);
         Word word = said.isPresent() ? Word.BEFORE_RESTART : Word.NONE;
-        return new RulesState(started, said, word, switches, kept.history());
+        return new RulesState(started, said, word, switches, Fleet.NONE, kept.history());
     }
 
     /** Rules kept beside the history count unless the history is newer, as after a crash between the two writes. */
@@ -77,8 +92,8 @@ public record RulesState(
         return pinned().or(this::counting).orElse(started);
     }
 
-    private Optional<Revision> pinned() {
-        return switches.pinned().flatMap(this::find);
+    Optional<Revision> pinned() {
+        return switches.pinned().flatMap(this::find).or(fleet::pin);
     }
 
     private Optional<Revision> counting() {
@@ -104,7 +119,22 @@ public record RulesState(
     }
 
     Set<String> suspended() {
-        return switches.suspended().keySet();
+        return union(switches.suspended().keySet(), fleet.switches().suspended().keySet());
+    }
+
+    Set<String> withdrawn() {
+        return union(switches.withdrawn().keySet(), fleet.switches().withdrawn().keySet());
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
+    }
+
+    void requireInForce(String expected) {
+        String version = inForce().version();
+        if (!expected.equals(version)) {
+            throw new VersionMovedException(expected, version);
+        }
     }
 
     Optional<Revision> find(String version) {
@@ -125,17 +155,19 @@ public record RulesState(
     /** Event: rules were read from the source. */
     RulesState said(Revision revision) {
         Revision latest = said.filter(revision::isSameAs).orElse(revision);
-        return new RulesState(started, Optional.of(latest), Word.SINCE_START, switches, history).remembering();
+        return new RulesState(started, Optional.of(latest), Word.SINCE_START, switches, fleet, history).remembering();
     }
 
     /** Event: the source does not answer, so its last rules before the restart count. */
     RulesState restored() {
-        return word == Word.BEFORE_RESTART ? new RulesState(started, said, Word.RESTORED, switches, history) : this;
+        return word == Word.BEFORE_RESTART
+                ? new RulesState(started, said, Word.RESTORED, switches, fleet, history)
+                : this;
     }
 
     /** Event: the application could not start on the source's last rules before the restart. */
     RulesState forgotten() {
-        return new RulesState(started, Optional.empty(), Word.NONE, switches, history);
+        return new RulesState(started, Optional.empty(), Word.NONE, switches, fleet, history);
     }
 
     /** Event: an operator rolls back to a version of the history. */
@@ -144,7 +176,7 @@ public record RulesState(
         Revision again = former.again(now, author, Kind.ROLLED_BACK);
         List<Revision> more = endsWith(former) ? history : pushed(again);
         Switches pinning = switches.pinned(Optional.of(former.version()));
-        RulesState next = new RulesState(started, said, word, pinning, more);
+        RulesState next = new RulesState(started, said, word, pinning, fleet, more);
         return endsWith(former) ? next.noting(now, author, "pinned " + former.version()) : next;
     }
 
@@ -159,15 +191,30 @@ public record RulesState(
         if (switches.pinned().isEmpty()) {
             throw new IllegalStateException("no version is pinned");
         }
-        Optional<Revision> next = pending().map(revision -> revision.again(now, author, Kind.SAID));
-        RulesState free = new RulesState(
+        RulesState free = with(switches.pinned(Optional.empty()), fleet, now, author);
+        return free.history.equals(history) ? free.noting(now, author, "unpinned") : free;
+    }
+
+    /** Event: operators changed the switches for all instances. */
+    RulesState fleet(Fleet next, Instant now, Author author) {
+        return with(switches, next, now, author);
+    }
+
+    /** If nothing is pinned any more, the source's rules count again, those from before a restart too. */
+    private RulesState with(Switches own, Fleet everywhere, Instant now, Author author) {
+        RulesState next = new RulesState(started, said, word, own, everywhere, history);
+        if (pinned().isEmpty() || next.pinned().isPresent()) {
+            return next.remembering();
+        }
+        Optional<Revision> waited = pending().map(revision -> revision.again(now, author, Kind.SAID));
+        return new RulesState(
                         started,
-                        next.isPresent() ? next : said,
+                        waited.isPresent() ? waited : said,
                         word == Word.BEFORE_RESTART ? Word.RESTORED : word,
-                        switches.pinned(Optional.empty()),
+                        own,
+                        everywhere,
                         history)
                 .remembering();
-        return free.history.equals(history) ? free.noting(now, author, "unpinned") : free;
     }
 
     RulesState suspending(String stage, Instant now, Author author) {
@@ -176,7 +223,7 @@ public record RulesState(
     }
 
     RulesState resuming(String stage, Instant now, Author author) {
-        if (!suspended().contains(stage)) {
+        if (!switches.suspended().containsKey(stage)) {
             throw notSuspended(stage);
         }
         return switched(off -> off.resuming(stage)).noting(now, author, "resumed " + stage);
@@ -204,14 +251,16 @@ public record RulesState(
     }
 
     private RulesState switched(UnaryOperator<Switches> change) {
-        return new RulesState(started, said, word, change.apply(switches), history);
+        return new RulesState(started, said, word, change.apply(switches), fleet, history);
     }
 
     /** Makes the revision in force the head of the history. */
     @SuppressWarnings("ReferenceEquality") // the start's own revision; comparing contents would be slow
     private RulesState remembering() {
         Revision now = inForce();
-        return now == started || endsWith(now) ? this : new RulesState(started, said, word, switches, pushed(now));
+        return now == started || endsWith(now)
+                ? this
+                : new RulesState(started, said, word, switches, fleet, pushed(now));
     }
 
     private List<Revision> pushed(Revision revision) {

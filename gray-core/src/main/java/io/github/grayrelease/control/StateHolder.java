@@ -88,8 +88,8 @@ final class StateHolder {
                         version));
         switches.suspended()
                 .forEach((stage, why) -> log.warn(
-                        "Stage '{}' is suspended on this instance since {}, by {}{}; its traffic takes the baseline until"
-                                + " POST /actuator/gray/stages/{} resumes it",
+                        "Stage '{}' is suspended on this instance since {}, by {}{}; its traffic takes the baseline"
+                                + " until POST /actuator/gray/stages/{} resumes it",
                         stage,
                         why.at(),
                         why.by(),
@@ -112,8 +112,7 @@ final class StateHolder {
 
     private void enforce(RulesState next) {
         books.enforce(next.inForce().rules(), next.suspended());
-        invitations.ifPresent(
-                known -> known.withdraw(next.switches().withdrawn().keySet()));
+        invitations.ifPresent(known -> known.withdraw(next.withdrawn()));
     }
 
     RulesState state() {
@@ -148,7 +147,9 @@ final class StateHolder {
         synchronized (transition) {
             before = state;
             after = event.apply(before);
-            if (before.inForce() != after.inForce() || !before.switches().equals(after.switches())) {
+            if (before.inForce() != after.inForce()
+                    || !before.switches().equals(after.switches())
+                    || !before.fleet().equals(after.fleet())) {
                 enforce(after);
             }
             state = after;
@@ -173,10 +174,11 @@ final class StateHolder {
         }
     }
 
-    void sourceHas(String trouble) {
+    GrayReload troubled(Outcome outcome, Author author, String trouble) {
         synchronized (transition) {
             health = new SourceHealth(health.lastGood(), Optional.of(trouble), health.lastReload());
         }
+        return tell(outcome, author, List.of(), Optional.of(trouble), kept.last());
     }
 
     /** Tells observers the outcome of an attempt and stores it as the last one. */
@@ -209,6 +211,7 @@ final class StateHolder {
                 now.inForce(),
                 now.pending(),
                 now.switches(),
+                now.fleet(),
                 kept.last(),
                 known.lastReload(),
                 known.trouble(),

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The switches of operators on this instance, which override the rules. Immutable.
+ * The switches of operators, which override the rules. Immutable.
  *
  * @param pinned the version that stays in force until unpin
  * @param suspended the suspended stages, each with its reason
@@ -48,6 +48,19 @@ public record Switches(
      * @param at the time
      */
     public record Withdrawal(String by, Instant at) {}
+
+    /**
+     * Checks the form of an invitation's id.
+     *
+     * @param id the id
+     * @throws IllegalArgumentException if it is none
+     */
+    public static void requireInvitation(String id) {
+        if (!Invitations.isId(id)) {
+            throw new IllegalArgumentException(
+                    "not an invitation id; use the 'id' that POST /actuator/gray/invitations returned");
+        }
+    }
 
     /**
      * Replaces the pin.

@@ -20,6 +20,19 @@ public final class VersionMovedException extends RuntimeException {
     }
 
     /**
+     * Other operators changed the switches of all instances.
+     *
+     * @param expected the version that the operator saw
+     * @param current the present version
+     * @param latest the latest act, for people
+     * @return the exception; its message names the version to send
+     */
+    public static VersionMovedException inTheFleet(String expected, String current, String latest) {
+        return new VersionMovedException("the version is '%s' now, not '%s', because %s; read it and decide again"
+                .formatted(current, expected, latest));
+    }
+
+    /**
      * The store contains rules that this instance has not put in force.
      *
      * @return the exception

@@ -35,14 +35,14 @@ final class LogObserver implements GrayObserver {
     static final String TRUST_SOMEBODY =
             "A request's tag was ignored because its sender is not trusted to choose a stage. To trust it, set"
                     + " 'gray.ingress.trust': 'proxies' (with 'gray.ingress.proxies') behind a proxy that strips the tags"
-                    + " of outsiders, 'signed' (with 'gray.ingress.secret') if your services call with the"
-                    + " same secret, 'all' if only your services can reach this one. This is logged once;"
-                    + " gray.tags.ignored counts the rest";
+                    + " of outsiders, 'signed' (with 'gray.ingress.secret') if your services call with the same secret,"
+                    + " 'all' if only your services can reach this one. This is logged once; gray.tags.ignored counts the"
+                    + " rest";
 
     /** The advice on the first untrusted tag, if tags must be proved. */
     static final String PROVE_IT =
-            "A request's tag was ignored because it came without proof that its sender may choose a stage. To trust the sender, give it"
-                    + " the same 'gray.ingress.secret'; its clients then send " + Proofs.HEADER
+            "A request's tag was ignored because it came without proof that its sender may choose a stage. To trust"
+                    + " the sender, give it the same 'gray.ingress.secret'; its clients then send " + Proofs.HEADER
                     + " beside the tag. This is"
                     + " logged once; gray.tags.ignored counts the rest";
 
@@ -82,9 +82,9 @@ final class LogObserver implements GrayObserver {
     public void proofRefused(String why) {
         if (proofs.allows()) {
             log.warn(
-                    "A request's tag was ignored because its proof {}. If one of your services sent it, check that both have the"
-                            + " same 'gray.ingress.secret' (or 'gray.ingress.previous-secret') and that their clocks agree."
-                            + " This is logged at most once a minute; gray.tags.ignored counts all",
+                    "A request's tag was ignored because its proof {}. If one of your services sent it, check that"
+                            + " both have the same 'gray.ingress.secret' (or 'gray.ingress.previous-secret') and that"
+                            + " their clocks agree. This is logged at most once a minute; gray.tags.ignored counts all",
                     why);
         }
     }
@@ -93,8 +93,9 @@ final class LogObserver implements GrayObserver {
     public void unreadable(String place) {
         if (unreadable.allows()) {
             log.warn(
-                    "A {} of a request can't be read, so it counts as absent: the server or a firewall in front of Gray refuses"
-                            + " its characters. This is logged at most once a minute; gray.values.unreadable counts all",
+                    "A {} of a request can't be read, so it counts as absent: the server or a firewall in front of"
+                            + " Gray refuses its characters. This is logged at most once a minute; gray.values.unreadable"
+                            + " counts all",
                     place);
         }
     }
@@ -113,10 +114,9 @@ final class LogObserver implements GrayObserver {
     @Override
     public void lostTag(String source) {
         if (lostTags.allows()) {
-            log.warn(
-                    "A request came without a tag, though 'gray.ingress.expect-tag' is set: an upstream service lost it."
-                            + " 'X-Gray-Trace: 1' beside a tag that counts shows where; POST /actuator/gray/proofs makes such a tag."
-                            + " This is logged once a minute; gray.tags.lost counts them by caller");
+            log.warn("A request came without a tag, though 'gray.ingress.expect-tag' is set: an upstream service lost"
+                    + " it. 'X-Gray-Trace: 1' beside a tag that counts shows where; POST /actuator/gray/proofs"
+                    + " makes such a tag. This is logged once a minute; gray.tags.lost counts them by caller");
         }
     }
 
@@ -129,8 +129,8 @@ final class LogObserver implements GrayObserver {
         if (lostAt.size() < MOST_CALLERS && lostAt.add(asked)) {
             log.debug(
                     "Gray was asked at {} on thread '{}', which has no request context, and answered with the"
-                            + " baseline. Wrap the task or its executor with Gray.wrap(..), or use Gray.outside(..) if this is"
-                            + " intended. This is logged once for this place",
+                            + " baseline. Wrap the task or its executor with Gray.wrap(..), or use Gray.outside(..) if"
+                            + " this is intended. This is logged once for this place",
                     asked,
                     Thread.currentThread().getName());
         }
@@ -140,8 +140,8 @@ final class LogObserver implements GrayObserver {
     public void suppressed(String host) {
         if (suppressed.compareAndSet(false, true)) {
             log.warn(
-                    "The tag was not sent to host '{}', which egress does not allow; if it should have it, add the host to"
-                            + " 'gray.egress.hosts'. This is logged once",
+                    "The tag was not sent to host '{}', which egress does not allow; if it should have it, add the"
+                            + " host to 'gray.egress.hosts'. This is logged once",
                     host);
         }
     }
@@ -177,8 +177,8 @@ final class LogObserver implements GrayObserver {
     private static String stays(GrayReload reload) {
         return reload.rulesFrom().equals(reload.source())
                 ? "version " + reload.version() + " stays in force"
-                : "it has given no rules since the start, so those of the application's own configuration stay in force,"
-                        + " version " + reload.version();
+                : "it has given no rules since the start, so those of the application's own configuration stay in"
+                        + " force, version " + reload.version();
     }
 
     private static String changes(GrayReload reload) {
@@ -194,15 +194,19 @@ final class LogObserver implements GrayObserver {
                 "{}, by {}{}{}",
                 switch (act.kind()) {
                     case SUSPENDED ->
-                        "Stage '" + act.name() + "' is suspended on this instance; its traffic takes the baseline";
-                    case RESUMED -> "Stage '" + act.name() + "' is resumed on this instance";
-                    case WITHDRAWN -> "Invitation '" + act.name() + "' is withdrawn on this instance";
+                        "Stage '" + act.name() + "' is suspended " + on(act) + "; its traffic takes the baseline";
+                    case RESUMED -> "Stage '" + act.name() + "' is resumed " + on(act);
+                    case WITHDRAWN -> "Invitation '" + act.name() + "' is withdrawn " + on(act);
                 },
                 act.by(),
                 act.because().map(because -> ": " + because).orElse(""),
                 act.unpersisted()
                         .map(why -> ". The next restart loses this: " + why)
                         .orElse(""));
+    }
+
+    private static String on(GrayAct act) {
+        return act.scope() == GrayAct.Scope.FLEET ? "on all instances" : "on this instance";
     }
 
     @Override

@@ -91,6 +91,14 @@ final class SnapshotReader {
         }
     }
 
+    /** The last known switches of the fleet, without their checksum. */
+    Optional<String> fleet(Path path) {
+        Path file = path.resolve(Snapshots.FLEET);
+        return RevisionFiles.read(file)
+                .filter(text -> isWhole(file, text))
+                .map(text -> text.substring(text.indexOf('\n') + 1));
+    }
+
     private Stream<Revision> revisions(Path file, String text, Contents contents) {
         return newestFirst(Arrays.asList(text.split("(?m)^" + RevisionFiles.END)))
                 .filter(part -> isWhole(file, part))

@@ -36,6 +36,7 @@ public final class Snapshots implements RuleKeeper {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     static final String SWITCHES = "switches.properties";
+    static final String FLEET = "fleet.state";
 
     private final Optional<OwnedDirectory> directory;
     private final String nothingBecause;
@@ -164,6 +165,22 @@ public final class Snapshots implements RuleKeeper {
             Files.createDirectories(path);
             AtomicFile.write(path, SWITCHES, Checksum.above(SwitchesText.of(switches)));
         });
+    }
+
+    @Override
+    public synchronized void keepFleet(String text) {
+        tryTo(path -> {
+            Files.createDirectories(path);
+            AtomicFile.write(path, FLEET, Checksum.above(text));
+        });
+    }
+
+    @Override
+    public synchronized Optional<String> loadFleet() {
+        tryTo(AtomicFile::sweep);
+        return directory.isEmpty() || inUse.isPresent()
+                ? Optional.empty()
+                : reader.fleet(directory.get().path());
     }
 
     @Override

@@ -96,8 +96,18 @@ public final class LimitedSource implements GrayRuleStore {
     }
 
     @Override
+    public Optional<GrayRuleStore> beside(String suffix) {
+        return source instanceof GrayRuleStore store ? store.beside(suffix).map(LimitedSource::new) : Optional.empty();
+    }
+
+    @Override
     public Duration timeLimit() {
         return source.timeLimit();
+    }
+
+    @Override
+    public Duration timeToReplace() {
+        return source instanceof GrayRuleStore store ? store.timeToReplace() : timeLimit();
     }
 
     @Override

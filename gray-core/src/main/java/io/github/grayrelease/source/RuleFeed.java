@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -33,13 +32,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** The time for which a file must be unchanged to count as complete. */
     static final Duration STILL = Duration.ofMillis(300);
 
-    /** The pause between readings, which leaves the processors to requests however often the source changes. */
-    static final Duration REST = Duration.ofMillis(100);
-
     private static final Logger log = LoggerFactory.getLogger(RuleFeed.class);
 
-    private static final int MOST_DOUBLINGS = 5;
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
     private static final Author SOURCE = Author.by("source");
 
     private final LimitedSource source;
@@ -47,14 +41,12 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     private final RandomGenerator random;
     private final BlockGate gate;
     private final BlockJudge judge;
-    private final Semaphore signals = new Semaphore(0);
     private final CountDownLatch firstWord = new CountDownLatch(1);
-    private final Thread thread;
+    private final Follower follower;
 
     private boolean watching;
     private boolean isMissing;
     private int failures;
-    private volatile boolean closed;
 
     /**
      * Creates a feed; {@link #start} starts it.
@@ -80,8 +72,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         this.random = random;
         this.gate = new BlockGate(source);
         this.judge = new BlockJudge(reader, control, clock, gate);
-        this.thread = new Thread(this::follow, "gray-rules");
-        thread.setDaemon(true);
+        this.follower = new Follower("gray-rules", this::step);
     }
 
     /**
@@ -92,17 +83,32 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
      * @throws InvalidRulesException if the source's rules have mistakes and there is no snapshot
      */
     public void start(Duration patience) {
-        thread.start();
+        begin();
+        await(patience);
+    }
+
+    /** Starts to follow the source. Returns at once; {@link #await} must follow. */
+    public void begin() {
+        follower.start();
+    }
+
+    /**
+     * Waits a limited time for the first rules, like {@link #start}.
+     *
+     * @param patience the time limit
+     * @throws InvalidRulesException if the source's rules have mistakes and there is neither a snapshot nor a pin
+     */
+    public void await(Duration patience) {
         try {
             firstWord.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        begin();
+        requireRules();
     }
 
     /** Takes no lock, because a reading of a dead source holds the lock for a while. */
-    private void begin() {
+    private void requireRules() {
         boolean hasRules = control.hasSpokenOrRestores();
         Optional<InvalidRulesException> inTheWay = hasRules ? Optional.empty() : judge.mistakes();
         inTheWay.ifPresent(invalid -> {
@@ -111,34 +117,20 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         });
     }
 
-    private void follow() {
-        while (!closed) {
-            try {
-                Duration pause = step();
-                Thread.sleep(REST.toMillis());
-                if (signals.tryAcquire(pause.minus(REST).toMillis(), TimeUnit.MILLISECONDS)) {
-                    signals.drainPermits();
-                }
-            } catch (InterruptedException ended) {
-                return;
-            }
-        }
-    }
-
     /** Reads once and returns the time until the next reading. Never throws: that would end reloading for good. */
     Duration step() {
         try {
             return followed();
         } catch (Throwable failure) {
             // Closing a source may make a running call fail.
-            return closed ? Duration.ZERO : failed(failure);
+            return follower.isClosed() ? Duration.ZERO : failed(failure);
         }
     }
 
     private synchronized Duration followed() throws Exception {
         if (!watching) {
             source.connect();
-            source.watch(signals::release);
+            source.watch(follower::signal);
             watching = true;
         }
         Optional<Block> block = source.read();
@@ -172,8 +164,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** Reports any failure. If the report fails too, the next reading still follows. */
     private synchronized Duration failed(Throwable failure) {
         failures++;
-        long longest = Math.min(LONGEST_RETRY.toMillis(), 1000L << Math.min(failures - 1, MOST_DOUBLINGS));
-        Duration pause = Duration.ofMillis(longest / 2 + random.nextLong(longest / 2 + 1));
+        Duration pause = Follower.pauseAfter(failures, random);
         try {
             forget();
             if (failure instanceof Error) {
@@ -231,7 +222,7 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
         boolean isUnseen = takesWhatNobodySaw(there);
         control.requireInForce(expected);
         if (isUnseen || !source.replace(there.map(Block::text), text)) {
-            signals.release();
+            follower.signal();
             throw VersionMovedException.inTheStore();
         }
         // Does not read the store again: some stores show a write only after a moment.
@@ -252,13 +243,8 @@ public final class RuleFeed implements RuleReload, AutoCloseable {
     /** Stops following and closes the source. The rules stay in force. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        follower.end();
         source.close();
-        try {
-            thread.join(PATIENCE.toMillis());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 }

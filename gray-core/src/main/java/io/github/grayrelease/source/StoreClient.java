@@ -93,16 +93,24 @@ public final class StoreClient<C> implements AutoCloseable {
         return client;
     }
 
-    /**
-     * Closes a failed client if the store created it; the next use creates another.
-     *
-     * @throws Exception if closing it fails
-     */
-    public synchronized void discard() throws Exception {
+    private synchronized void discard() throws Exception {
         C ended = client;
         if (own && ended != null) {
             client = null;
             closer.close(ended);
+        }
+    }
+
+    /**
+     * Closes a failed client if the store created it and nobody has replaced it; the next use creates another.
+     *
+     * @param failed the client that failed
+     * @throws Exception if closing it fails
+     */
+    @SuppressWarnings("ReferenceEquality") // of several users of one client, the first replaces it
+    public synchronized void discard(C failed) throws Exception {
+        if (client == failed) {
+            discard();
         }
     }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload.Outcome;
+import io.github.grayrelease.control.Switches.Suspension;
+import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,7 +65,9 @@ class RulesStateTest {
         private boolean heard;
         private boolean counts;
         private @Nullable String pinned;
+        private @Nullable String pinnedForAll;
         private final Set<String> suspended = new TreeSet<>();
+        private final Set<String> suspendedForAll = new TreeSet<>();
         private final List<String> put = new ArrayList<>();
 
         NaiveModel(String own) {
@@ -69,15 +75,41 @@ class RulesStateTest {
         }
 
         String inForce() {
-            if (pinned != null) {
-                return pinned;
+            if (pin() != null) {
+                return pin();
             }
             return said != null && counts ? said : own;
         }
 
         @Nullable
         String pending() {
-            return pinned == null || said == null || said.equals(pinned) ? null : said;
+            return pin() == null || said == null || said.equals(pin()) ? null : said;
+        }
+
+        @Nullable
+        String pin() {
+            return pinned == null ? pinnedForAll : pinned;
+        }
+
+        boolean refuses(String stage) {
+            return suspended.contains(stage) || suspendedForAll.contains(stage);
+        }
+
+        void pinsForAll(@Nullable String text) {
+            boolean was = pin() != null;
+            pinnedForAll = text;
+            goesOn(was);
+        }
+
+        private void goesOn(boolean wasPinned) {
+            if (pin() != null) {
+                put(pin());
+            } else if (wasPinned) {
+                counts = said != null;
+                if (counts) {
+                    put(inForce());
+                }
+            }
         }
 
         void says(String text) {
@@ -94,22 +126,22 @@ class RulesStateTest {
 
         void unpins() {
             pinned = null;
-            counts = said != null;
-            if (counts) {
-                put(inForce());
-            }
+            goesOn(true);
         }
 
+        /** The store of the fleet is read again later. */
         void restarts() {
             heard = false;
             counts = false;
+            pinnedForAll = null;
+            suspendedForAll.clear();
             if (said == null && !put.isEmpty()) {
                 said = put.get(0);
             }
         }
 
         void staysSilent() {
-            counts |= pinned == null && said != null;
+            counts |= said != null;
         }
 
         private void put(String text) {
@@ -154,7 +186,7 @@ class RulesStateTest {
     /** One event, in both; says which. */
     private static String happens(Random random, RuleControl control, NaiveModel model) {
         String version = control.status().current().version();
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1 -> {
                 RuleDocument text = TEXTS.get(random.nextInt(TEXTS.size()));
                 control.offer(text, by("source"));
@@ -188,12 +220,38 @@ class RulesStateTest {
                 }
                 return "switch " + stage;
             }
+            case 5 -> {
+                return switchedForAll(random, control, model);
+            }
             default -> {
                 control.hasSpokenOrRestores();
                 model.staysSilent();
                 return "source is silent";
             }
         }
+    }
+
+    /** Another instance, or this one, has written the state beside the block. */
+    private static String switchedForAll(Random random, RuleControl control, NaiveModel model) {
+        String stage = STAGES.get(random.nextInt(STAGES.size()));
+        if (!model.suspendedForAll.remove(stage)) {
+            model.suspendedForAll.add(stage);
+        }
+        Optional<RuleDocument> pin =
+                random.nextBoolean() ? Optional.of(TEXTS.get(random.nextInt(TEXTS.size()))) : Optional.empty();
+        Instant then = Instant.parse("2026-12-01T00:00:00Z");
+        Map<String, Suspension> suspended = new TreeMap<>();
+        model.suspendedForAll.forEach(off -> suspended.put(off, new Suspension("", "bob", then)));
+        Switches switches = new Switches(pin.map(RuleDocument::version), suspended, Map.of(), List.of());
+        Optional<Revision> pinned = pin.map(document -> new Revision(
+                new CheckedRules(document.version(), RuleBlock.of(document), document, Map.of()),
+                then,
+                "fake:rules",
+                by("bob"),
+                Revision.Kind.ROLLED_BACK));
+        control.accept(() -> new RulesState.Fleet(switches, pinned), by("bob"));
+        model.pinsForAll(pin.map(RuleDocument::version).orElse(null));
+        return "for all " + model.suspendedForAll + " pinned " + model.pinnedForAll;
     }
 
     private static void compare(String story, RuleControl control, RuleBooks books, NaiveModel model) {
@@ -204,11 +262,12 @@ class RulesStateTest {
                 .as(story)
                 .isEqualTo(model.pending());
         assertThat(status.switches().pinned().orElse(null)).as(story).isEqualTo(model.pinned);
+        assertThat(status.pinned().orElse(null)).as(story).isEqualTo(model.pin());
         assertThat(status.switches().suspended().keySet()).as(story).isEqualTo(model.suspended);
         assertThat(control.hasSpoken()).as(story).isEqualTo(model.heard);
         assertThat(books.current().opened("beta").orElseThrow().stage())
                 .as(story)
-                .isEqualTo(model.suspended.contains("beta") ? "stable" : "beta");
+                .isEqualTo(model.refuses("beta") ? "stable" : "beta");
     }
 
     private final RuleDocument own = Words.document("none");

@@ -445,7 +445,7 @@ class RuleFeedTest {
         following.close();
 
         List<Long> times = List.copyOf(readAt);
-        assertThat(Duration.ofNanos(times.get(3) - times.get(0))).isGreaterThanOrEqualTo(RuleFeed.REST.multipliedBy(3));
+        assertThat(Duration.ofNanos(times.get(3) - times.get(0))).isGreaterThanOrEqualTo(Follower.REST.multipliedBy(3));
     }
 
     @Test

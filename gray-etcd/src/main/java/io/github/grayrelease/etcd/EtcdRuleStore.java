@@ -22,11 +22,17 @@ final class EtcdRuleStore implements GrayRuleStore {
     private final String name;
     private final ByteSequence key;
     private final StoreClient<Client> client;
+    private final Runnable end;
+
+    private EtcdRuleStore(String name, ByteSequence key, StoreClient<Client> client, Runnable end) {
+        this.name = name;
+        this.key = key;
+        this.client = client;
+        this.end = end;
+    }
 
     private EtcdRuleStore(String name, String key, StoreClient<Client> client) {
-        this.name = name;
-        this.key = bytes(key);
-        this.client = client;
+        this(name, bytes(key), client, client::close);
     }
 
     /** Creates a store that uses the application's own client. */
@@ -86,7 +92,12 @@ final class EtcdRuleStore implements GrayRuleStore {
     }
 
     @Override
+    public Optional<GrayRuleStore> beside(String suffix) {
+        return Optional.of(new EtcdRuleStore(name + suffix, key.concat(bytes(suffix)), client, () -> {}));
+    }
+
+    @Override
     public void close() {
-        client.close();
+        end.run();
     }
 }

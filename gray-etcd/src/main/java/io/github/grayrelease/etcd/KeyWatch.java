@@ -39,6 +39,7 @@ final class KeyWatch implements GrayRuleSource.Watch {
     private final Runnable changed;
     private final ScheduledThreadPoolExecutor thread;
     private volatile @Nullable Watcher watcher;
+    private volatile @Nullable Client watched;
 
     KeyWatch(StoreClient<Client> client, ByteSequence key, Runnable changed) {
         this.client = client;
@@ -58,11 +59,13 @@ final class KeyWatch implements GrayRuleSource.Watch {
     void begin() throws Exception {
         Attempt attempt = new Attempt();
         try {
-            watcher = client.get().getWatchClient().watch(key, FROM_NOW, attempt);
+            Client open = client.get();
+            watched = open;
+            watcher = open.getWatchClient().watch(key, FROM_NOW, attempt);
             Answer.of(attempt.confirmed.orTimeout(TO_CONFIRM.toMillis(), TimeUnit.MILLISECONDS));
         } catch (Exception failure) {
             end();
-            client.discard();
+            discard();
             throw failure;
         }
     }
@@ -75,11 +78,19 @@ final class KeyWatch implements GrayRuleSource.Watch {
     private void beginAgain() {
         end();
         try {
-            client.discard();
+            discard();
             begin();
         } catch (Exception failure) {
             // The feed's reading fails too and is logged; the watch only tries again.
             beginLater();
+        }
+    }
+
+    /** Another watch may have replaced the failed client already. */
+    private void discard() throws Exception {
+        Client failed = watched;
+        if (failed != null) {
+            client.discard(failed);
         }
     }
 

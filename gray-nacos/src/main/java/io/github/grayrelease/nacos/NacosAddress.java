@@ -36,17 +36,29 @@ final class NacosAddress {
     private final @Nullable String user;
     private final @Nullable String password;
     private final String dataId;
-    private final Map<String, String> query = new HashMap<>();
+    private final Map<String, String> query;
+    private final boolean beside;
 
     private NacosAddress(Matcher parts) {
         hosts = parts.group("hosts");
         user = parts.group("user");
         password = parts.group("password");
         dataId = parts.group("dataId");
+        query = new HashMap<>();
+        beside = false;
         Matcher entries = ENTRY.matcher(Objects.requireNonNullElse(parts.group("query"), ""));
         while (entries.find()) {
             query.put(entries.group(1), entries.group(2));
         }
+    }
+
+    private NacosAddress(NacosAddress first, String suffix) {
+        hosts = first.hosts;
+        user = first.user;
+        password = first.password;
+        dataId = first.dataId + suffix;
+        query = first.query;
+        beside = true;
     }
 
     static NacosAddress parse(String location) {
@@ -70,6 +82,16 @@ final class NacosAddress {
                 problem,
                 "write nacos:[user:password@]host:8848/gray-rules?group=DEFAULT_GROUP&namespace=public, or"
                         + " nacos:/gray-rules for the application's own client");
+    }
+
+    /** A second configuration beside this one: in the same group and namespace, with a longer data id. */
+    NacosAddress beside(String suffix) {
+        return new NacosAddress(this, suffix);
+    }
+
+    /** Whether this is a second configuration, whose text is no block. */
+    boolean isBeside() {
+        return beside;
     }
 
     boolean namesServers() {

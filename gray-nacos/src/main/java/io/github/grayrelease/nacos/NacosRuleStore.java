@@ -34,12 +34,18 @@ final class NacosRuleStore implements GrayRuleStore {
 
     private final NacosAddress address;
     private final StoreClient<ConfigService> client;
+    private final Runnable end;
     private final Signal signal = new Signal();
     private final TimeLimit limit = new TimeLimit("Nacos", "gray-nacos");
 
     NacosRuleStore(NacosAddress address, StoreClient<ConfigService> client) {
+        this(address, client, client::close);
+    }
+
+    private NacosRuleStore(NacosAddress address, StoreClient<ConfigService> client, Runnable end) {
         this.address = address;
         this.client = client;
+        this.end = end;
     }
 
     @Override
@@ -121,6 +127,9 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     private String type() {
+        if (address.isBeside()) {
+            return ConfigType.TEXT.getType();
+        }
         return address.dataId().endsWith(".properties") ? ConfigType.PROPERTIES.getType() : ConfigType.YAML.getType();
     }
 
@@ -135,8 +144,13 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     @Override
+    public Optional<GrayRuleStore> beside(String suffix) {
+        return Optional.of(new NacosRuleStore(address.beside(suffix), client, () -> {}));
+    }
+
+    @Override
     public void close() {
-        client.close();
+        end.run();
         limit.close();
     }
 }

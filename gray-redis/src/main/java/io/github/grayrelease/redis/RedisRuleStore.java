@@ -32,11 +32,18 @@ final class RedisRuleStore implements GrayRuleStore {
     private final String name;
     private final String key;
     private final StoreClient<? extends RedisConnectionFactory> connections;
+    private final Runnable end;
 
-    private RedisRuleStore(String name, String key, StoreClient<? extends RedisConnectionFactory> connections) {
+    private RedisRuleStore(
+            String name, String key, StoreClient<? extends RedisConnectionFactory> connections, Runnable end) {
         this.name = name;
         this.key = key;
         this.connections = connections;
+        this.end = end;
+    }
+
+    private RedisRuleStore(String name, String key, StoreClient<? extends RedisConnectionFactory> connections) {
+        this(name, key, connections, connections::close);
     }
 
     /** Creates a store that uses the application's own connection. */
@@ -92,7 +99,12 @@ final class RedisRuleStore implements GrayRuleStore {
     }
 
     @Override
+    public Optional<GrayRuleStore> beside(String suffix) {
+        return Optional.of(new RedisRuleStore(name + suffix, key + suffix, connections, () -> {}));
+    }
+
+    @Override
     public void close() {
-        connections.close();
+        end.run();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.GrayReload;
+import io.github.grayrelease.control.Persistence;
 import io.github.grayrelease.control.Revision;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleHistory;
@@ -8,10 +9,12 @@ import io.github.grayrelease.control.RuleStatus;
 import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.control.Switches.Suspension;
 import io.github.grayrelease.extract.StripList;
+import io.github.grayrelease.fleet.FleetControl;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -25,18 +28,21 @@ final class GrayEndpoint {
     static final String ID = "gray";
 
     private static final String HISTORY = "history";
+    private static final String FLEET = "fleet";
+    private static final String INSTANCE = "instance";
+    private static final String RULES = "rules";
 
     private final RuleControl control;
-    private final StripList stripList;
+    private final ScopedActs acts;
 
-    GrayEndpoint(RuleControl control, StripList stripList) {
+    GrayEndpoint(RuleControl control, ScopedActs acts) {
         this.control = control;
-        this.stripList = stripList;
+        this.acts = acts;
     }
 
     @ReadOperation
     Standing gray() {
-        return Standing.of(control.status(), stripList);
+        return acts.standing();
     }
 
     @ReadOperation
@@ -68,6 +74,7 @@ final class GrayEndpoint {
     /** The status; its rules have the keys of the {@code gray:} block. */
     record Standing(
             String version,
+            String expected,
             String source,
             Object stages,
             Map<String, Suspended> suspended,
@@ -75,58 +82,92 @@ final class GrayEndpoint {
             Object rules,
             Object variants,
             @Nullable String pinned,
+            @Nullable String pinScope,
             @Nullable String pending,
             Map<String, Withdrawn> withdrawnInvitations,
             long ageSeconds,
             @Nullable String trouble,
+            @Nullable Fleet fleet,
             boolean persisted,
             @Nullable String unpersistedBecause,
             @Nullable Reload lastReload,
             StripList strip) {
 
-        static Standing of(RuleStatus status, StripList strip) {
+        static Standing of(
+                RuleStatus status, String expected, @Nullable Fleet fleet, Persistence persistence, StripList strip) {
             Map<String, Object> block = status.current().written();
             return new Standing(
                     status.current().version(),
+                    expected,
                     status.source(),
                     block.getOrDefault("stages", List.of()),
                     suspended(status),
                     block.getOrDefault("subject", List.of()),
                     block.getOrDefault("rules", List.of()),
                     block.getOrDefault("variants", Map.of()),
-                    status.switches().pinned().orElse(null),
+                    status.pinned().orElse(null),
+                    pinScope(status),
                     status.pending().map(Revision::version).orElse(null),
                     withdrawn(status),
                     status.age().toSeconds(),
                     status.trouble().orElse(null),
-                    status.persistence().isKept(),
-                    status.persistence().problem().orElse(null),
+                    fleet,
+                    persistence.isKept(),
+                    persistence.problem().orElse(null),
                     status.lastReload().map(Reload::of).orElse(null),
                     strip);
         }
 
+        private static @Nullable String pinScope(RuleStatus status) {
+            if (status.pinned().isEmpty()) {
+                return null;
+            }
+            return status.switches().pinned().isPresent() ? INSTANCE : FLEET;
+        }
+
         private static Map<String, Withdrawn> withdrawn(RuleStatus status) {
             Map<String, Withdrawn> withdrawn = new LinkedHashMap<>();
-            status.switches().withdrawn().forEach((id, how) -> withdrawn.put(id, new Withdrawn(how.by(), how.at())));
+            Set<String> everywhere = status.fleet().switches().withdrawn().keySet();
+            status.withdrawn()
+                    .forEach((id, how) -> withdrawn.put(
+                            id, new Withdrawn(how.by(), how.at(), everywhere.contains(id) ? FLEET : INSTANCE)));
             return withdrawn;
         }
 
         static Map<String, Suspended> suspended(RuleStatus status) {
             Map<String, Suspended> suspended = new LinkedHashMap<>();
-            status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why)));
+            status.suspended().forEach((stage, why) -> suspended.put(stage, Suspended.of(why, scope(stage, status))));
             return suspended;
+        }
+
+        private static String scope(String stage, RuleStatus status) {
+            if (status.fleet().switches().suspended().containsKey(stage)) {
+                return FLEET;
+            }
+            return status.switches().suspended().containsKey(stage) ? INSTANCE : RULES;
         }
     }
 
-    record Suspended(String because, String by, Instant at) {
+    /** The suspension of a stage, and whose it is: the fleet's, this instance's, or by the rules. */
+    record Suspended(String because, String by, Instant at, String scope) {
 
-        static Suspended of(Suspension why) {
-            return new Suspended(why.because(), why.by(), why.at());
+        static Suspended of(Suspension why, String scope) {
+            return new Suspended(why.because(), why.by(), why.at(), scope);
         }
     }
 
     /** The withdrawal of an invitation. */
-    record Withdrawn(String by, Instant at) {}
+    record Withdrawn(String by, Instant at, String scope) {}
+
+    /** Whether the switches of all instances could be read, and whether urgent ones wait until they are written. */
+    record Fleet(@Nullable String trouble, boolean waiting) {
+
+        static Fleet of(FleetControl control) {
+            return new Fleet(
+                    control.store().trouble().orElse(null),
+                    !control.store().persistence().isKept());
+        }
+    }
 
     /** An attempt to change the rules and its outcome. */
     record Reload(

@@ -1,7 +1,10 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.fleet.FollowedSource;
 import io.github.grayrelease.hold.GrayRuntime;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,8 +25,16 @@ public final class GrayEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    GrayEndpoint grayEndpoint(RuleControl control, GrayRuntime runtime) {
-        return new GrayEndpoint(control, runtime.tags().stripList());
+    GrayEndpoint grayEndpoint(RuleControl control, ScopedActs acts) {
+        return new GrayEndpoint(control, acts);
+    }
+
+    @Bean
+    ScopedActs grayScopedActs(RuleControl control, ObjectProvider<FollowedSource> source, GrayRuntime runtime) {
+        return new ScopedActs(
+                control,
+                Optional.ofNullable(source.getIfAvailable()).flatMap(FollowedSource::fleet),
+                runtime.tags().stripList());
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.Persistence;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
+import io.github.grayrelease.fleet.FleetControl;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.propagate.Egress;
 import io.github.grayrelease.trust.Invitation;
@@ -40,12 +42,15 @@ final class GrayGrants extends OperationProblems {
     private final RuleControl control;
     private final GrayRuntime runtime;
     private final Optional<Egress> egress;
+    private final ScopedActs acts;
     private final Operators operators;
 
-    GrayGrants(RuleControl control, GrayRuntime runtime, Optional<Egress> egress, Operators operators) {
+    GrayGrants(
+            RuleControl control, GrayRuntime runtime, Optional<Egress> egress, ScopedActs acts, Operators operators) {
         this.control = control;
         this.runtime = runtime;
         this.egress = egress;
+        this.acts = acts;
         this.operators = operators;
     }
 
@@ -54,7 +59,7 @@ final class GrayGrants extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         operators.requireUnrestricted();
         Body body = new Body(sent, "stage", "valid-for", Operators.EXPECTED, Operators.BECAUSE);
-        body.text(Operators.EXPECTED).ifPresent(control::requireInForce);
+        body.text(Operators.EXPECTED).map(FleetControl::rulesOf).ifPresent(control::requireInForce);
         Invitations invitations = runtime.tags().invitations().orElseThrow(GrayGrants::noSecret);
         String stage = declared(body.required("stage", "the stage to invite to"));
         body.required(Operators.BECAUSE, "the people that you invite, for the audit event");
@@ -76,7 +81,7 @@ final class GrayGrants extends OperationProblems {
     Granted proofs(@Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         operators.requireUnrestricted();
         Body body = new Body(sent, "stage", Operators.EXPECTED, Operators.BECAUSE);
-        body.text(Operators.EXPECTED).ifPresent(control::requireInForce);
+        body.text(Operators.EXPECTED).map(FleetControl::rulesOf).ifPresent(control::requireInForce);
         Egress sender = egress.orElseThrow(() -> new IllegalStateException("gray.enabled is false"));
         Proofs proofs = sender.proofs().orElseThrow(GrayGrants::noSecret);
         String stage = declared(body.required("stage", "the stage of the request that you want to send"));
@@ -122,16 +127,14 @@ final class GrayGrants extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
         operators.requireUnrestricted();
-        Body body = new Body(sent, "withdrawn", Operators.EXPECTED, Operators.BECAUSE);
-        body.text(Operators.EXPECTED).ifPresent(control::requireInForce);
+        Body body = new Body(sent, "withdrawn", ScopedActs.SCOPE, Operators.EXPECTED, Operators.BECAUSE);
         if (!body.isTrue("withdrawn")) {
             throw new IllegalArgumentException("a withdrawal is permanent; create another invitation instead");
         }
         Author author = Operators.author(body, principal);
-        control.withdraw(id, author);
+        Persistence persistence = acts.withdraw(id, body, author);
         operators.acted("GRAY_WITHDRAW", author, Map.of("id", id));
-        return ResponseEntity.ok(
-                GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList()));
+        return ResponseEntity.ok(acts.standing(persistence));
     }
 
     /** An invitation, ready to hand out. */

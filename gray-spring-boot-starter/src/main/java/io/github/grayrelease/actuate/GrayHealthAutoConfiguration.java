@@ -1,6 +1,9 @@
 package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.RuleControl;
+import io.github.grayrelease.fleet.FollowedSource;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,7 +27,8 @@ public final class GrayHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"grayHealthIndicator", "grayHealthContributor"})
-    GrayHealthIndicator grayHealthIndicator(RuleControl control) {
-        return new GrayHealthIndicator(control);
+    GrayHealthIndicator grayHealthIndicator(RuleControl control, ObjectProvider<FollowedSource> source) {
+        return new GrayHealthIndicator(
+                control, Optional.ofNullable(source.getIfAvailable()).flatMap(FollowedSource::fleet));
     }
 }

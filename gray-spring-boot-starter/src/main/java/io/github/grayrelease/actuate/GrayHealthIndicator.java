@@ -4,7 +4,9 @@ import io.github.grayrelease.actuate.GrayEndpoint.Standing;
 import io.github.grayrelease.actuate.GrayEndpoint.Suspended;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus;
+import io.github.grayrelease.fleet.FleetControl;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -16,9 +18,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class GrayHealthIndicator implements HealthIndicator {
 
     private final RuleControl control;
+    private final Optional<FleetControl> fleet;
 
-    GrayHealthIndicator(RuleControl control) {
+    GrayHealthIndicator(RuleControl control, Optional<FleetControl> fleet) {
         this.control = control;
+        this.fleet = fleet;
     }
 
     @Override
@@ -28,15 +32,15 @@ final class GrayHealthIndicator implements HealthIndicator {
                 .withDetail("version", status.current().version())
                 .withDetail("source", status.source())
                 .withDetail("ageSeconds", status.age().toSeconds());
-        status.switches().pinned().ifPresent(version -> health.withDetail("pinned", version));
+        status.pinned().ifPresent(version -> health.withDetail("pinned", version));
         Map<String, Suspended> suspended = Standing.suspended(status);
         if (!suspended.isEmpty()) {
             health.withDetail("suspended", suspended);
         }
-        if (!status.switches().withdrawn().isEmpty()) {
-            health.withDetail(
-                    "withdrawnInvitations", status.switches().withdrawn().size());
+        if (!status.withdrawn().isEmpty()) {
+            health.withDetail("withdrawnInvitations", status.withdrawn().size());
         }
+        fleet.flatMap(all -> all.store().trouble()).ifPresent(trouble -> health.withDetail("fleetTrouble", trouble));
         status.trouble().ifPresent(trouble -> health.withDetail("trouble", trouble));
         return health.build();
     }

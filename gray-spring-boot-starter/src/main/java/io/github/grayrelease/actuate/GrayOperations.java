@@ -4,10 +4,12 @@ import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
 import io.github.grayrelease.RequestFacts;
 import io.github.grayrelease.control.Author;
+import io.github.grayrelease.control.Persistence;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleStatus.LastReload;
 import io.github.grayrelease.control.VersionMovedException;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.fleet.FleetControl;
 import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.source.RuleFeed;
 import io.github.grayrelease.source.RuleReload;
@@ -43,6 +45,7 @@ final class GrayOperations extends OperationProblems {
     private final GrayRuntime runtime;
     private final Optional<RuleReload> reload;
     private final Optional<RuleFeed> feed;
+    private final ScopedActs acts;
     private final Operators operators;
 
     GrayOperations(
@@ -50,11 +53,13 @@ final class GrayOperations extends OperationProblems {
             GrayRuntime runtime,
             Optional<RuleReload> reload,
             Optional<RuleFeed> feed,
+            ScopedActs acts,
             Operators operators) {
         this.control = control;
         this.runtime = runtime;
         this.reload = reload;
         this.feed = feed;
+        this.acts = acts;
         this.operators = operators;
     }
 
@@ -105,25 +110,25 @@ final class GrayOperations extends OperationProblems {
         Body body = new Body(sent, Operators.EXPECTED, Operators.BECAUSE);
         Author author = Operators.author(body, principal);
         RuleReload source = reload.orElseThrow(() -> new IllegalStateException("gray.enabled is false"));
-        body.text(Operators.EXPECTED).ifPresent(control::requireInForce);
+        body.text(Operators.EXPECTED).map(FleetControl::rulesOf).ifPresent(control::requireInForce);
         return audited("GRAY_RELOAD", author, source.reload(author));
     }
 
     ResponseEntity<Object> rollback(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         operators.requireUnrestricted();
-        Body body = new Body(sent, "version", Operators.EXPECTED, Operators.BECAUSE);
+        Body body = new Body(sent, "version", ScopedActs.SCOPE, Operators.EXPECTED, Operators.BECAUSE);
         String version = body.required("version", "the version to roll back to, from /actuator/gray/history");
         Author author = Operators.author(body, principal);
-        return audited("GRAY_ROLLBACK", author, control.rollback(version, expected(body), author));
+        return audited("GRAY_ROLLBACK", author, acts.rollback(version, body, author));
     }
 
     ResponseEntity<Object> unpin(
             @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
         operators.requireUnrestricted();
-        Body body = new Body(sent, Operators.EXPECTED, Operators.BECAUSE);
+        Body body = new Body(sent, ScopedActs.SCOPE, Operators.EXPECTED, Operators.BECAUSE);
         Author author = Operators.author(body, principal);
-        return audited("GRAY_UNPIN", author, control.unpin(expected(body), author));
+        return audited("GRAY_UNPIN", author, acts.unpin(body, author));
     }
 
     ResponseEntity<Object> publish(
@@ -133,9 +138,10 @@ final class GrayOperations extends OperationProblems {
         String block = body.required("block", "the text of a 'gray:' block");
         Author author = Operators.author(body, principal);
         RuleFeed followed = feed.orElseThrow(() -> new IllegalStateException(
-                "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source' to"
-                        + " a store"));
-        return audited("GRAY_PUBLISH", author, published(followed, block, expected(body), author));
+                "publishing is off, or the rules are in the environment; set 'gray.publish' to true and 'gray.source'"
+                        + " to a store"));
+        return audited(
+                "GRAY_PUBLISH", author, published(followed, block, FleetControl.rulesOf(acts.expected(body)), author));
     }
 
     private static GrayReload published(RuleFeed feed, String block, String expected, Author author) {
@@ -159,28 +165,13 @@ final class GrayOperations extends OperationProblems {
             @Nullable @RequestBody(required = false) Map<String, Object> sent,
             @Nullable Principal principal) {
         operators.requireUnrestricted();
-        Body body = new Body(sent, "suspended", Operators.BECAUSE, Operators.EXPECTED);
+        Body body = new Body(sent, "suspended", ScopedActs.SCOPE, Operators.BECAUSE, Operators.EXPECTED);
         String stage = path.replaceFirst("^/", "");
         Author author = Operators.author(body, principal);
-        if (body.isTrue("suspended")) {
-            control.suspend(stage, body.text(Operators.EXPECTED), author);
-            operators.acted("GRAY_SUSPEND", author, Map.of("stage", stage));
-        } else {
-            control.resume(stage, expected(body), author);
-            operators.acted("GRAY_RESUME", author, Map.of("stage", stage));
-        }
-        return ResponseEntity.ok(standing());
-    }
-
-    private GrayEndpoint.Standing standing() {
-        return GrayEndpoint.Standing.of(control.status(), runtime.tags().stripList());
-    }
-
-    private String expected(Body body) {
-        return body.required(
-                Operators.EXPECTED,
-                "the version that you saw in force; now it is '"
-                        + control.status().current().version() + "'");
+        boolean suspends = body.isTrue("suspended");
+        Persistence persistence = suspends ? acts.suspend(stage, body, author) : acts.resume(stage, body, author);
+        operators.acted(suspends ? "GRAY_SUSPEND" : "GRAY_RESUME", author, Map.of("stage", stage));
+        return ResponseEntity.ok(acts.standing(persistence));
     }
 
     private ResponseEntity<Object> audited(String type, Author author, GrayReload reload) {

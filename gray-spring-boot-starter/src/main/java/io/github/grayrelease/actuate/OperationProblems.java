@@ -2,6 +2,7 @@ package io.github.grayrelease.actuate;
 
 import io.github.grayrelease.control.VersionMovedException;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.fleet.StoreAwayException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -34,6 +35,17 @@ abstract class OperationProblems {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(StoreFailedException failed) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, failed);
+    }
+
+    /** Nothing was switched, unless the store has written it without an answer; its watch or poll tells. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> away(StoreAwayException away) {
+        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        away.getMessage()
+                                + "; nothing is switched. Try again, or add \"scope\": \"instance\" to switch it on"
+                                + " this instance alone"))
+                .build();
     }
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, RuntimeException why) {

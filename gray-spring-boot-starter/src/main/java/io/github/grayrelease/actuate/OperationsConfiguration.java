@@ -24,8 +24,12 @@ class OperationsConfiguration {
 
     @Bean
     GrayGrants grayGrants(
-            RuleControl control, GrayRuntime runtime, ObjectProvider<Egress> egress, Operators operators) {
-        return new GrayGrants(control, runtime, Optional.ofNullable(egress.getIfAvailable()), operators);
+            RuleControl control,
+            GrayRuntime runtime,
+            ObjectProvider<Egress> egress,
+            ScopedActs acts,
+            Operators operators) {
+        return new GrayGrants(control, runtime, Optional.ofNullable(egress.getIfAvailable()), acts, operators);
     }
 
     @Bean
@@ -34,6 +38,7 @@ class OperationsConfiguration {
             GrayRuntime runtime,
             ObjectProvider<RuleReload> reload,
             ObjectProvider<RuleFeed> feed,
+            ScopedActs acts,
             Operators operators,
             Environment environment) {
         boolean publishes = environment.getProperty("gray.publish", Boolean.class, false);
@@ -42,6 +47,7 @@ class OperationsConfiguration {
                 runtime,
                 Optional.ofNullable(reload.getIfAvailable()),
                 publishes ? Optional.ofNullable(feed.getIfAvailable()) : Optional.empty(),
+                acts,
                 operators);
     }
 }

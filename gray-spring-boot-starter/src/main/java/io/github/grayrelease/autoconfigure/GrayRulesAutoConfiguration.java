@@ -13,12 +13,17 @@ import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.RuleBlock.Own;
+import io.github.grayrelease.fleet.FollowedSource;
+import io.github.grayrelease.fleet.FollowedSource.Application;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.snapshot.Snapshots;
 import io.github.grayrelease.source.RuleFeed;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -39,6 +44,8 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = GrayAutoConfiguration.class)
 @ConditionalOnBean(name = "grayRuntime")
 public final class GrayRulesAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(GrayRulesAutoConfiguration.class);
 
     /** Called by Spring. */
     GrayRulesAutoConfiguration() {}
@@ -61,15 +68,20 @@ public final class GrayRulesAutoConfiguration {
         return new BlockReader(new Own(properties.written(), declared), GrayProperties.class, runtime.books());
     }
 
+    /** The control closes them, after the changes of the last second. */
+    @Bean(destroyMethod = "")
+    Snapshots graySnapshots(Environment environment, GrayProperties properties, RuleReader reader) {
+        return SnapshotDirectory.of(properties, environment).snapshots(reader);
+    }
+
     @Bean
     @Lazy(false)
-    RuleControl grayRuleControl(
-            Environment environment, GrayProperties properties, GrayRuntime runtime, RuleReader reader) {
+    RuleControl grayRuleControl(GrayProperties properties, GrayRuntime runtime, Snapshots snapshots) {
         return new RuleControl(
                 runtime.books(),
                 properties.document(),
                 SourceName.withoutPassword(properties.source()),
-                SnapshotDirectory.of(properties, environment).snapshots(reader),
+                snapshots,
                 InstantSource.system(),
                 runtime.observer(),
                 runtime.tags().invitations());
@@ -105,11 +117,12 @@ public final class GrayRulesAutoConfiguration {
 
         @Bean
         @Lazy(false)
-        RuleFeed grayRuleFeed(
+        FollowedSource grayFollowedSource(
                 GrayProperties properties,
                 ObjectProvider<GrayRuleSourceFactory> factories,
                 RuleReader reader,
                 RuleControl control,
+                Snapshots snapshots,
                 GrayRuntime runtime,
                 ObserverBeans observers,
                 ObjectProvider<NamesInCode> code) {
@@ -117,9 +130,23 @@ public final class GrayRulesAutoConfiguration {
             observers.get();
             code.ifAvailable(names -> names.places().forEach(runtime.books()::require));
             GrayRuleSource source = RuleSources.open(properties.source(), factories);
-            RuleFeed feed = new RuleFeed(source, naming(properties, reader), control, InstantSource.system());
-            feed.start(RuleFeed.PATIENCE);
-            return feed;
+            FollowedSource followed = FollowedSource.start(
+                    source,
+                    naming(properties, reader),
+                    new Application(runtime.books(), control, snapshots, runtime.observer()),
+                    InstantSource.system());
+            if (followed.fleet().isEmpty()) {
+                log.info("What operators suspend, pin or withdraw is kept on the disk of this instance, and concerns it"
+                        + " alone. With redis:, etcd:, zookeeper: or nacos: as 'gray.source' it reaches all instances");
+            }
+            return followed;
+        }
+
+        /** The followed source closes it. */
+        @Bean(destroyMethod = "")
+        @Lazy(false)
+        RuleFeed grayRuleFeed(FollowedSource followed) {
+            return followed.feed();
         }
     }
 

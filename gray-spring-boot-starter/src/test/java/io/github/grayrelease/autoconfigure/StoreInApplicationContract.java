@@ -6,6 +6,8 @@ import io.github.grayrelease.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,106 @@ public abstract class StoreInApplicationContract {
             assertThat(app.stage()).isEqualTo("beta");
             write(everybodyGets("canary"));
             app.awaitStage("canary");
+        }
+    }
+
+    /** Rounds of measuring, for the figures in docs/sources.md; {@code -Dfleet.rounds=100} measures. */
+    private static final int ROUNDS = Integer.getInteger("fleet.rounds", 2);
+
+    @Test
+    void oneCallSwitchesTheWholeFleet() throws Exception {
+        write(everybodyGets("beta"));
+        try (FleetOfApps fleet = FleetOfApps.start(this::app)) {
+            fleet.awaitStage("beta");
+            String first = fleet.app(1).version();
+
+            HttpResponse<String> suspended = fleet.suspend(1, "");
+            assertThat(suspended.statusCode()).as(suspended.body()).isEqualTo(200);
+            assertThat(suspended.body()).contains("\"persisted\":true", "\"by\":\"anonymous\"", "\"scope\":\"fleet\"");
+            assertThat(fleet.app(1).stage()).isEqualTo("stable");
+            fleet.awaitStage("stable");
+            assertThat(fleet.stageOfAnother(app("four"))).isEqualTo("stable");
+            assertThat(fleet.status(4)).contains("errors in checkout", "\"scope\":\"fleet\"", "\"trouble\":null");
+
+            String seen = fleet.expected(3);
+            fleet.suspend(2, ",\"expected\":\"" + seen + "\"");
+            HttpResponse<String> late =
+                    fleet.post(3, "stages/beta", "\"suspended\":false,\"expected\":\"" + seen + "\"");
+            assertThat(late.statusCode()).isEqualTo(409);
+            assertThat(late.body()).contains("because anonymous suspended beta: errors in checkout");
+            fleet.awaitStage("stable");
+
+            fleet.resume(3);
+            fleet.awaitStage("beta");
+            fleet.suspend(2, ",\"scope\":\"instance\"");
+            assertThat(fleet.stages()).containsExactly("beta", "stable", "beta", "beta");
+            assertThat(fleet.resume(1, "").statusCode()).isEqualTo(400);
+            assertThat(fleet.resume(2, ",\"scope\":\"instance\"").statusCode()).isEqualTo(200);
+
+            write(everybodyGets("canary"));
+            fleet.awaitStage("canary");
+            String back = "\"version\":\"" + first + "\",\"expected\":\"" + fleet.expected(4) + "\"";
+            HttpResponse<String> pinned = fleet.post(4, "rollback", back + ",\"because\":\"errors\"");
+            assertThat(pinned.statusCode()).as(pinned.body()).isEqualTo(200);
+            assertThat(pinned.body()).contains("\"outcome\":\"applied\"", "\"persisted\":true");
+            fleet.awaitStage("beta");
+            assertThat(fleet.stageOfAnother(app("five"))).isEqualTo("beta");
+            assertThat(fleet.app(5).version()).isEqualTo(first);
+            assertThat(fleet.post(1, "unpin", "\"expected\":\"" + fleet.expected(1) + "\"")
+                            .statusCode())
+                    .isEqualTo(200);
+            fleet.awaitStage("canary");
+        }
+    }
+
+    @Test
+    void theFleetsSwitchesOutliveRestartsAndAStoreThatIsAway() throws Exception {
+        write(everybodyGets("beta"));
+        try (FleetOfApps fleet = FleetOfApps.start(this::app)) {
+            fleet.awaitStage("beta");
+            server().kill();
+            HttpResponse<String> suspended = fleet.suspend(1, "");
+            assertThat(suspended.statusCode()).as(suspended.body()).isEqualTo(200);
+            assertThat(suspended.body())
+                    .contains("\"persisted\":false", "It is in force on this instance only. This instance writes it");
+            assertThat(fleet.stages()).containsExactly("stable", "beta", "beta");
+            assertThat(fleet.resume(2, "").statusCode()).isEqualTo(503);
+            server().start();
+            fleet.awaitStage("stable");
+        }
+        try (FleetOfApps fleet = FleetOfApps.start(this::app)) {
+            assertThat(fleet.stages()).containsOnly("stable");
+            server().kill();
+        }
+        try (FleetOfApps fleet = FleetOfApps.start(this::app)) {
+            assertThat(fleet.stages()).containsOnly("stable");
+            server().start();
+            fleet.resume(2);
+            fleet.awaitStage("beta");
+        }
+    }
+
+    @Test
+    void theLastOfThreeInstancesRefusesAStageSoonAfterTheCall() throws Exception {
+        write(everybodyGets("beta"));
+        try (FleetOfApps fleet = FleetOfApps.start(this::app)) {
+            fleet.awaitStage("beta");
+            List<Long> micros = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                int asked = 1 + round % 3;
+                micros.add(fleet.until("stable", () -> fleet.suspend(asked, "")).toNanos() / 1000);
+                fleet.resume(asked);
+                fleet.awaitStage("beta");
+            }
+            Collections.sort(micros);
+            System.out.printf(
+                    "%s: from the call to the last of three: median %d us, 95%% %d us, most %d us%n",
+                    source(),
+                    micros.get(micros.size() / 2),
+                    micros.get(micros.size() * 95 / 100),
+                    micros.get(micros.size() - 1));
+            // Polls come every ten seconds, so it is the watch that tells.
+            assertThat(micros.get(0)).isLessThan(5_000_000);
         }
     }
 }

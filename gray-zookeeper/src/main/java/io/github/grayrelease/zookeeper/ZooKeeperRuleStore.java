@@ -17,11 +17,17 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     private final String node;
     private final String name;
     private final StoreClient<CuratorFramework> client;
+    private final Runnable end;
 
-    private ZooKeeperRuleStore(String name, String node, StoreClient<CuratorFramework> client) {
+    private ZooKeeperRuleStore(String name, String node, StoreClient<CuratorFramework> client, Runnable end) {
         this.name = name;
         this.node = node;
         this.client = client;
+        this.end = end;
+    }
+
+    private ZooKeeperRuleStore(String name, String node, StoreClient<CuratorFramework> client) {
+        this(name, node, client, client::close);
     }
 
     /** Creates a store that uses the application's own client. */
@@ -94,6 +100,11 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
         return Code.get(written.getResultCode()) == Code.OK;
     }
 
+    @Override
+    public Optional<GrayRuleStore> beside(String suffix) {
+        return Optional.of(new ZooKeeperRuleStore(name + suffix, node + suffix, client, () -> {}));
+    }
+
     /** The name of the store's blocks. */
     @Override
     public String toString() {
@@ -102,6 +113,6 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
 
     @Override
     public void close() {
-        client.close();
+        end.run();
     }
 }
