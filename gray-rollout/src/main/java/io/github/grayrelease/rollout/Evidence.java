@@ -1,0 +1,62 @@
+package io.github.grayrelease.rollout;
+
+/**
+ * The evidence that a stage fails more often than its control: an always-valid sequential test of the question "of those who
+ * failed, how many were in the stage?". It may be looked at after each failure, as often as one likes.
+ *
+ * <p>If failures hit both arms at rates whose ratio is at most the tolerated one, a failure is in the stage with a probability
+ * of at most {@code w t / (w t + 1 - w)}, where w is the stage's share and t the tolerated ratio. The evidence is the mean
+ * likelihood ratio of seven worse ratios against that bound, a martingale: it ever reaches {@code 1/a} with a probability of
+ * at most a (Ville's inequality). Not safe for several threads.
+ *
+ * @see <a href="https://doi.org/10.1287/opre.2021.2135">Johari, Koomen, Pekelis, Walsh: Always Valid Inference</a>
+ */
+final class Evidence {
+
+    /** The ratios, in multiples of the tolerated one. */
+    private static final double[] RATIOS = {1.5, 2, 3, 5, 10, 30, 100};
+
+    private final double tolerated;
+
+    /** The logarithm of the likelihood ratio of each of the ratios. */
+    private final double[] logs = new double[RATIOS.length];
+
+    /** Creates evidence of nothing. */
+    Evidence(double tolerated) {
+        if (!(tolerated >= 1)) {
+            throw new IllegalArgumentException("the tolerated ratio is at least 1, not " + tolerated);
+        }
+        this.tolerated = tolerated;
+    }
+
+    /**
+     * Adds a failure.
+     *
+     * @param inStage whether it was in the stage, or in the control
+     * @param share the stage's share at that time, between 0 and 1 exclusive
+     */
+    void failure(boolean inStage, double share) {
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("there is no control beside a share of " + share);
+        }
+        double expected = inStage(share, tolerated);
+        for (int i = 0; i < RATIOS.length; i++) {
+            double worse = inStage(share, tolerated * RATIOS[i]);
+            logs[i] += inStage ? Math.log(worse / expected) : Math.log((1 - worse) / (1 - expected));
+        }
+    }
+
+    /** The probability that a failure is in the stage. */
+    private static double inStage(double share, double ratio) {
+        return share * ratio / (share * ratio + 1 - share);
+    }
+
+    /** The factor by which the failures so far are likelier if the stage is worse than tolerated. */
+    double value() {
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log);
+        }
+        return sum / RATIOS.length;
+    }
+}
