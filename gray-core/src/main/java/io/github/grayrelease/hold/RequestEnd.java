@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayCompletion;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,16 +65,21 @@ public final class RequestEnd {
     }
 
     /**
-     * The request is completed. Only the first call tells observers.
+     * The request is completed. Only the first call tells observers. Never throws.
      *
-     * @param status the status of the answer
+     * @param status yields the status of the answer
      */
-    public void tell(int status) {
-        if (told.compareAndSet(false, true)) {
+    public void tell(IntSupplier status) {
+        if (!told.compareAndSet(false, true)) {
+            return;
+        }
+        GuardedObserver observer = context.runtime().guardedObserver();
+        try {
             Duration duration = Duration.ofNanos(context.runtime().nanos.getAsLong() - decided);
-            context.runtime()
-                    .observer()
-                    .completed(new GrayCompletion(context.decision(), status, Optional.ofNullable(failure), duration));
+            observer.completed(
+                    new GrayCompletion(context.decision(), status.getAsInt(), Optional.ofNullable(failure), duration));
+        } catch (RuntimeException | LinkageError refused) {
+            observer.failed("noticing the end of a request", refused);
         }
     }
 }

@@ -75,10 +75,12 @@ public final class Destination {
      */
     public Map<String, String> headers(@Nullable GrayContext context) {
         try {
-            depart(OTHER, context, List.of());
+            Map<String, String> added = new HashMap<>();
             if (mayHaveTag) {
-                Map<String, String> added = new HashMap<>();
                 add(context, absent -> List.of(), added::put);
+            }
+            observer.departed(OTHER, departure(context, List.of()));
+            if (mayHaveTag) {
                 return added;
             }
         } catch (RuntimeException | LinkageError failure) {
@@ -102,11 +104,17 @@ public final class Destination {
      * @return the headers to replace, each with its new values; a header without values is to be removed
      */
     Map<String, List<String>> headerChanges(@Nullable GrayContext context, Function<String, List<String>> present) {
+        Map<String, List<String>> changes = changesOrNull(context, present);
+        return changes == null ? withoutTag() : changes;
+    }
+
+    private @Nullable Map<String, List<String>> changesOrNull(
+            @Nullable GrayContext context, Function<String, List<String>> present) {
         try {
             return changes(context, present);
         } catch (RuntimeException | LinkageError failure) {
             observer.failed("writing the tag", failure);
-            return withoutTag();
+            return null;
         }
     }
 
@@ -184,13 +192,7 @@ public final class Destination {
                 : context.hopTrace().map(HopTrace::call);
     }
 
-    /** Tells observers what becomes of the tag of a request that has these values of its header already. */
-    private void depart(String client, @Nullable GrayContext context, List<String> own) {
-        if (observer.hearsDepartures()) {
-            observer.departed(client, departure(context, own));
-        }
-    }
-
+    /** What becomes of the tag of a request that has these values of its header already. */
     private GrayDeparture departure(@Nullable GrayContext context, List<String> own) {
         if (own.isEmpty()) {
             return context == null
@@ -217,12 +219,10 @@ public final class Destination {
             @Nullable GrayContext context,
             Function<String, List<String>> present,
             BiConsumer<String, List<String>> replace) {
-        try {
-            depart(client, context, present.apply(headers.tag()));
-        } catch (RuntimeException | LinkageError failure) {
-            observer.failed("writing the tag", failure);
+        GrayDeparture outcome = observer.hearsDepartures() ? departure(context, present.apply(headers.tag())) : null;
+        if (isApplied(context, present, replace) && outcome != null) {
+            observer.departed(client, outcome);
         }
-        rewrite(context, present, replace);
     }
 
     /**
@@ -236,10 +236,21 @@ public final class Destination {
             @Nullable GrayContext context,
             Function<String, List<String>> present,
             BiConsumer<String, List<String>> replace) {
+        isApplied(context, present, replace);
+    }
+
+    /** False if the tag could not be written, so that nobody is told that it was. */
+    private boolean isApplied(
+            @Nullable GrayContext context,
+            Function<String, List<String>> present,
+            BiConsumer<String, List<String>> replace) {
+        Map<String, List<String>> changes = changesOrNull(context, present);
         try {
-            headerChanges(context, present).forEach(replace);
+            (changes == null ? withoutTag() : changes).forEach(replace);
+            return changes != null;
         } catch (RuntimeException | LinkageError failure) {
             observer.failed("writing the tag", failure);
+            return false;
         }
     }
 

@@ -51,7 +51,7 @@ final class ServedRequest implements AsyncListener {
                 served.left(request, response);
             }
         } catch (RuntimeException | LinkageError failure) {
-            context.runtime().observer().failed("observing the end of a request", failure);
+            context.runtime().observer().failed("noticing the end of a request", failure);
         }
     }
 
@@ -73,7 +73,7 @@ final class ServedRequest implements AsyncListener {
         }
         leftToContainer = true;
         if (!ContainerScope.atExit(this::exited)) {
-            end.tell(RequestEnd.FAILED);
+            end.tell(() -> RequestEnd.FAILED);
         }
     }
 
@@ -85,7 +85,7 @@ final class ServedRequest implements AsyncListener {
     }
 
     private void tell() {
-        end.tell(response instanceof HttpServletResponse http ? http.getStatus() : HttpServletResponse.SC_OK);
+        end.tell(() -> response instanceof HttpServletResponse http ? http.getStatus() : HttpServletResponse.SC_OK);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.grayrelease.Gray;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Reason;
+import io.github.grayrelease.GrayDeparture;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayScope;
 import io.github.grayrelease.address.HostName;
@@ -512,6 +513,29 @@ class EgressTest {
             });
         }
         assertThat(failures).containsExactly("writing the tag");
+    }
+
+    @Test
+    void nobodyIsToldOfATagThatCouldNotBeWritten() {
+        List<GrayDeparture> departed = new ArrayList<>();
+        Egress egress = new Egress("X-Gray-Stage", List.of(), new GrayObserver() {
+            @Override
+            public void departed(String client, GrayDeparture outcome) {
+                departed.add(outcome);
+            }
+        });
+        Destination destination = egress.to(URI.create("http://stock/"));
+
+        try (GrayScope scope = Gray.open("beta")) {
+            destination.write("RestClient", GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {
+                throw new UnsupportedOperationException("read-only headers");
+            });
+            assertThat(departed).isEmpty();
+            destination.rewrite(GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {});
+            assertThat(departed).isEmpty();
+            destination.write("RestClient", GrayContexts.currentOrNull(), absent -> List.of(), (name, values) -> {});
+            assertThat(departed).containsExactly(GrayDeparture.SENT);
+        }
     }
 
     @Test

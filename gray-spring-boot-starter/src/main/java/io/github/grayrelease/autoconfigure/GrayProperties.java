@@ -171,9 +171,7 @@ record GrayProperties(
      *     rules.
      * @param featureFlagEvents Whether each decision emits an OpenTelemetry event 'feature_flag.evaluation'.
      */
-    record Observation(
-            @Nullable Boolean misses,
-            @DefaultValue("false") boolean featureFlagEvents) {}
+    record Observation(@Nullable Boolean misses, @DefaultValue("false") boolean featureFlagEvents) {}
 
     boolean isInEnvironment() {
         return source.equals(ENVIRONMENT);

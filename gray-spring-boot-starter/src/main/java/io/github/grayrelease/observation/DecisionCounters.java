@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The counters of {@code gray.decisions}. A lane counts for its stage. */
+@SuppressWarnings("EnumOrdinal") // an index of an array that nobody keeps
 final class DecisionCounters {
 
     private static final Reason[] REASONS = Reason.values();

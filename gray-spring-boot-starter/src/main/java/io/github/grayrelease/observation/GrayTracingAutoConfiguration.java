@@ -1,10 +1,15 @@
 package io.github.grayrelease.observation;
 
 import io.github.grayrelease.GrayObserver;
+import io.github.grayrelease.hold.GrayRuntime;
 import io.github.grayrelease.observe.Observers;
 import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.logs.LogRecordBuilder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +47,19 @@ public final class GrayTracingAutoConfiguration {
         @Bean
         GrayObserver graySpanObserver() {
             return Observers.span();
+        }
+    }
+
+    /** Events of OpenTelemetry, if the application asks for them. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(LogRecordBuilder.class)
+    @ConditionalOnBooleanProperty("gray.observation.feature-flag-events")
+    static class FeatureFlagEvents {
+
+        @Bean
+        GrayObserver grayFeatureFlagObserver(
+                ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<GrayRuntime> runtime) {
+            return new FeatureFlagObserver(openTelemetry, runtime);
         }
     }
 }

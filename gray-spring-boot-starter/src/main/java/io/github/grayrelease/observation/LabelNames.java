@@ -22,7 +22,9 @@ final class LabelNames {
 
     boolean isRule(String name) {
         return name.equals(NONE)
-                || rules.get().everyRule().anyMatch(rule -> rule.name().filter(name::equals).isPresent());
+                || rules.get()
+                        .everyRule()
+                        .anyMatch(rule -> rule.name().filter(name::equals).isPresent());
     }
 
     boolean isStage(String name) {

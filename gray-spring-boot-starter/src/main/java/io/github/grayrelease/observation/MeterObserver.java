@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * Counts events. Only declared names become label values; a lane counts for its stage. Counters of rules, stages and
  * variants that are declared no more are removed when other rules come into force.
  */
+@SuppressWarnings("EnumOrdinal") // an index of an array that nobody keeps
 final class MeterObserver implements GrayObserver {
 
     /** The maximum number of distinct callers; one service has fewer. */
@@ -70,8 +71,7 @@ final class MeterObserver implements GrayObserver {
         this.lostContexts = counter(
                         "gray.contexts.lost", "Questions for the stage on threads without a request context")
                 .register(registry);
-        this.failures = counter(
-                        "gray.failures", "Failures inside Gray, by the step that failed; the requests went on")
+        this.failures = counter("gray.failures", "Failures inside Gray, by the step that failed; the requests went on")
                 .withRegistry(registry);
     }
 

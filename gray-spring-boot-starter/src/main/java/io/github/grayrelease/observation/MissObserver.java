@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Counts why rules did not decide requests, as {@code gray.misses}. Each rule has up to seven reasons, so a registry of many
  * rules would grow large: above a number of rules nothing is counted, unless the application asks for it.
  */
+@SuppressWarnings("EnumOrdinal") // an index of an array that nobody keeps
 final class MissObserver implements GrayObserver {
 
     /** The maximum number of rules, those of variants too, that are counted without being asked to. */

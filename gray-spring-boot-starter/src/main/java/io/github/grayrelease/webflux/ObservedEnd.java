@@ -3,12 +3,14 @@ package io.github.grayrelease.webflux;
 import io.github.grayrelease.hold.RequestEnd;
 import java.util.concurrent.CancellationException;
 import org.reactivestreams.Subscription;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -39,8 +41,10 @@ final class ObservedEnd<T> extends MonoOperator<T, T> {
     }
 
     private void tell() {
-        HttpStatusCode status = response.getStatusCode();
-        end.tell(status == null ? 200 : status.value());
+        end.tell(() -> {
+            HttpStatusCode status = response.getStatusCode();
+            return status == null ? HttpStatus.OK.value() : status.value();
+        });
     }
 
     private void failed(Throwable failure) {
@@ -62,7 +66,7 @@ final class ObservedEnd<T> extends MonoOperator<T, T> {
 
         private final CoreSubscriber<? super T> subscriber;
         private final ObservedEnd<T> observed;
-        private volatile Subscription upstream = reactor.core.publisher.Operators.emptySubscription();
+        private volatile Subscription upstream = Operators.emptySubscription();
 
         Ending(CoreSubscriber<? super T> subscriber, ObservedEnd<T> observed) {
             this.subscriber = subscriber;

@@ -48,6 +48,7 @@ class BehindFilterOnReactorNettyTest {
 
     private static final Queue<String> RESIDUE = new ConcurrentLinkedQueue<>();
     private static final Queue<GrayCompletion> ENDS = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> ARRIVED = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void unhook() {
@@ -135,13 +136,25 @@ class BehindFilterOnReactorNettyTest {
             expectEnd(softly, port, "/in-front", "500 -");
             expectEnd(softly, port, "/breaks-off", "200 IllegalStateException");
             softly.assertAll();
+        }
+    }
 
-            RawRequest.abort(port, "/streams", "X-User-Tag: beta");
+    @ParameterizedTest
+    @ValueSource(strings = "limited")
+    void aClientThatGoesEndsItsRequest(String hook) throws IOException {
+        try (ConfigurableApplicationContext running = start(hook)) {
+            ENDS.clear();
+            RawRequest.abandon(
+                    port(running), "/never", () -> await().until(() -> ARRIVED.remove("never")), "X-User-Tag: beta");
             await().until(() -> !ENDS.isEmpty());
-            assertThat(ENDS).singleElement().satisfies(end -> {
-                assertThat(end.failure()).containsInstanceOf(CancellationException.class);
-                assertThat(end.decision().stage()).isEqualTo("beta");
-            });
+            assertThat(ENDS.remove().failure()).containsInstanceOf(CancellationException.class);
+
+            // Reactor Netty completes what it was sending when the connection closes.
+            RawRequest.abort(port(running), "/never-ends", "X-User-Tag: beta");
+            await().until(() -> !ENDS.isEmpty());
+            assertThat(ENDS)
+                    .extracting(end -> end.decision().stage() + " " + end.status())
+                    .containsExactly("beta 200");
         }
     }
 
@@ -212,9 +225,14 @@ class BehindFilterOnReactorNettyTest {
             return Flux.just("in", "stock");
         }
 
-        @GetMapping("/streams")
-        Flux<String> streams() {
-            return Flux.interval(Duration.ofMillis(1)).onBackpressureDrop().map(tick -> "x".repeat(10_000));
+        @GetMapping("/never")
+        Mono<String> never() {
+            return Mono.<String>never().doOnSubscribe(subscribed -> ARRIVED.add("never"));
+        }
+
+        @GetMapping(path = "/never-ends", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> neverEnds() {
+            return Flux.just("x".repeat(2_000)).concatWith(Flux.never());
         }
 
         @GetMapping("/throws")

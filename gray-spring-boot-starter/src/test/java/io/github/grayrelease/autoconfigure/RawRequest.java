@@ -28,6 +28,14 @@ public final class RawRequest {
         }
     }
 
+    /** Goes before there is any answer, as soon as the request has arrived. */
+    static void abandon(int port, String path, Runnable awaitsArrival, String... headers) throws IOException {
+        try (Socket socket = send(port, path, headers)) {
+            awaitsArrival.run();
+            socket.setSoLinger(true, 0);
+        }
+    }
+
     private static Socket send(int port, String path, String... headers) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(20_000);

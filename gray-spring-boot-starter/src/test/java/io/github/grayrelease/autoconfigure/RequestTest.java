@@ -134,6 +134,18 @@ class RequestTest {
                         .containsEntry(AttributeKey.stringKey("gray.rule"), "testers")));
     }
 
+    /** The label of the meter, which has the declared part only, ends on the same span. */
+    @Test
+    void theServersSpanKeepsTheLane() {
+        spans.reset();
+        new Client(port).get("/stage", "X-Gray-Stage", "beta/team-a");
+
+        await().untilAsserted(() -> assertThat(spans.getFinishedSpanItems())
+                .filteredOn(span -> span.getName().equals("http get /stage"))
+                .extracting(span -> span.getAttributes().get(AttributeKey.stringKey("gray.stage")))
+                .containsExactly("beta/team-a"));
+    }
+
     @RestController
     static class Controller {
 

@@ -33,6 +33,8 @@ public final class RestartedApp implements IntSupplier, AutoCloseable {
                 // Hooks are for the end of a JVM, and this one goes on.
                 .registerShutdownHook(false)
                 .properties("logging.register-shutdown-hook=false")
+                // Prometheus never stops the thread of its exemplars.
+                .properties("management.prometheus.metrics.export.enabled=false")
                 .properties("spring.config.location=classpath:none.yml", "server.address=127.0.0.1", "server.port=0")
                 .properties("gray.ingress.trust=all", "gray.source=file:" + rules, "gray.snapshots=" + snapshots)
                 .run();

@@ -1,6 +1,7 @@
 package io.github.grayrelease.observation;
 
 import io.github.grayrelease.Gray;
+import io.github.grayrelease.GrayAttributes;
 import io.github.grayrelease.autoconfigure.Client;
 import io.github.grayrelease.autoconfigure.OpenToAll;
 import io.micrometer.common.KeyValue;
@@ -55,7 +56,6 @@ final class MeasuredApp implements AutoCloseable {
                         "gray.stages=stable,canary,beta",
                         "gray.ingress.trust=all",
                         "gray.subject=header:X-User-Id",
-                        "management.tracing.export.enabled=false",
                         "management.endpoints.web.exposure.include=*")
                 .run(Stream.of(properties).map(property -> "--" + property).toArray(String[]::new)));
     }
@@ -215,6 +215,16 @@ final class MeasuredApp implements AutoCloseable {
     @EnableAutoConfiguration
     @Import({OpenToAll.class, Controller.class})
     static class App {
+
+        /** Fails for requests that say so. */
+        @Bean
+        GrayAttributes fails() {
+            return (request, sink) -> {
+                if (request.header("X-Fails") != null) {
+                    throw new IllegalStateException("The request says so");
+                }
+            };
+        }
 
         /** The application's own convention, of which Spring Boot takes one. */
         @Bean

@@ -35,6 +35,7 @@ class MetersTest {
                 - { name: staff, stage: beta, match: [{ header: { X-User-Tag: staff } }] }
                 - { name: nobody, stage: canary, percent: 0, match: [{ header: { X-Share: "0" } }] }
                 - { name: elsewhere, stage: canary, match: [{ path: { prefix: /elsewhere } }] }
+                - { name: by-region, stage: canary, match: [{ attribute: { region: eu } }] }
                 - { name: disabled, stage: canary, enabled: false }
                 - { name: later, stage: canary, from: 2099-01-01T00:00:00Z }
                 - { name: paused, stage: alpha, match: [{ header: { X-Paused: "yes" } }] }
@@ -44,13 +45,10 @@ class MetersTest {
                   rules: [{ name: price-nobody, percent: 0 }]
             """;
 
-    @TempDir
-    private static Path folder;
-
     private static MeasuredApp app;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("rules.yml"), RULES);
         app = MeasuredApp.start(
                 "gray.stages=stable,canary,beta,alpha", "gray.source=file:" + file, "gray.ingress.expect-tag=true");
@@ -145,8 +143,7 @@ class MetersTest {
                 "active",
                 "true");
         expectMore(1, () -> get("/stage"), "gray.variants", "variant", "new-price", "active", "false");
-        expectMore(
-                1, () -> get("/asks?name=old-price"), "gray.variants", "variant", "other", "active", "false");
+        expectMore(1, () -> get("/asks?name=old-price"), "gray.variants", "variant", "other", "active", "false");
     }
 
     @ParameterizedTest
@@ -164,8 +161,10 @@ class MetersTest {
         expectEgress(client, "sent", () -> get(calls, "X-Gray-Stage", "beta"));
         expectEgress(client, "own_header", () -> get(calls + "&own=canary"));
         expectEgress(client, "no_decision", () -> get("/calls-outside-any-request/" + kind + "?path=/stage"));
-        expectEgress(client, "suppressed", () -> expectMore(
-                1, () -> get(redirected), "gray.egress", "client", client, "outcome", "sent"));
+        expectEgress(
+                client,
+                "suppressed",
+                () -> expectMore(1, () -> get(redirected), "gray.egress", "client", client, "outcome", "sent"));
     }
 
     private static void expectEgress(String client, String outcome, Runnable act) {
@@ -201,12 +200,12 @@ class MetersTest {
 
     @Test
     void grayRulesTellTheNumberOfRulesInEachState() {
-        expectRules(4, 1, 1, 1);
-        with(rules -> rules.suspended("beta", "alpha"), () -> expectRules(3, 1, 1, 2));
+        expectRules(5, 1, 1, 1);
+        with(rules -> rules.suspended("beta", "alpha"), () -> expectRules(4, 1, 1, 2));
         control().suspend("beta", Optional.empty(), Author.by("anna"));
-        expectRules(3, 1, 1, 2);
+        expectRules(4, 1, 1, 2);
         control().resume("beta", control().status().current().version(), Author.by("anna"));
-        expectRules(4, 1, 1, 1);
+        expectRules(5, 1, 1, 1);
     }
 
     private static void expectRules(int active, int disabled, int outsideWindow, int suspended) {
@@ -226,9 +225,9 @@ class MetersTest {
         long unsuspended = app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta");
         get("/stage", "X-User-Tag", "staff");
 
-        await().untilAsserted(() -> assertThat(
-                        app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta"))
-                .isEqualTo(unsuspended + 1));
+        await().untilAsserted(
+                        () -> assertThat(app.requests("http.server.requests", "uri", "/stage", "gray.stage", "beta"))
+                                .isEqualTo(unsuspended + 1));
         assertThat(app.requests("http.server.requests", "gray.stage", "alpha")).isEqualTo(before);
     }
 
@@ -237,9 +236,9 @@ class MetersTest {
         long before = app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta");
         get("/calls/RestClient?path=/stage", "X-User-Tag", "staff");
 
-        await().untilAsserted(() -> assertThat(
-                        app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta"))
-                .isEqualTo(before + 1));
+        await().untilAsserted(
+                        () -> assertThat(app.requests("http.client.requests", "uri", "/stage", "gray.stage", "beta"))
+                                .isEqualTo(before + 1));
     }
 
     @Test
@@ -256,8 +255,17 @@ class MetersTest {
     @Test
     void grayActsCountWhatOperatorsDid() {
         expectMore(
-                1, () -> control().suspend("beta", Optional.empty(), Author.by("anna")), "gray.acts", "kind", "suspended");
+                1,
+                () -> control().suspend("beta", Optional.empty(), Author.by("anna")),
+                "gray.acts",
+                "kind",
+                "suspended");
         control().resume("beta", control().status().current().version(), Author.by("anna"));
+    }
+
+    @Test
+    void grayFailuresCountWhatFailedInsideGray() {
+        expectMore(1, () -> get("/stage", "X-Fails", "yes"), "gray.failures", "step", "attributes");
     }
 
     @Test
@@ -267,12 +275,18 @@ class MetersTest {
                                 .when(MatchDefinition.header("X-Gone", TestDefinition.exact("yes"))))
                         .variant(
                                 "gone-price",
-                                new VariantDefinition(null, List.of(RuleDefinition.rule("gone-too").percent("0")))),
+                                new VariantDefinition(
+                                        null,
+                                        List.of(RuleDefinition.rule("gone-too").percent("0")))),
                 () -> {
                     get("/stage", "X-Gone", "yes");
                     get("/stage");
-                    assertThat(app.meters().getMeters()).extracting(Meter::getId).anyMatch(id -> names(id, "gone"));
-                    assertThat(app.meters().getMeters()).extracting(Meter::getId).anyMatch(id -> names(id, "gone-price"));
+                    assertThat(app.meters().getMeters())
+                            .extracting(Meter::getId)
+                            .anyMatch(id -> names(id, "gone"));
+                    assertThat(app.meters().getMeters())
+                            .extracting(Meter::getId)
+                            .anyMatch(id -> names(id, "gone-price"));
                 });
 
         assertThat(app.meters().getMeters())

@@ -7,6 +7,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.server.ResponseStatusException;
 
 /** What can go wrong in a service, for requests that ask for it. The sample starts it by {@code spring.main.sources}. */
@@ -35,6 +37,12 @@ class Faults {
     /** The new checkout fails each fifth time, the old one never. */
     @RestController
     static class Checkout {
+
+        private final RestClient stock;
+
+        Checkout(RestClient.Builder clients, @Value("${stock.url}") String url) {
+            this.stock = clients.baseUrl(url).build();
+        }
 
         @GetMapping("/checkout")
         String old(@RequestParam int number) {
@@ -57,6 +65,16 @@ class Faults {
             other.start();
             other.join();
             return "asked";
+        }
+
+        /** Writes the header of the stage itself. */
+        @GetMapping("/by-hand")
+        String byHand() {
+            return stock.get()
+                    .uri("/stock")
+                    .header("X-Gray-Stage", "canary")
+                    .retrieve()
+                    .requiredBody(String.class);
         }
     }
 

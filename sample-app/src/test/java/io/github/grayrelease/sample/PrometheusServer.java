@@ -51,10 +51,15 @@ final class PrometheusServer implements AutoCloseable {
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + directory.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port));
-        Awaitility.await("Prometheus, which printed to " + log)
-                .atMost(START)
-                .ignoreExceptions()
-                .until(() -> query("up == 1").size() == services.size());
+        try {
+            Awaitility.await("Prometheus, which printed to " + log)
+                    .atMost(START)
+                    .ignoreExceptions()
+                    .until(() -> query("up == 1").size() == services.size());
+        } catch (RuntimeException neverUp) {
+            process.destroyForcibly();
+            throw neverUp;
+        }
     }
 
     private static String configuration(Map<String, Integer> services) throws IOException {

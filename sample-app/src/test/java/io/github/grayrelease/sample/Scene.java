@@ -85,6 +85,7 @@ final class Scene implements AutoCloseable {
     void play() throws Exception {
         mistakes();
         orders();
+        scraped("http_client_requests_seconds_count{job=\"shop\"}");
         for (int round = 0; round < ROUNDS; round++) {
             checkouts(4); // None fails yet.
         }
@@ -92,6 +93,7 @@ final class Scene implements AutoCloseable {
         for (int round = 0; round < ROUNDS; round++) {
             checkouts(REQUESTS);
         }
+        orders(); // A second time, because rates are of series that grow.
         changes();
         scraped("gray_reloads_total{job=\"shop\", outcome=\"failed\"}");
         scraped("gray_acts_total");
@@ -106,8 +108,8 @@ final class Scene implements AutoCloseable {
                             all(number, i -> get("price", "/checkout?number=1", STAGE, stage)))
                     .forEach(CompletableFuture::join);
         }
-        scraped("sum by (job) (http_server_requests_seconds_count{uri=\"/checkout\", gray_stage=\"canary\"}) >= "
-                + checkouts);
+        scraped("count(sum by (job) (http_server_requests_seconds_count{uri=\"/checkout\", gray_stage=\"canary\"}) >= "
+                + checkouts + ") == 2");
     }
 
     private interface Call {
@@ -123,6 +125,7 @@ final class Scene implements AutoCloseable {
         all(20, i -> get("shop", "/order?user=u-" + i)).join();
         all(12, i -> get("shop", "/order?user=carl&lose=true")).join();
         all(12, i -> get("shop", "/elsewhere")).join();
+        get("shop", "/by-hand").join();
     }
 
     private void mistakes() {
