@@ -1,7 +1,7 @@
 package io.github.grayrelease.compile;
 
 import io.github.grayrelease.decide.Ramp;
-import io.github.grayrelease.decide.Share;
+import io.github.grayrelease.share.Share;
 import io.github.grayrelease.decide.Window;
 import io.github.grayrelease.definition.EveryDefinition;
 import io.github.grayrelease.definition.RuleDefinition;

@@ -1,18 +1,17 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Share;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.extract.PresentedTags;
-import io.github.grayrelease.stage.StageName;
 import io.github.grayrelease.stage.Stages;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,13 +23,11 @@ public final class RuleBook {
 
     private final String version;
     private final Stages stages;
-    private final Set<String> declared;
-    private final Set<String> known;
+    private final Names names;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
     private final RuleIndex index;
     private final List<Variant> variants;
-    private final List<String> variantNames;
     private final PlainDecisions plain;
 
     /** One for all requests. */
@@ -66,15 +63,11 @@ public final class RuleBook {
             List<Variant> variants) {
         this.version = version;
         this.stages = stages;
-        Set<String> names = new LinkedHashSet<>(stages.names());
-        variants.forEach(variant -> names.add(variant.name().intern()));
-        this.declared = Collections.unmodifiableSet(names);
-        this.known = new HashSet<>(names);
+        this.names = new Names(stages, variants);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
         this.index = index;
         this.variants = List.copyOf(variants);
-        this.variantNames = variants.stream().map(Variant::name).toList();
         this.plain = new PlainDecisions(version, stages, suspended);
     }
 
@@ -95,6 +88,22 @@ public final class RuleBook {
                         rules,
                         index,
                         variants);
+    }
+
+    /**
+     * Gives the rules of rollouts the shares that these have reached. Compiles no rule and keeps the version.
+     *
+     * @param reached the shares by rule; nobody is in a rollout that is not among them
+     * @return the new book; this one if it has no rollout
+     */
+    public RuleBook reaching(Map<String, Share> reached) {
+        if (everyRule().allMatch(rule -> rule.rollout().isEmpty())) {
+            return this;
+        }
+        List<Rule> next = Rule.reaching(rules, reached);
+        List<Variant> further =
+                variants.stream().map(variant -> variant.reaching(reached)).toList();
+        return new RuleBook(version, stages, plain.suspended(), subjectSources, next, new RuleIndex(next), further);
     }
 
     /**
@@ -121,7 +130,7 @@ public final class RuleBook {
      * @return the declared stages, then the other variants, in their order
      */
     public Set<String> names() {
-        return declared;
+        return names.all();
     }
 
     /** As {@link #decide(PresentedTags, Request, Surroundings)}, if nobody wants to hear of misses. */
@@ -145,7 +154,13 @@ public final class RuleBook {
         GrayDecision decision = presented.stage().isPresent()
                 ? plain.propagated(presented.stage().get())
                 : byRules(facts);
-        return new Outcome(decision.ignoring(presented.ignored()), on(decision.stage(), facts));
+        Set<String> on = on(decision.stage(), facts);
+        return new Outcome(decision.ignoring(presented.ignored()), on, arms(decision, facts));
+    }
+
+    /** A stage that was decided elsewhere, or is suspended, is not judged here. */
+    private static Arms arms(GrayDecision decision, Facts facts) {
+        return decision.reason() == Reason.RULE || decision.reason() == Reason.BASELINE ? facts.arms() : Arms.NONE;
     }
 
     /**
@@ -172,7 +187,7 @@ public final class RuleBook {
      * @return their names
      */
     public List<String> variants() {
-        return variantNames;
+        return names.variants();
     }
 
     /** What each rule of {@link #everyRule} does at a time. */
@@ -257,7 +272,7 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean declares(String variant) {
-        return known.contains(variant) || isStage(variant);
+        return names.declare(variant);
     }
 
     /**
@@ -267,7 +282,7 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean isStage(String stage) {
-        return StageName.isValid(stage) && stages.declare(stage);
+        return names.isStage(stage);
     }
 
     private GrayDecision byRules(Facts facts) {

@@ -1,5 +1,6 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Salt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

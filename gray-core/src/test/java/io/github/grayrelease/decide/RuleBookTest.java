@@ -1,5 +1,6 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Salt;
 import static io.github.grayrelease.definition.MatchDefinition.cookie;
 import static io.github.grayrelease.definition.MatchDefinition.header;
 import static io.github.grayrelease.definition.MatchDefinition.query;

@@ -1,5 +1,7 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Split;
+import io.github.grayrelease.share.Salt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

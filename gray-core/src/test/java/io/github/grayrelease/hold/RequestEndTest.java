@@ -54,7 +54,7 @@ class RequestEndTest {
 
         assertThat(ended)
                 .containsExactly(
-                        new GrayCompletion(context.decision(), 204, Optional.empty(), Duration.ofNanos(5_000)));
+                        new GrayCompletion(context.decision(), 204, Optional.empty(), Optional.empty(), Duration.ofNanos(5_000), List.of()));
     }
 
     @Test
