@@ -20,6 +20,12 @@ final class ServedRequest implements AsyncListener {
     private volatile boolean asynchronous;
     private volatile boolean leftToContainer;
 
+    /** Whether the latest dispatch left the request asynchronous. */
+    private volatile boolean isStarted;
+
+    /** Whether an exception is leaving the filter. */
+    private volatile boolean isThrowing;
+
     private ServedRequest(RequestEnd end, ServletResponse response) {
         this.end = end;
         this.response = response;
@@ -38,6 +44,7 @@ final class ServedRequest implements AsyncListener {
         if (RequestEnd.isExpected(context)
                 && request.getAttribute(RequestEnd.ATTRIBUTE) instanceof ServedRequest served) {
             served.end.failed(failure);
+            served.isThrowing = true;
         }
     }
 
@@ -57,29 +64,38 @@ final class ServedRequest implements AsyncListener {
 
     private void left(ServletRequest request, ServletResponse answer) {
         response = answer;
-        if (request.isAsyncStarted()) {
+        boolean thrown = isThrowing;
+        isThrowing = false;
+        isStarted = request.isAsyncStarted();
+        if (isStarted) {
             asynchronous = true;
             request.getAsyncContext().addListener(this);
-        } else if (end.hasFailed() && !asynchronous) {
-            leaveToContainer();
-        } else if (!asynchronous) {
+        } else if (asynchronous) {
+            // Usually the container tells, but Tomcat does not if an error page was asynchronous, and failed too.
+            if (thrown) {
+                leaveToContainer();
+            }
+        } else if (end.hasFailed()) {
+            if (!leaveToContainer()) {
+                end.tell(() -> RequestEnd.FAILED);
+            }
+        } else {
             tell();
         }
     }
 
-    private void leaveToContainer() {
-        if (leftToContainer) {
-            return;
+    /** The end of the container's dispatch ends the request. Returns false if nothing marks that end. */
+    private boolean leaveToContainer() {
+        if (!leftToContainer) {
+            leftToContainer = ContainerScope.atExit(this::exited);
         }
-        leftToContainer = true;
-        if (!ContainerScope.atExit(this::exited)) {
-            end.tell(() -> RequestEnd.FAILED);
-        }
+        return leftToContainer;
     }
 
     /** An error page may have made the request asynchronous. */
     private void exited() {
-        if (!asynchronous) {
+        leftToContainer = false;
+        if (!isStarted) {
             tell();
         }
     }

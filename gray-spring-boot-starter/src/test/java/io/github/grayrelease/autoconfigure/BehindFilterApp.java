@@ -108,7 +108,7 @@ class BehindFilterApp {
     FilterRegistrationBean<Filter> findsResidue(Seen seen) {
         Residue residue = new Residue(seen.residue());
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
-            residue.check("before " + request.getDispatcherType());
+            residue.check("before " + request.getDispatcherType(), request.getAttribute("gray.stage"));
             chain.doFilter(request, response);
         });
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);

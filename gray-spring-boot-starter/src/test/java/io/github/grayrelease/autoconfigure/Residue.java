@@ -35,6 +35,13 @@ record Residue(Queue<String> found) {
         }
     }
 
+    /** For a thread on which a container may begin the next dispatch of a request before it has logged its failure. */
+    void check(String where, @Nullable Object stageOfRequest) {
+        if (stageOfRequest == null || !stageOfRequest.equals(MDC.get("gray.stage"))) {
+            check(where);
+        }
+    }
+
     /** For a thread that is meant to be virtual, or meant not to be. */
     void checkVirtual(boolean expected) {
         boolean virtual = Thread.currentThread().toString().startsWith("VirtualThread");
