@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,10 +27,7 @@ public final class RuleBook {
     private final List<Rule> rules;
     private final RuleIndex index;
     private final List<Variant> variants;
-    private final PlainDecisions plain;
-
-    /** One for all requests. */
-    private final RuleIndex.Found<GrayDecision> decided = this::byRule;
+    private final Decisions decisions;
 
     /**
      * Creates the rule book of a document.
@@ -68,7 +64,7 @@ public final class RuleBook {
         this.rules = List.copyOf(rules);
         this.index = index;
         this.variants = List.copyOf(variants);
-        this.plain = new PlainDecisions(version, stages, suspended);
+        this.decisions = new Decisions(version, stages, suspended);
     }
 
     /**
@@ -83,7 +79,7 @@ public final class RuleBook {
                 : new RuleBook(
                         version,
                         stages,
-                        Stream.concat(plain.suspended().stream(), more.stream()).toList(),
+                        Stream.concat(decisions.suspended().stream(), more.stream()).toList(),
                         subjectSources,
                         rules,
                         index,
@@ -103,7 +99,7 @@ public final class RuleBook {
         List<Rule> next = Rule.reaching(rules, reached);
         List<Variant> further =
                 variants.stream().map(variant -> variant.reaching(reached)).toList();
-        return new RuleBook(version, stages, plain.suspended(), subjectSources, next, new RuleIndex(next), further);
+        return new RuleBook(version, stages, decisions.suspended(), subjectSources, next, new RuleIndex(next), further);
     }
 
     /**
@@ -152,7 +148,7 @@ public final class RuleBook {
 
     private Outcome decide(PresentedTags presented, Facts facts) {
         GrayDecision decision = presented.stage().isPresent()
-                ? plain.propagated(presented.stage().get())
+                ? decisions.propagated(presented.stage().get())
                 : byRules(facts);
         Set<String> on = on(decision.stage(), facts);
         return new Outcome(decision.ignoring(presented.ignored()), on, arms(decision, facts));
@@ -174,11 +170,7 @@ public final class RuleBook {
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
         Facts facts = new Facts(request, subjectSources, new Surroundings(clock, null));
-        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, plain::isSuspended);
-    }
-
-    private static OptionalInt bucket(int answer) {
-        return answer == Rule.WITHOUT_BUCKET ? OptionalInt.empty() : OptionalInt.of(answer);
+        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, decisions::isSuspended);
     }
 
     /**
@@ -192,7 +184,7 @@ public final class RuleBook {
 
     /** What each rule of {@link #everyRule} does at a time. */
     public Stream<Rule.State> ruleStates(Instant now) {
-        return everyRule().map(rule -> rule.state(now, plain::isSuspended));
+        return everyRule().map(rule -> rule.state(now, decisions::isSuspended));
     }
 
     /** The rules, then those of the variants. */
@@ -234,7 +226,7 @@ public final class RuleBook {
      * @return the decision, or empty if the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
-        return isStage(stage) ? Optional.of(plain.opened(stage)) : Optional.empty();
+        return isStage(stage) ? Optional.of(decisions.opened(stage)) : Optional.empty();
     }
 
     /**
@@ -244,7 +236,7 @@ public final class RuleBook {
      * @return the decision; the baseline if the tag is not a declared stage
      */
     public GrayDecision relayed(String tag) {
-        return isStage(tag) ? plain.propagated(tag) : plain.undecided();
+        return isStage(tag) ? decisions.propagated(tag) : decisions.undecided();
     }
 
     /**
@@ -253,7 +245,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code BASELINE}
      */
     public GrayDecision undecided() {
-        return plain.undecided();
+        return decisions.undecided();
     }
 
     /**
@@ -262,7 +254,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code ERROR}
      */
     public GrayDecision failed() {
-        return plain.failed();
+        return decisions.failed();
     }
 
     /**
@@ -286,19 +278,7 @@ public final class RuleBook {
     }
 
     private GrayDecision byRules(Facts facts) {
-        GrayDecision decision = index.first(facts, decided);
-        return decision == null ? plain.undecided() : decision;
-    }
-
-    private GrayDecision byRule(Rule rule, int answer, Facts facts) {
-        String stage = rule.stage(facts);
-        boolean off = plain.isSuspended(stage);
-        return new GrayDecision(
-                off ? stages.baseline() : stage,
-                off ? Reason.SUSPENDED : Reason.RULE,
-                rule.name(),
-                bucket(answer),
-                version,
-                Set.of());
+        GrayDecision decision = index.first(facts, decisions);
+        return decision == null ? decisions.undecided() : decision;
     }
 }
