@@ -13,35 +13,54 @@ package io.github.grayrelease.rollout;
  */
 final class Evidence {
 
-    /** The ratios, in multiples of the tolerated one. */
-    private static final double[] RATIOS = {1.5, 2, 3, 5, 10, 30, 100};
+    /** The ratios of a stage that is worse, in multiples of the tolerated one. */
+    private static final double[] WORSE = {1.5, 2, 3, 5, 10, 30, 100};
+
+    /** The ratios of traffic that does not follow the buckets. */
+    private static final double[] UNEQUAL = {1 / 3.0, 1 / 2.0, 1 / 1.5, 1.5, 2, 3};
 
     private final double tolerated;
+    private final double[] ratios;
 
     /** The logarithm of the likelihood ratio of each of the ratios. */
-    private final double[] logs = new double[RATIOS.length];
+    private final double[] logs;
 
-    /** Creates evidence of nothing. */
-    Evidence(double tolerated) {
-        if (!(tolerated >= 1)) {
-            throw new IllegalArgumentException("the tolerated ratio is at least 1, not " + tolerated);
-        }
+    private Evidence(double tolerated, double[] ratios) {
         this.tolerated = tolerated;
+        this.ratios = ratios;
+        this.logs = new double[ratios.length];
     }
 
     /**
-     * Adds a failure.
+     * Begins without evidence that a stage is worse than its control.
+     *
+     * @param tolerated the ratio that is still healthy, at least 1
+     */
+    static Evidence ofWorse(double tolerated) {
+        if (!(tolerated >= 1)) {
+            throw new IllegalArgumentException("the tolerated ratio is at least 1, not " + tolerated);
+        }
+        return new Evidence(tolerated, WORSE);
+    }
+
+    /** Begins without evidence that an arm gets more than its share, or less. */
+    static Evidence ofImbalance() {
+        return new Evidence(1, UNEQUAL);
+    }
+
+    /**
+     * Adds a failure, or whatever is counted.
      *
      * @param inStage whether it was in the stage, or in the control
      * @param share the stage's share at that time, between 0 and 1 exclusive
      */
-    void failure(boolean inStage, double share) {
+    void add(boolean inStage, double share) {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("there is no control beside a share of " + share);
         }
         double expected = inStage(share, tolerated);
-        for (int i = 0; i < RATIOS.length; i++) {
-            double worse = inStage(share, tolerated * RATIOS[i]);
+        for (int i = 0; i < ratios.length; i++) {
+            double worse = inStage(share, tolerated * ratios[i]);
             logs[i] += inStage ? Math.log(worse / expected) : Math.log((1 - worse) / (1 - expected));
         }
     }
@@ -57,6 +76,6 @@ final class Evidence {
         for (double log : logs) {
             sum += Math.exp(log);
         }
-        return sum / RATIOS.length;
+        return sum / ratios.length;
     }
 }

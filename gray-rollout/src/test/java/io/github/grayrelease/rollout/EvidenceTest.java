@@ -27,11 +27,11 @@ class EvidenceTest {
 
     /** A verdict also needs five failures in the stage. */
     private static int stopping(double share, int control) {
-        Evidence evidence = new Evidence(1.25);
-        IntStream.range(0, control).forEach(failure -> evidence.failure(false, share));
+        Evidence evidence = Evidence.ofWorse(1.25);
+        IntStream.range(0, control).forEach(failure -> evidence.add(false, share));
         int stage = 0;
         while (stage < 5 || evidence.value() < 1000) {
-            evidence.failure(true, share);
+            evidence.add(true, share);
             stage++;
         }
         return stage;
@@ -39,11 +39,11 @@ class EvidenceTest {
 
     @Test
     void theOrderOfFailuresDoesNotMatter() {
-        Evidence one = new Evidence(1.25);
-        Evidence other = new Evidence(1.25);
+        Evidence one = Evidence.ofWorse(1.25);
+        Evidence other = Evidence.ofWorse(1.25);
         for (int i = 0; i < 20; i++) {
-            one.failure(i % 4 == 0, 0.1);
-            other.failure(i >= 15, 0.1);
+            one.add(i % 4 == 0, 0.1);
+            other.add(i >= 15, 0.1);
         }
 
         assertThat(one.value()).isCloseTo(other.value(), org.assertj.core.data.Percentage.withPercentage(1e-6));
@@ -51,7 +51,7 @@ class EvidenceTest {
 
     @Test
     void withoutFailuresThereIsNoEvidence() {
-        assertThat(new Evidence(1.25).value()).isEqualTo(1);
+        assertThat(Evidence.ofWorse(1.25).value()).isEqualTo(1);
     }
 
     /** After any number of failures, the expected factor of the next one is 1 at the tolerated ratio, and less below it. */
@@ -59,10 +59,10 @@ class EvidenceTest {
     @ValueSource(doubles = {0.01, 0.1, 0.5, 0.99})
     void theEvidenceIsAMartingaleAtTheToleratedRatio(double share) {
         double inStage = share * 1.25 / (share * 1.25 + 1 - share);
-        Evidence stage = new Evidence(1.25);
-        stage.failure(true, share);
-        Evidence control = new Evidence(1.25);
-        control.failure(false, share);
+        Evidence stage = Evidence.ofWorse(1.25);
+        stage.add(true, share);
+        Evidence control = Evidence.ofWorse(1.25);
+        control.add(false, share);
 
         assertThat(inStage * stage.value() + (1 - inStage) * control.value())
                 .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-12));
@@ -71,9 +71,9 @@ class EvidenceTest {
 
     @Test
     void thousandsOfFailuresOverflowNothing() {
-        Evidence outage = new Evidence(1.25);
+        Evidence outage = Evidence.ofWorse(1.25);
         for (int i = 0; i < 100_000; i++) {
-            outage.failure(i % 10 == 0, 0.1);
+            outage.add(i % 10 == 0, 0.1);
         }
 
         assertThat(outage.value()).isBetween(0.0, 1.0);
@@ -81,10 +81,10 @@ class EvidenceTest {
 
     @Test
     void withoutAControlThereIsNothingToCompare() {
-        Evidence evidence = new Evidence(1.25);
+        Evidence evidence = Evidence.ofWorse(1.25);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> evidence.failure(true, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> evidence.failure(true, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence(0.5));
+        assertThatIllegalArgumentException().isThrownBy(() -> evidence.add(true, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> evidence.add(true, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> Evidence.ofWorse(0.5));
     }
 }
