@@ -1,5 +1,9 @@
 package io.github.grayrelease.compile;
 
+import io.github.grayrelease.definition.AnalysisDefinition;
+import io.github.grayrelease.definition.NearestName;
+import io.github.grayrelease.definition.RuleDefinition;
+import io.github.grayrelease.definition.StepDefinition;
 import io.github.grayrelease.share.Rollout;
 import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Analysis;
@@ -8,10 +12,6 @@ import io.github.grayrelease.share.Rollout.Step;
 import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Share;
 import io.github.grayrelease.share.Statuses;
-import io.github.grayrelease.definition.AnalysisDefinition;
-import io.github.grayrelease.definition.NearestName;
-import io.github.grayrelease.definition.RuleDefinition;
-import io.github.grayrelease.definition.StepDefinition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,8 @@ final class RolloutCompiler {
         Optional<Share> share = shares.compile(key + ".percent", written.percent());
         if (share.isPresent()
                 && !before.isEmpty()
-                && before.get(before.size() - 1).share().basisPoints() >= share.get().basisPoints()) {
+                && before.get(before.size() - 1).share().basisPoints()
+                        >= share.get().basisPoints()) {
             mistakes.refuse(
                     key + ".percent",
                     String.valueOf(written.percent()),
@@ -173,7 +174,10 @@ final class RolloutCompiler {
             // refused below
         }
         mistakes.refuseText(
-                key, written, "is not a ratio from 1 to 100", "write how many times as many failures are healthy: 1.25");
+                key,
+                written,
+                "is not a ratio from 1 to 100",
+                "write how many times as many failures are healthy: 1.25");
         return DEFAULT_TOLERATED;
     }
 

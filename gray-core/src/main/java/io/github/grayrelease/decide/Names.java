@@ -18,7 +18,8 @@ final class Names {
 
     Names(Stages stages, List<Variant> variants) {
         this.stages = stages;
-        this.variants = variants.stream().map(variant -> variant.name().intern()).toList();
+        this.variants =
+                variants.stream().map(variant -> variant.name().intern()).toList();
         Set<String> names = new LinkedHashSet<>(stages.names());
         names.addAll(this.variants);
         this.inOrder = Collections.unmodifiableSet(names);

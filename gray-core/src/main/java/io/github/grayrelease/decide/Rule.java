@@ -1,11 +1,11 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.share.Rollout;
-import io.github.grayrelease.share.Split;
-import io.github.grayrelease.share.Salt;
-import io.github.grayrelease.share.Share;
 import io.github.grayrelease.GrayArm;
 import io.github.grayrelease.GrayDecision.Miss;
+import io.github.grayrelease.share.Rollout;
+import io.github.grayrelease.share.Salt;
+import io.github.grayrelease.share.Share;
+import io.github.grayrelease.share.Split;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +143,8 @@ public record Rule(
     /** The same rules with the shares that their rollouts have reached. */
     static List<Rule> reaching(List<Rule> rules, Map<String, Share> reached) {
         return rules.stream()
-                .map(rule -> rule.rollout.isEmpty()
-                        ? rule
-                        : rule.reaching(reached.getOrDefault(rule.label(), Share.NOBODY)))
+                .map(rule ->
+                        rule.rollout.isEmpty() ? rule : rule.reaching(reached.getOrDefault(rule.label(), Share.NOBODY)))
                 .toList();
     }
 

@@ -1,11 +1,11 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.share.Share;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.share.Share;
 import io.github.grayrelease.stage.Stages;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -79,7 +79,8 @@ public final class RuleBook {
                 : new RuleBook(
                         version,
                         stages,
-                        Stream.concat(decisions.suspended().stream(), more.stream()).toList(),
+                        Stream.concat(decisions.suspended().stream(), more.stream())
+                                .toList(),
                         subjectSources,
                         rules,
                         index,

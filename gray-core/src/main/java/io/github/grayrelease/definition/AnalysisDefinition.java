@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a rollout is judged, unchecked. Each key may be absent.
  *
- * @param action what follows from a verdict: {@code observe}, {@code hold} or {@code rollback}
+ * @param action what follows from a verdict: to observe, to hold or to roll back
  * @param tolerate the ratio of failures, stage to control, that is still healthy
  * @param minRequests the number of requests in the stage that a step needs before it may pass
  * @param failures the statuses that count as failures, such as {@code 5xx} or {@code 429}
@@ -34,7 +34,7 @@ public record AnalysisDefinition(
     /**
      * An analysis with an action.
      *
-     * @param action what follows from a verdict: {@code observe}, {@code hold} or {@code rollback}
+     * @param action what follows from a verdict: to observe, to hold or to roll back
      * @return the analysis
      */
     public static AnalysisDefinition of(String action) {

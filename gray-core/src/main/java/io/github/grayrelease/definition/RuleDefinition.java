@@ -105,7 +105,8 @@ public record RuleDefinition(
      * @return the rule
      */
     public RuleDefinition salt(String newSalt) {
-        return new RuleDefinition(name, stage, split, match, percent, newSalt, from, until, ramp, analysis, every, enabled);
+        return new RuleDefinition(
+                name, stage, split, match, percent, newSalt, from, until, ramp, analysis, every, enabled);
     }
 
     /**
@@ -126,7 +127,8 @@ public record RuleDefinition(
      * @return the narrowed rule
      */
     public RuleDefinition every(EveryDefinition times) {
-        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, analysis, times, enabled);
+        return new RuleDefinition(
+                name, stage, split, match, percent, salt, from, until, ramp, analysis, times, enabled);
     }
 
     /**
@@ -147,8 +149,7 @@ public record RuleDefinition(
      * @return the rule
      */
     public RuleDefinition analysis(AnalysisDefinition how) {
-        return new RuleDefinition(
-                name, stage, split, match, percent, salt, from, until, ramp, how, every, enabled);
+        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, how, every, enabled);
     }
 
     /**

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("MemberName") // the key is 'for', which is a word of the language
 public record StepDefinition(
-        @Nullable String at,
-        @Nullable String for_,
-        @Nullable String percent,
-        @Nullable Boolean approve) {
+        @Nullable String at, @Nullable String for_, @Nullable String percent, @Nullable Boolean approve) {
 
     /**
      * A step that begins at a time.

@@ -48,7 +48,14 @@ public record GrayContext(
     /** Creates the context of a decision outside a request. */
     static GrayContext outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
         return new GrayContext(
-                decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Map.of(), Optional.empty(), Arms.NONE);
+                decision,
+                book.variantsIn(decision.stage()),
+                book,
+                runtime,
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Arms.NONE);
     }
 
     /**

@@ -76,8 +76,7 @@ public final class RequestEnd {
         GuardedObserver observer = context.runtime().guardedObserver();
         try {
             Duration duration = Duration.ofNanos(context.runtime().nanos.getAsLong() - decided);
-            observer.completed(
-                    new GrayCompletion(
+            observer.completed(new GrayCompletion(
                     context.decision(),
                     status.getAsInt(),
                     Optional.ofNullable(failure),

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class RolloutCompilerTest {
 
-    private static final StepDefinition ALL = StepDefinition.lasting(null, "100").approved();
+    private static final StepDefinition ALL =
+            StepDefinition.lasting(null, "100").approved();
 
     private static final RuleDefinition CHECKOUT = rule("checkout", "canary")
             .ramp(StepDefinition.lasting("15m", "1"), StepDefinition.lasting("1h", "10"), ALL);
@@ -61,7 +62,9 @@ class RolloutCompilerTest {
     void stepsThatLastAreARollout() {
         Rollout rollout = rollout(CHECKOUT);
 
-        assertThat(rollout.steps()).extracting(step -> step.share().basisPoints()).containsExactly(100, 1_000, 10_000);
+        assertThat(rollout.steps())
+                .extracting(step -> step.share().basisPoints())
+                .containsExactly(100, 1_000, 10_000);
         assertThat(rollout.steps())
                 .extracting(Rollout.Step::lasts)
                 .containsExactly(
@@ -95,7 +98,9 @@ class RolloutCompilerTest {
         assertThat(analysis.latency()).isEqualTo(Latency.OFF);
         assertThat(analysis.promotesSilence()).isTrue();
         assertThat(analysis.rollbackTo()).isEqualTo(Target.STAGE);
-        assertThat(List.of(429, 500, 599, 428, 200)).filteredOn(analysis.failures()::contains).containsExactly(429, 500, 599);
+        assertThat(List.of(429, 500, 599, 428, 200))
+                .filteredOn(analysis.failures()::contains)
+                .containsExactly(429, 500, 599);
     }
 
     @Test
@@ -104,7 +109,8 @@ class RolloutCompilerTest {
 
         assertThat(rollout(CHECKOUT).content()).isEqualTo(content);
         assertThat(rollout(CHECKOUT.salt("x")).content()).isNotEqualTo(content);
-        assertThat(rollout(CHECKOUT.analysis(AnalysisDefinition.of("hold"))).content()).isNotEqualTo(content);
+        assertThat(rollout(CHECKOUT.analysis(AnalysisDefinition.of("hold"))).content())
+                .isNotEqualTo(content);
     }
 
     @Test
@@ -162,7 +168,8 @@ class RolloutCompilerTest {
         assertThatExceptionOfType(InvalidRulesException.class)
                 .isThrownBy(() -> RuleCompiler.compile(RuleDocument.of("stable", "beta")
                         .variant("new-price", new VariantDefinition(null, List.of(rule)))))
-                .withMessageContaining("gray.variants.new-price.rules[0].analysis.rollback-to: 'stage' is not possible");
+                .withMessageContaining(
+                        "gray.variants.new-price.rules[0].analysis.rollback-to: 'stage' is not possible");
     }
 
     @Test
@@ -188,15 +195,13 @@ class RolloutCompilerTest {
     private static int inside(RuleBook book) {
         int inside = 0;
         for (int i = 0; i < 1_000; i++) {
-            inside += book.decide(
-                                    PresentedTags.NOTHING,
-                                    new RequestFacts().subject("user-" + i),
-                                    InstantSource.system())
-                            .decision()
-                            .stage()
-                            .equals("canary")
-                    ? 1
-                    : 0;
+            inside +=
+                    book.decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), InstantSource.system())
+                                    .decision()
+                                    .stage()
+                                    .equals("canary")
+                            ? 1
+                            : 0;
         }
         return inside;
     }

@@ -34,8 +34,7 @@ class ArmsTest {
         return RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
                         .suspended(suspended)
                         .rules(
-                                rule("testers", "canary")
-                                        .when(MatchDefinition.subject(TestDefinition.exact("anna"))),
+                                rule("testers", "canary").when(MatchDefinition.subject(TestDefinition.exact("anna"))),
                                 EUROPE,
                                 rule("rest", "beta").percent("100"))
                         .variant(

@@ -1,6 +1,5 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.share.Salt;
 import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,6 +27,7 @@ import io.github.grayrelease.definition.StepDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.share.Salt;
 import io.github.grayrelease.value.LineSet;
 import java.io.IOException;
 import java.nio.file.Files;

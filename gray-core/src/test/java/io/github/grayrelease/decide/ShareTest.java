@@ -1,8 +1,8 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.share.Share;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.share.Share;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

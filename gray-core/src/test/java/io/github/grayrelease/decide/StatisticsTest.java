@@ -1,10 +1,10 @@
 package io.github.grayrelease.decide;
 
-import io.github.grayrelease.share.Split;
-import io.github.grayrelease.share.Salt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.grayrelease.share.Salt;
+import io.github.grayrelease.share.Split;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -143,7 +143,8 @@ final class RolloutEngine implements GrayObserver {
         Judge judge = sameStep
                 ? before.get().judge()
                 : new Judge(plan.analysis(), next.share(plan).basisPoints() / EVERYBODY, nanos.getAsLong());
-        Verdict seen = before.orElseGet(() -> new Steered(plan, next, judge)).judge().verdict();
+        Verdict seen =
+                before.orElseGet(() -> new Steered(plan, next, judge)).judge().verdict();
         steered.put(rule, new Steered(plan, next, judge));
         listener.changed(rule, plan, before.map(Steered::state), next, seen);
     }

@@ -90,7 +90,9 @@ public record RolloutState(
      * @return the share
      */
     Share share(Rollout plan) {
-        return phase == Phase.ROLLED_BACK || step < 0 ? Share.NOBODY : plan.steps().get(step).share();
+        return phase == Phase.ROLLED_BACK || step < 0
+                ? Share.NOBODY
+                : plan.steps().get(step).share();
     }
 
     /** Event: time has passed, and the judge has looked at the step. */
@@ -133,7 +135,8 @@ public record RolloutState(
             return with(Phase.COMPLETED, step, since, Optional.empty(), "", by);
         }
         if (plan.steps().get(step + 1).needsApproval() && !approved) {
-            return phase == Phase.HELD && because.filter(HoldReason.APPROVAL::equals).isPresent()
+            return phase == Phase.HELD
+                            && because.filter(HoldReason.APPROVAL::equals).isPresent()
                     ? this
                     : holding(HoldReason.APPROVAL, now, "the next step waits for approval", JUDGE);
         }
@@ -212,19 +215,20 @@ public record RolloutState(
     RolloutState resumedBy(Rollout plan, Instant now, String because, String author) {
         return switch (phase) {
             case HELD -> resumed(now).saying(because, author);
-            case ROLLED_BACK -> new RolloutState(
-                    content,
-                    Phase.RUNNING,
-                    Math.max(0, step),
-                    now,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    because,
-                    author,
-                    false);
-            case WAITING, RUNNING, COMPLETED -> throw new IllegalStateException(
-                    "the rollout is neither held nor rolled back; it is " + phase.word());
+            case ROLLED_BACK ->
+                new RolloutState(
+                        content,
+                        Phase.RUNNING,
+                        Math.max(0, step),
+                        now,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        because,
+                        author,
+                        false);
+            case WAITING, RUNNING, COMPLETED ->
+                throw new IllegalStateException("the rollout is neither held nor rolled back; it is " + phase.word());
         };
     }
 

@@ -20,7 +20,7 @@ final class SlowBound {
     /** Durations are counted in classes of some 10 %, from 0.1 ms to some 20 minutes. */
     private static final double GROWTH = Math.log(1.1);
 
-    private static final double SHORTEST_NANOS = 100_000;
+    private static final long SHORTEST_NANOS = 100_000;
     private static final int CLASSES = 172;
 
     private long minuteEnds;
@@ -44,10 +44,10 @@ final class SlowBound {
         total++;
     }
 
-    private static int classOf(double nanos) {
+    private static int classOf(long nanos) {
         return nanos <= SHORTEST_NANOS
                 ? 0
-                : Math.min(CLASSES - 1, 1 + (int) (Math.log(nanos / SHORTEST_NANOS) / GROWTH));
+                : Math.min(CLASSES - 1, 1 + (int) (Math.log((double) nanos / SHORTEST_NANOS) / GROWTH));
     }
 
     private void turn(long now) {

@@ -26,13 +26,11 @@ final class VerdictText {
         }
         String why =
                 switch (verdict.because().get()) {
-                    case SUSPECT -> ("%d of %d failing users were in the stage, which serves %s of the requests that match; a"
-                                    + " healthy stage does this less than once in %,d steps")
-                            .formatted(
-                                    stage.failing(),
-                                    stage.failing() + control.failing(),
-                                    share,
-                                    (long) Math.min(verdict.evidence(), 1e9));
+                    case SUSPECT ->
+                        ("%d of %d failing users were in the stage, which serves %s of the requests that match; a"
+                                        + " healthy stage does this less than once in %,d steps")
+                                .formatted(stage.failing(), stage.failing() + control.failing(), share, (long)
+                                        Math.min(verdict.evidence(), 1e9));
                     case SLOWER -> "the stage is slower than its control";
                     case IMBALANCED -> "the stage does not get its share of users";
                     case TOO_FEW -> "the stage has seen too few requests";

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Steps of rollouts with fixed seeds: how many healthy stages are condemned, and how soon a bad one is. */
 class JudgeSimulationTest {
 
-    private static final Analysis ANALYSIS = new Analysis(
-            Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, Target.RULE);
+    private static final Analysis ANALYSIS =
+            new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, Target.RULE);
     private static final Duration FAST = Duration.ofMillis(5);
     private static final long SECOND = 1_000_000_000L;
     private static final int TICK_SECONDS = 5;
@@ -73,17 +73,17 @@ class JudgeSimulationTest {
             Salt salt = Salt.of("run-" + run);
             int[] until = new int[300];
             condemned += condemned(new Judge(ANALYSIS, share, 0), 600, (judge, second, now) -> {
-                        if (random.nextInt(3) == 0) {
-                            until[random.nextInt(until.length)] = second + random.nextInt(240);
-                        }
-                        for (int user = 0; user < until.length; user++) {
-                            if (until[user] > second) {
-                                String name = "user-" + user;
-                                judge.ended(salt.bucket(name) < 10_000 * share, name, true, FAST, now);
-                            }
-                        }
-                    })
-                    >= 0
+                                if (random.nextInt(3) == 0) {
+                                    until[random.nextInt(until.length)] = second + random.nextInt(240);
+                                }
+                                for (int user = 0; user < until.length; user++) {
+                                    if (until[user] > second) {
+                                        String name = "user-" + user;
+                                        judge.ended(salt.bucket(name) < 10_000 * share, name, true, FAST, now);
+                                    }
+                                }
+                            })
+                            >= 0
                     ? 1
                     : 0;
         }
@@ -98,18 +98,18 @@ class JudgeSimulationTest {
         for (int run = 0; run < 500; run++) {
             Random random = new Random(run);
             condemned += condemned(new Judge(ANALYSIS, share, 0), 300, (judge, second, now) -> {
-                        int rate = second / 60 % 2 == 0 ? 5 : 50;
-                        double errors = second > 100 && second < 160 ? 0.5 : 0.002;
-                        for (int i = 0; i < rate; i++) {
-                            judge.ended(
-                                    random.nextDouble() < share,
-                                    "user-" + random.nextInt(1_000_000),
-                                    random.nextDouble() < errors,
-                                    FAST,
-                                    now);
-                        }
-                    })
-                    >= 0
+                                int rate = second / 60 % 2 == 0 ? 5 : 50;
+                                double errors = second > 100 && second < 160 ? 0.5 : 0.002;
+                                for (int i = 0; i < rate; i++) {
+                                    judge.ended(
+                                            random.nextDouble() < share,
+                                            "user-" + random.nextInt(1_000_000),
+                                            random.nextDouble() < errors,
+                                            FAST,
+                                            now);
+                                }
+                            })
+                            >= 0
                     ? 1
                     : 0;
         }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -54,7 +55,10 @@ class RolloutEngineTest {
     private void second(double stageErrors, double controlErrors) {
         for (int i = 0; i < 50; i++) {
             Outcome outcome = books.current()
-                    .decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + random.nextInt(1_000_000)), () -> now);
+                    .decide(
+                            PresentedTags.NOTHING,
+                            new RequestFacts().subject("user-" + random.nextInt(1_000_000)),
+                            () -> now);
             boolean canary = outcome.decision().stage().equals("canary");
             end(outcome, random.nextDouble() < (canary ? stageErrors : controlErrors) ? 500 : 200, Optional.empty());
         }
@@ -81,7 +85,7 @@ class RolloutEngineTest {
     }
 
     private Phase phase() {
-        return engine.states().get("checkout").phase();
+        return Objects.requireNonNull(engine.states().get("checkout")).phase();
     }
 
     @Test
@@ -101,8 +105,9 @@ class RolloutEngineTest {
         assertThat(phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(changes.get(changes.size() - 1))
                 .startsWith("rolled-back 0: checkout, step 1 (10 %): ")
-                .contains(" failing users were in the stage, which serves 10 % of the requests that match; a healthy stage does"
-                        + " this less than once in ");
+                .contains(
+                        " failing users were in the stage, which serves 10 % of the requests that match; a healthy stage does"
+                                + " this less than once in ");
         for (int i = 0; i < 1_000; i++) {
             assertThat(books.current()
                             .decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), () -> now)
@@ -132,8 +137,8 @@ class RolloutEngineTest {
         engine.tick();
         now = now.plus(Duration.ofMinutes(1));
         for (int i = 0; i < 2_000; i++) {
-            Outcome outcome = books.current()
-                    .decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), () -> now);
+            Outcome outcome =
+                    books.current().decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), () -> now);
             boolean canary = outcome.decision().stage().equals("canary");
             end(outcome, 200, canary ? Optional.of(new CancellationException()) : Optional.empty());
         }
@@ -141,8 +146,8 @@ class RolloutEngineTest {
         assertThat(phase()).isEqualTo(Phase.RUNNING);
 
         for (int i = 0; i < 2_000; i++) {
-            Outcome outcome = books.current()
-                    .decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), () -> now);
+            Outcome outcome =
+                    books.current().decide(PresentedTags.NOTHING, new RequestFacts().subject("user-" + i), () -> now);
             boolean canary = outcome.decision().stage().equals("canary");
             end(outcome, 200, canary ? Optional.of(new IOException("stock does not answer")) : Optional.empty());
         }

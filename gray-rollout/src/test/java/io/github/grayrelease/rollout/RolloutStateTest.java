@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutStateTest {
@@ -30,7 +31,7 @@ class RolloutStateTest {
 
     private final Rollout plan = plan(Action.ROLLBACK, false);
 
-    private static Verdict verdict(Word word, HoldReason because) {
+    private static Verdict verdict(Word word, @Nullable HoldReason because) {
         return new Verdict(word, Optional.ofNullable(because), 1, new Count(500, 0, 0), new Count(5_000, 0, 0));
     }
 
