@@ -83,6 +83,16 @@ public final class GrayApplication {
     }
 
     /**
+     * Counts the current request as failed for the rollouts that it is in, whatever its status: for failures behind a 200.
+     * Does nothing outside of rollouts. The first reason counts.
+     *
+     * @param because the reason, such as {@code payment declined}; shown to operators, so without personal data
+     */
+    public void failed(String because) {
+        current().arms().failed(because);
+    }
+
+    /**
      * Makes a stage current on this thread, for jobs, tests and consumers. A suspended stage opens as the baseline.
      *
      * @param stage a declared stage, or a lane below one

@@ -1,5 +1,6 @@
 package io.github.grayrelease;
 
+import io.github.grayrelease.decide.Arms;
 import io.github.grayrelease.decide.Arrival;
 import io.github.grayrelease.decide.Outcome;
 import io.github.grayrelease.decide.RuleBook;
@@ -119,7 +120,7 @@ public final class GrayFlow {
         }
         try {
             Outcome outcome = runtime.decide(arrival); // 2 decide: which stage, and why?
-            GrayContext context = context(outcome.decision(), outcome.variants(), arrival);
+            GrayContext context = context(outcome, arrival);
             return Optional.of(
                     runtime.tags().asksForHops(arrival.request(), arrival.presented()) ? context.traced() : context);
         } catch (UserAwaited tooEarly) {
@@ -133,13 +134,20 @@ public final class GrayFlow {
     private GrayContext failed(Arrival arrival) {
         GrayDecision baseline =
                 arrival.rules().failed().ignoring(arrival.presented().ignored());
-        return context(baseline, Set.of(), arrival);
+        return context(new Outcome(baseline, Set.of(), Arms.NONE), arrival);
     }
 
-    private GrayContext context(GrayDecision decision, Set<String> variants, Arrival arrival) {
+    private GrayContext context(Outcome outcome, Arrival arrival) {
         PresentedTags presented = arrival.presented();
         return new GrayContext(
-                decision, variants, arrival.rules(), runtime, presented.hidden(), presented.answer(), Optional.empty());
+                outcome.decision(),
+                outcome.variants(),
+                arrival.rules(),
+                runtime,
+                presented.hidden(),
+                presented.answer(),
+                Optional.empty(),
+                outcome.arms());
     }
 
     /**

@@ -32,6 +32,7 @@ class ArchitectureTest {
             "extract",
             "definition",
             "value",
+            "share",
             "decide",
             "compile",
             "control",

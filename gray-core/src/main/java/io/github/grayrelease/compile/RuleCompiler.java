@@ -4,9 +4,6 @@ import io.github.grayrelease.decide.Lookup;
 import io.github.grayrelease.decide.Ramp;
 import io.github.grayrelease.decide.Rule;
 import io.github.grayrelease.decide.RuleBook;
-import io.github.grayrelease.decide.Salt;
-import io.github.grayrelease.decide.Share;
-import io.github.grayrelease.decide.Split;
 import io.github.grayrelease.decide.Variant;
 import io.github.grayrelease.definition.EntryDefinition;
 import io.github.grayrelease.definition.InFiles;
@@ -14,6 +11,10 @@ import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.VariantDefinition;
+import io.github.grayrelease.share.Rollout;
+import io.github.grayrelease.share.Salt;
+import io.github.grayrelease.share.Share;
+import io.github.grayrelease.share.Split;
 import io.github.grayrelease.stage.StageName;
 import io.github.grayrelease.stage.Stages;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class RuleCompiler {
     private final EntryCompiler entries;
     private final TimeCompiler times = new TimeCompiler(mistakes);
     private final ShareCompiler shares = new ShareCompiler(mistakes);
+    private final RolloutCompiler rollouts = new RolloutCompiler(mistakes);
     private final Set<String> ruleNames = new HashSet<>();
     private final Stages stages;
 
@@ -157,7 +159,8 @@ public final class RuleCompiler {
     private Rule rule(String key, RuleDefinition written, boolean decidesStage) {
         String name = name(key + ".name", written.name());
         Split split = decidesStage ? split(key, written) : noStage(key, written);
-        Optional<Ramp> ramp = ramp(key, written, split);
+        Optional<Rollout> rollout = rollout(key, written, decidesStage);
+        Optional<Ramp> ramp = rollout.isPresent() ? Optional.of(Ramp.NOBODY_YET) : ramp(key, written, split);
         return new Rule(
                 Optional.of(name),
                 !Boolean.FALSE.equals(written.enabled()),
@@ -165,6 +168,7 @@ public final class RuleCompiler {
                 entries.compile(key + ".match", written.match()),
                 asksAttributes(written),
                 ramp,
+                rollout,
                 split,
                 Salt.of(written.salt() == null ? name : written.salt()));
     }
@@ -230,6 +234,23 @@ public final class RuleCompiler {
             return Split.of(stages.baseline());
         }
         return new Split(arms);
+    }
+
+    private Optional<Rollout> rollout(String key, RuleDefinition written, boolean decidesStage) {
+        if (!RolloutCompiler.isRollout(written)) {
+            if (written.analysis() != null) {
+                mistakes.refuse(
+                        key + ".analysis",
+                        "",
+                        "has no effect without a ramp whose steps wait for evidence",
+                        "write 'for' in the steps of 'ramp', or remove 'analysis'");
+            }
+            return Optional.empty();
+        }
+        if (written.percent() != null || written.split() != null) {
+            mistakes.refuse(key + ".ramp", "", "can't be combined with percent or split", "keep one of them");
+        }
+        return Optional.of(rollouts.compile(key, written, decidesStage));
     }
 
     private Optional<Ramp> ramp(String key, RuleDefinition written, Split split) {

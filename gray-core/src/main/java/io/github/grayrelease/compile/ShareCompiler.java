@@ -1,6 +1,6 @@
 package io.github.grayrelease.compile;
 
-import io.github.grayrelease.decide.Share;
+import io.github.grayrelease.share.Share;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

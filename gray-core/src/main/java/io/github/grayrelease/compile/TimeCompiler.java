@@ -1,11 +1,11 @@
 package io.github.grayrelease.compile;
 
 import io.github.grayrelease.decide.Ramp;
-import io.github.grayrelease.decide.Share;
 import io.github.grayrelease.decide.Window;
 import io.github.grayrelease.definition.EveryDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.StepDefinition;
+import io.github.grayrelease.share.Share;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;

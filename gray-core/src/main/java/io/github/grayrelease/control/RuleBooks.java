@@ -2,6 +2,7 @@ package io.github.grayrelease.control;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.grayrelease.compile.Rollouts;
 import io.github.grayrelease.compile.RuleCompiler;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.definition.FileLines;
@@ -11,6 +12,7 @@ import io.github.grayrelease.definition.Mistake;
 import io.github.grayrelease.definition.RuleBlock;
 import io.github.grayrelease.definition.RuleBlock.Own;
 import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.share.Share;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,11 @@ public final class RuleBooks {
     private final Cache<String, FileLines> lines =
             Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
+    private final boolean steersRollouts;
     private final UsedNames used = new UsedNames();
+
+    /** The shares that rollouts have reached, by rule. */
+    private Map<String, Share> reached = Map.of();
 
     private volatile RuleBook current;
 
@@ -56,6 +62,19 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes or does not declare each of them
      */
     public RuleBooks(RuleDocument first, Map<String, String> required) {
+        this(first, required, false);
+    }
+
+    /**
+     * Puts a first document in force, in an application that may steer rollouts.
+     *
+     * @param first the first document
+     * @param required the names that code uses, each with the annotated element
+     * @param steersRollouts whether something steers rollouts; without it they are refused
+     * @throws InvalidRulesException if it has mistakes or does not declare each of them
+     */
+    public RuleBooks(RuleDocument first, Map<String, String> required, boolean steersRollouts) {
+        this.steersRollouts = steersRollouts;
         required.forEach(used::add);
         CheckedRules rules = check(first);
         this.current = compiled(rules, rules.keptFiles());
@@ -108,6 +127,9 @@ public final class RuleBooks {
         List<Mistake> mistakes = new ArrayList<>();
         block.contradicts(own).ifPresent(mistakes::add);
         mistakes.addAll(used.missingIn(rules.document()));
+        if (!steersRollouts) {
+            mistakes.addAll(Rollouts.refused(rules.document()));
+        }
         try {
             compiled(rules, read);
         } catch (InvalidRulesException invalid) {
@@ -158,9 +180,19 @@ public final class RuleBooks {
                 throw new InvalidRulesException(missing);
             }
         }
-        RuleBook next = compiled(rules, rules.keptFiles()).suspending(suspended);
+        RuleBook next = compiled(rules, rules.keptFiles()).suspending(suspended).reaching(reached);
         current = next;
         return next;
+    }
+
+    /**
+     * Gives the rules of rollouts in force, and of those that come into force, the shares that these have reached.
+     *
+     * @param shares the shares by rule; nobody is in a rollout that is not among them
+     */
+    public synchronized void reach(Map<String, Share> shares) {
+        reached = Map.copyOf(shares);
+        current = current.reaching(reached);
     }
 
     private RuleBook compiled(CheckedRules rules, InFiles files) {

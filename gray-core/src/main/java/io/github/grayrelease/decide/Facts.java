@@ -1,8 +1,10 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.GrayArm;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.address.IpAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Facts {
     private static final class Rare {
         private @Nullable String ip;
         private @Nullable Instant now;
+        private @Nullable List<GrayArm> arms;
     }
 
     Facts(Request request, List<Lookup> subjectSources, Surroundings surroundings) {
@@ -49,6 +52,20 @@ public final class Facts {
             rare = new Rare();
         }
         return rare;
+    }
+
+    /** A rollout was asked, and its share decided. */
+    void tried(GrayArm arm) {
+        Rare known = rare();
+        if (known.arms == null) {
+            known.arms = new ArrayList<>();
+        }
+        known.arms.add(arm);
+    }
+
+    /** The arms of rollouts that the request is in. */
+    Arms arms() {
+        return rare == null || rare.arms == null ? Arms.NONE : new Arms(rare.arms);
     }
 
     Instant now() {

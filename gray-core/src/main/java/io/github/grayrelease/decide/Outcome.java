@@ -8,8 +8,9 @@ import java.util.Set;
  *
  * @param decision the decision
  * @param variants the active variants that are not stages
+ * @param arms the arms of rollouts that the request is in
  */
-public record Outcome(GrayDecision decision, Set<String> variants) {
+public record Outcome(GrayDecision decision, Set<String> variants, Arms arms) {
 
     // Copies the names.
     public Outcome {

@@ -1,5 +1,6 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Share;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  */
 public record Ramp(List<Step> steps) {
 
-    private static final Share NOBODY = new Share(0);
+    /** The ramp of a rollout that has not begun. */
+    public static final Ramp NOBODY_YET = always(Share.NOBODY);
 
     public Ramp {
         steps = List.copyOf(steps);
@@ -27,7 +29,7 @@ public record Ramp(List<Step> steps) {
         if (steps.size() == 1 && steps.get(0).at().equals(Instant.MIN)) {
             return steps.get(0).share();
         }
-        Share share = NOBODY;
+        Share share = Share.NOBODY;
         for (Step step : steps) {
             if (facts.now().isBefore(step.at())) {
                 break;

@@ -1,8 +1,14 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.GrayArm;
 import io.github.grayrelease.GrayDecision.Miss;
+import io.github.grayrelease.share.Rollout;
+import io.github.grayrelease.share.Salt;
+import io.github.grayrelease.share.Share;
+import io.github.grayrelease.share.Split;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,6 +22,7 @@ import java.util.function.Predicate;
  * @param entries its conditions: any entry must hold; no entry means every request
  * @param asksAttributes whether its conditions read attributes
  * @param ramp the share of subjects, if not all
+ * @param rollout what is planned, if the share waits for evidence
  * @param split the stages of the subjects inside
  * @param salt the salt of its buckets
  */
@@ -26,6 +33,7 @@ public record Rule(
         List<Entry> entries,
         boolean asksAttributes,
         Optional<Ramp> ramp,
+        Optional<Rollout> rollout,
         Split split,
         Salt salt) {
 
@@ -141,6 +149,19 @@ public record Rule(
         return entries.isEmpty();
     }
 
+    /** The same rules with the shares that their rollouts have reached. */
+    static List<Rule> reaching(List<Rule> rules, Map<String, Share> reached) {
+        return rules.stream()
+                .map(rule ->
+                        rule.rollout.isEmpty() ? rule : rule.reaching(reached.getOrDefault(rule.label(), Share.NOBODY)))
+                .toList();
+    }
+
+    private Rule reaching(Share share) {
+        return new Rule(
+                name, enabled, window, entries, asksAttributes, Optional.of(Ramp.always(share)), rollout, split, salt);
+    }
+
     /** The share of subjects that the bucket of the request is compared with. */
     Optional<Share> share(Facts facts) {
         return ramp.map(shares -> shares.at(facts));
@@ -162,7 +183,11 @@ public record Rule(
             return NO_SUBJECT;
         }
         int bucket = salt.bucket(subject);
-        return share.at(facts).holds(bucket) ? bucket : OUTSIDE_PERCENTAGE;
+        boolean isInside = share.at(facts).holds(bucket);
+        if (rollout.isPresent()) {
+            facts.tried(new GrayArm(label(), isInside, subject));
+        }
+        return isInside ? bucket : OUTSIDE_PERCENTAGE;
     }
 
     /** The stage of a request that the rule decides; empty in a rule of a variant. */

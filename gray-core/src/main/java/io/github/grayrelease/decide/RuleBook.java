@@ -5,16 +5,14 @@ import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayExplanation;
 import io.github.grayrelease.Request;
 import io.github.grayrelease.extract.PresentedTags;
-import io.github.grayrelease.stage.StageName;
+import io.github.grayrelease.share.Share;
 import io.github.grayrelease.stage.Stages;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,17 +22,12 @@ public final class RuleBook {
 
     private final String version;
     private final Stages stages;
-    private final Set<String> declared;
-    private final Set<String> known;
+    private final Names names;
     private final List<Lookup> subjectSources;
     private final List<Rule> rules;
     private final RuleIndex index;
     private final List<Variant> variants;
-    private final List<String> variantNames;
-    private final PlainDecisions plain;
-
-    /** One for all requests. */
-    private final RuleIndex.Found<GrayDecision> decided = this::byRule;
+    private final Decisions decisions;
 
     /**
      * Creates the rule book of a document.
@@ -66,16 +59,12 @@ public final class RuleBook {
             List<Variant> variants) {
         this.version = version;
         this.stages = stages;
-        Set<String> names = new LinkedHashSet<>(stages.names());
-        variants.forEach(variant -> names.add(variant.name().intern()));
-        this.declared = Collections.unmodifiableSet(names);
-        this.known = new HashSet<>(names);
+        this.names = new Names(stages, variants);
         this.subjectSources = List.copyOf(subjectSources);
         this.rules = List.copyOf(rules);
         this.index = index;
         this.variants = List.copyOf(variants);
-        this.variantNames = variants.stream().map(Variant::name).toList();
-        this.plain = new PlainDecisions(version, stages, suspended);
+        this.decisions = new Decisions(version, stages, suspended);
     }
 
     /**
@@ -90,11 +79,28 @@ public final class RuleBook {
                 : new RuleBook(
                         version,
                         stages,
-                        Stream.concat(plain.suspended().stream(), more.stream()).toList(),
+                        Stream.concat(decisions.suspended().stream(), more.stream())
+                                .toList(),
                         subjectSources,
                         rules,
                         index,
                         variants);
+    }
+
+    /**
+     * Gives the rules of rollouts the shares that these have reached. Compiles no rule and keeps the version.
+     *
+     * @param reached the shares by rule; nobody is in a rollout that is not among them
+     * @return the new book; this one if it has no rollout
+     */
+    public RuleBook reaching(Map<String, Share> reached) {
+        if (everyRule().allMatch(rule -> rule.rollout().isEmpty())) {
+            return this;
+        }
+        List<Rule> next = Rule.reaching(rules, reached);
+        List<Variant> further =
+                variants.stream().map(variant -> variant.reaching(reached)).toList();
+        return new RuleBook(version, stages, decisions.suspended(), subjectSources, next, new RuleIndex(next), further);
     }
 
     /**
@@ -121,7 +127,7 @@ public final class RuleBook {
      * @return the declared stages, then the other variants, in their order
      */
     public Set<String> names() {
-        return declared;
+        return names.all();
     }
 
     /** As {@link #decide(PresentedTags, Request, Surroundings)}, if nobody wants to hear of misses. */
@@ -143,9 +149,15 @@ public final class RuleBook {
 
     private Outcome decide(PresentedTags presented, Facts facts) {
         GrayDecision decision = presented.stage().isPresent()
-                ? plain.propagated(presented.stage().get())
+                ? decisions.propagated(presented.stage().get())
                 : byRules(facts);
-        return new Outcome(decision.ignoring(presented.ignored()), on(decision.stage(), facts));
+        Set<String> on = on(decision.stage(), facts);
+        return new Outcome(decision.ignoring(presented.ignored()), on, arms(decision, facts));
+    }
+
+    /** A stage that was decided elsewhere, or is suspended, is not judged here. */
+    private static Arms arms(GrayDecision decision, Facts facts) {
+        return decision.reason() == Reason.RULE || decision.reason() == Reason.BASELINE ? facts.arms() : Arms.NONE;
     }
 
     /**
@@ -159,11 +171,7 @@ public final class RuleBook {
      */
     public GrayExplanation explain(PresentedTags presented, Request request, InstantSource clock) {
         Facts facts = new Facts(request, subjectSources, new Surroundings(clock, null));
-        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, plain::isSuspended);
-    }
-
-    private static OptionalInt bucket(int answer) {
-        return answer == Rule.WITHOUT_BUCKET ? OptionalInt.empty() : OptionalInt.of(answer);
+        return RuleExplanation.of(decide(presented, facts), rules, variants, facts, decisions::isSuspended);
     }
 
     /**
@@ -172,12 +180,12 @@ public final class RuleBook {
      * @return their names
      */
     public List<String> variants() {
-        return variantNames;
+        return names.variants();
     }
 
     /** What each rule of {@link #everyRule} does at a time. */
     public Stream<Rule.State> ruleStates(Instant now) {
-        return everyRule().map(rule -> rule.state(now, plain::isSuspended));
+        return everyRule().map(rule -> rule.state(now, decisions::isSuspended));
     }
 
     /** The rules, then those of the variants. */
@@ -219,7 +227,7 @@ public final class RuleBook {
      * @return the decision, or empty if the stage is not declared
      */
     public Optional<GrayDecision> opened(String stage) {
-        return isStage(stage) ? Optional.of(plain.opened(stage)) : Optional.empty();
+        return isStage(stage) ? Optional.of(decisions.opened(stage)) : Optional.empty();
     }
 
     /**
@@ -229,7 +237,7 @@ public final class RuleBook {
      * @return the decision; the baseline if the tag is not a declared stage
      */
     public GrayDecision relayed(String tag) {
-        return isStage(tag) ? plain.propagated(tag) : plain.undecided();
+        return isStage(tag) ? decisions.propagated(tag) : decisions.undecided();
     }
 
     /**
@@ -238,7 +246,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code BASELINE}
      */
     public GrayDecision undecided() {
-        return plain.undecided();
+        return decisions.undecided();
     }
 
     /**
@@ -247,7 +255,7 @@ public final class RuleBook {
      * @return the baseline with reason {@code ERROR}
      */
     public GrayDecision failed() {
-        return plain.failed();
+        return decisions.failed();
     }
 
     /**
@@ -257,7 +265,7 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean declares(String variant) {
-        return known.contains(variant) || isStage(variant);
+        return names.declare(variant);
     }
 
     /**
@@ -267,23 +275,11 @@ public final class RuleBook {
      * @return true if it may
      */
     public boolean isStage(String stage) {
-        return StageName.isValid(stage) && stages.declare(stage);
+        return names.isStage(stage);
     }
 
     private GrayDecision byRules(Facts facts) {
-        GrayDecision decision = index.first(facts, decided);
-        return decision == null ? plain.undecided() : decision;
-    }
-
-    private GrayDecision byRule(Rule rule, int answer, Facts facts) {
-        String stage = rule.stage(facts);
-        boolean off = plain.isSuspended(stage);
-        return new GrayDecision(
-                off ? stages.baseline() : stage,
-                off ? Reason.SUSPENDED : Reason.RULE,
-                rule.name(),
-                bucket(answer),
-                version,
-                Set.of());
+        GrayDecision decision = index.first(facts, decisions);
+        return decision == null ? decisions.undecided() : decision;
     }
 }

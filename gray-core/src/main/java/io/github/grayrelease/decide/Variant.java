@@ -1,7 +1,9 @@
 package io.github.grayrelease.decide;
 
+import io.github.grayrelease.share.Share;
 import io.github.grayrelease.stage.StageName;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A compiled variant: on in some stages, or if one of its rules decides.
@@ -15,6 +17,10 @@ public record Variant(String name, List<String> stages, List<Rule> rules) {
     public Variant {
         stages = List.copyOf(stages);
         rules = List.copyOf(rules);
+    }
+
+    Variant reaching(Map<String, Share> reached) {
+        return new Variant(name, stages, Rule.reaching(rules, reached));
     }
 
     /** Whether it is on in a stage, apart from its rules. */

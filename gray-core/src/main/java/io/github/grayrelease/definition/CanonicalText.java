@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a block as a text that is unique for its content: each value with its length, unset keys left out. A key that a
+ * Writes a block, or a part of one, as a text that is unique for its content: each value with its length, unset keys left out. A key that a
  * later version adds changes the text only of blocks that use it. Also finds the files that tests name, because their lines
  * belong to the content.
  */
@@ -15,8 +15,8 @@ final class CanonicalText {
     private final StringBuilder text = new StringBuilder();
     private final List<String> files = new ArrayList<>();
 
-    CanonicalText(RuleBlock block) {
-        append(block);
+    CanonicalText(Record part) {
+        append(part);
     }
 
     String text() {

@@ -34,7 +34,8 @@ public final class Checksum {
                 : Optional.empty();
     }
 
-    private static String of(String text) {
+    /** The SHA-256 of a text, in hexadecimal digits. */
+    static String of(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -51,6 +51,7 @@ public record DefinitionKey(String component, String written, Method accessor) {
     }
 
     private static String dashed(String name) {
-        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        // A key that is a word of the language ends with an underscore in code.
+        return name.replace("_", "").replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 }

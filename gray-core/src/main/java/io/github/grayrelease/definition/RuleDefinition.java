@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the begin, inclusive: a time with an offset
  * @param until the end, exclusive: a time with an offset
  * @param ramp instead of percent: shares with the times of their begin
+ * @param analysis how a ramp is judged whose steps wait for evidence
  * @param every times of the day
  * @param enabled whether it is evaluated; absent means true
  */
@@ -31,8 +32,11 @@ public record RuleDefinition(
         @Nullable String from,
         @Nullable String until,
         @Nullable List<StepDefinition> ramp,
+        @Nullable AnalysisDefinition analysis,
         @Nullable EveryDefinition every,
         @Nullable Boolean enabled) {
+
+    private static final int CONTENT_DIGITS = 12;
 
     // Copies the lists, and the map in its order.
     public RuleDefinition {
@@ -49,7 +53,7 @@ public record RuleDefinition(
      * @return the rule
      */
     public static RuleDefinition rule(String name, String stage) {
-        return new RuleDefinition(name, stage, null, null, null, null, null, null, null, null, null);
+        return new RuleDefinition(name, stage, null, null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -59,7 +63,7 @@ public record RuleDefinition(
      * @return the rule
      */
     public static RuleDefinition rule(String name) {
-        return new RuleDefinition(name, null, null, null, null, null, null, null, null, null, null);
+        return new RuleDefinition(name, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -70,7 +74,7 @@ public record RuleDefinition(
      * @return the rule
      */
     public static RuleDefinition split(String name, Map<String, String> shares) {
-        return new RuleDefinition(name, null, shares, null, null, null, null, null, null, null, null);
+        return new RuleDefinition(name, null, shares, null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -81,7 +85,7 @@ public record RuleDefinition(
      */
     public RuleDefinition when(MatchDefinition... entries) {
         return new RuleDefinition(
-                name, stage, split, List.of(entries), percent, salt, from, until, ramp, every, enabled);
+                name, stage, split, List.of(entries), percent, salt, from, until, ramp, analysis, every, enabled);
     }
 
     /**
@@ -91,7 +95,7 @@ public record RuleDefinition(
      * @return the narrowed rule
      */
     public RuleDefinition percent(String share) {
-        return new RuleDefinition(name, stage, split, match, share, salt, from, until, ramp, every, enabled);
+        return new RuleDefinition(name, stage, split, match, share, salt, from, until, ramp, analysis, every, enabled);
     }
 
     /**
@@ -101,7 +105,8 @@ public record RuleDefinition(
      * @return the rule
      */
     public RuleDefinition salt(String newSalt) {
-        return new RuleDefinition(name, stage, split, match, percent, newSalt, from, until, ramp, every, enabled);
+        return new RuleDefinition(
+                name, stage, split, match, percent, newSalt, from, until, ramp, analysis, every, enabled);
     }
 
     /**
@@ -112,7 +117,7 @@ public record RuleDefinition(
      * @return the narrowed rule
      */
     public RuleDefinition between(@Nullable String begin, @Nullable String end) {
-        return new RuleDefinition(name, stage, split, match, percent, salt, begin, end, ramp, every, enabled);
+        return new RuleDefinition(name, stage, split, match, percent, salt, begin, end, ramp, analysis, every, enabled);
     }
 
     /**
@@ -122,18 +127,38 @@ public record RuleDefinition(
      * @return the narrowed rule
      */
     public RuleDefinition every(EveryDefinition times) {
-        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, times, enabled);
+        return new RuleDefinition(
+                name, stage, split, match, percent, salt, from, until, ramp, analysis, times, enabled);
     }
 
     /**
-     * Narrows the rule to a share that changes at given times.
+     * Narrows the rule to a share that changes at given times, or that waits for evidence.
      *
      * @param steps the steps, the earliest first
      * @return the narrowed rule
      */
     public RuleDefinition ramp(StepDefinition... steps) {
         return new RuleDefinition(
-                name, stage, split, match, percent, salt, from, until, List.of(steps), every, enabled);
+                name, stage, split, match, percent, salt, from, until, List.of(steps), analysis, every, enabled);
+    }
+
+    /**
+     * Sets how a ramp is judged whose steps wait for evidence.
+     *
+     * @param how the analysis
+     * @return the rule
+     */
+    public RuleDefinition analysis(AnalysisDefinition how) {
+        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, how, every, enabled);
+    }
+
+    /**
+     * A hash of the rule's text. Another text has another hash, on every instance.
+     *
+     * @return twelve hexadecimal digits
+     */
+    public String content() {
+        return Checksum.of(new CanonicalText(this).text()).substring(0, CONTENT_DIGITS);
     }
 
     /**
@@ -142,6 +167,6 @@ public record RuleDefinition(
      * @return the rule
      */
     public RuleDefinition disabled() {
-        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, every, false);
+        return new RuleDefinition(name, stage, split, match, percent, salt, from, until, ramp, analysis, every, false);
     }
 }

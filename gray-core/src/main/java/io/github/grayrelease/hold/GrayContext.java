@@ -1,6 +1,7 @@
 package io.github.grayrelease.hold;
 
 import io.github.grayrelease.GrayDecision;
+import io.github.grayrelease.decide.Arms;
 import io.github.grayrelease.decide.RuleBook;
 import io.github.grayrelease.stage.StageName;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param hidden the headers to hide from the application
  * @param answer caching headers for the answer, if the caller chose the stage; the application's own replace them
  * @param hopTrace the hop trace, if the request is traced
+ * @param arms the arms of rollouts that the request is in
  */
 public record GrayContext(
         GrayDecision decision,
@@ -27,7 +29,8 @@ public record GrayContext(
         GrayRuntime runtime,
         Set<String> hidden,
         Map<String, String> answer,
-        Optional<HopTrace> hopTrace) {
+        Optional<HopTrace> hopTrace,
+        Arms arms) {
 
     /** The attribute of a request with its context. */
     public static final String ATTRIBUTE = "io.github.grayrelease.context";
@@ -45,7 +48,14 @@ public record GrayContext(
     /** Creates the context of a decision outside a request. */
     static GrayContext outside(GrayDecision decision, RuleBook book, GrayRuntime runtime) {
         return new GrayContext(
-                decision, book.variantsIn(decision.stage()), book, runtime, Set.of(), Map.of(), Optional.empty());
+                decision,
+                book.variantsIn(decision.stage()),
+                book,
+                runtime,
+                Set.of(),
+                Map.of(),
+                Optional.empty(),
+                Arms.NONE);
     }
 
     /**
@@ -111,7 +121,8 @@ public record GrayContext(
                 runtime,
                 hidden,
                 answer,
-                Optional.of(HopTrace.of(runtime.service(), decision)));
+                Optional.of(HopTrace.of(runtime.service(), decision)),
+                arms);
     }
 
     /** Reports an undeclared name; in a strict application it throws. */

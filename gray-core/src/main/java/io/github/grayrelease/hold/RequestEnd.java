@@ -76,8 +76,13 @@ public final class RequestEnd {
         GuardedObserver observer = context.runtime().guardedObserver();
         try {
             Duration duration = Duration.ofNanos(context.runtime().nanos.getAsLong() - decided);
-            observer.completed(
-                    new GrayCompletion(context.decision(), status.getAsInt(), Optional.ofNullable(failure), duration));
+            observer.completed(new GrayCompletion(
+                    context.decision(),
+                    status.getAsInt(),
+                    Optional.ofNullable(failure),
+                    Optional.ofNullable(context.arms().failure()),
+                    duration,
+                    context.arms().all()));
         } catch (RuntimeException | LinkageError refused) {
             observer.failed("noticing the end of a request", refused);
         }

@@ -19,7 +19,7 @@ class RuleCompilerTest {
     private static final RuleDocument STAGES = RuleDocument.of("stable", "canary", "beta");
 
     private static final RuleDefinition NOTHING_WRITTEN =
-            new RuleDefinition(null, null, null, null, null, null, null, null, null, null, null);
+            new RuleDefinition(null, null, null, null, null, null, null, null, null, null, null, null);
 
     private static void assertRefused(RuleDocument document, String... messages) {
         assertThatExceptionOfType(InvalidRulesException.class)

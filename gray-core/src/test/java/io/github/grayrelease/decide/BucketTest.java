@@ -2,6 +2,7 @@ package io.github.grayrelease.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.share.Salt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -27,6 +27,7 @@ import io.github.grayrelease.definition.StepDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.definition.VariantDefinition;
 import io.github.grayrelease.hold.GrayRuntime;
+import io.github.grayrelease.share.Salt;
 import io.github.grayrelease.value.LineSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -290,7 +291,7 @@ class LanguageTest {
                                 MatchDefinition.role(TestDefinition.exact("tester")),
                                 MatchDefinition.unless(MatchDefinition.method(TestDefinition.exact("GET")))),
                 rule("tenants", "canary").when(MatchDefinition.attribute("tenant", TestDefinition.exact("a"))),
-                rule("ramp", "canary").ramp(new StepDefinition("2099-01-01T00:00:00Z", "50")),
+                rule("ramp", "canary").ramp(StepDefinition.at("2099-01-01T00:00:00Z", "50")),
                 rule("half", "canary").percent("50"));
         try (GrayRuntime runtime = GrayRuntime.with(new RuleBooks(document))
                 .clock(() -> Instant.parse("2026-12-01T00:00:00Z"))
@@ -350,9 +351,9 @@ class LanguageTest {
                         rule("ramp", "beta")
                                 .percent("5")
                                 .ramp(
-                                        new StepDefinition("2026-12-02T00:00:00Z", "140"),
-                                        new StepDefinition(null, "1"),
-                                        new StepDefinition("2026-12-01T00:00:00Z", null)),
+                                        StepDefinition.at("2026-12-02T00:00:00Z", "140"),
+                                        StepDefinition.at(null, "1"),
+                                        StepDefinition.at("2026-12-01T00:00:00Z", null)),
                         RuleDefinition.split("sum", shares),
                         rule("tests", "beta")
                                 .when(

@@ -138,7 +138,7 @@ class OracleTest {
 
     private StepDefinition[] ramp() {
         return new StepDefinition[] {
-            new StepDefinition(time(0), percent(50)), new StepDefinition(time(SECONDS / 2), percent(100))
+            StepDefinition.at(time(0), percent(50)), StepDefinition.at(time(SECONDS / 2), percent(100))
         };
     }
 

@@ -16,6 +16,7 @@ import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.share.Salt;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.github.grayrelease.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.grayrelease.share.Share;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

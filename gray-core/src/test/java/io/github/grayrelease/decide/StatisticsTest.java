@@ -3,6 +3,8 @@ package io.github.grayrelease.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.grayrelease.share.Salt;
+import io.github.grayrelease.share.Split;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

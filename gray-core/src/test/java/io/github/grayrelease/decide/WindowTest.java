@@ -89,8 +89,8 @@ class WindowTest {
     void aRampRaisesTheShareByTheClock() {
         RuleDefinition ramp = rule("ramp", "beta")
                 .ramp(
-                        new StepDefinition("2026-12-01T10:00:00+08:00", "50"),
-                        new StepDefinition("2026-12-02T10:00:00+08:00", "100"));
+                        StepDefinition.at("2026-12-01T10:00:00+08:00", "50"),
+                        StepDefinition.at("2026-12-02T10:00:00+08:00", "100"));
         RuleBook book = RuleCompiler.compile(RuleDocument.of("stable", "beta").rules(ramp));
 
         assertThat(inside(book, "2026-12-01T01:59:59Z")).isZero();

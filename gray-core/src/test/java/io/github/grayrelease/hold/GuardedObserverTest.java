@@ -150,7 +150,12 @@ class GuardedObserverTest {
         }
         if (type == GrayCompletion.class) {
             return new GrayCompletion(
-                    GrayDecision.of("beta", GrayDecision.Reason.RULE, "1"), 200, Optional.empty(), Duration.ZERO);
+                    GrayDecision.of("beta", GrayDecision.Reason.RULE, "1"),
+                    200,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ZERO,
+                    List.of());
         }
         if (type.isEnum()) {
             return type.getEnumConstants()[0];

@@ -53,8 +53,13 @@ class RequestEndTest {
         end.tell(() -> 500);
 
         assertThat(ended)
-                .containsExactly(
-                        new GrayCompletion(context.decision(), 204, Optional.empty(), Duration.ofNanos(5_000)));
+                .containsExactly(new GrayCompletion(
+                        context.decision(),
+                        204,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofNanos(5_000),
+                        List.of()));
     }
 
     @Test

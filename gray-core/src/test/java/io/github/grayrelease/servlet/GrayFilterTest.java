@@ -302,8 +302,20 @@ class GrayFilterTest {
         await().until(() -> ended.size() == 2);
         assertThat(ended)
                 .containsExactly(
-                        new GrayCompletion(decided.get(0), 200, Optional.empty(), Duration.ofMillis(3)),
-                        new GrayCompletion(decided.get(1), 200, Optional.empty(), Duration.ofMillis(7)));
+                        new GrayCompletion(
+                                decided.get(0),
+                                200,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofMillis(3),
+                                List.of()),
+                        new GrayCompletion(
+                                decided.get(1),
+                                200,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofMillis(7),
+                                List.of()));
     }
 
     /** Nothing here tells when the container is done. */

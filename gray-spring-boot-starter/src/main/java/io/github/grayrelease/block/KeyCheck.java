@@ -176,7 +176,8 @@ public final class KeyCheck {
     }
 
     private static String key(RecordComponent component) {
-        return DataObjectPropertyName.toDashedForm(component.getName());
+        // A key that is a word of the language, such as 'for', ends with an underscore in code.
+        return DataObjectPropertyName.toDashedForm(component.getName().replace("_", ""));
     }
 
     private static Stream<RecordComponent> components(ResolvableType type) {

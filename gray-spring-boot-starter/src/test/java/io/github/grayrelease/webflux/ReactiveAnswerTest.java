@@ -6,6 +6,7 @@ import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.GrayDecision.Reason;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.control.RuleBooks;
+import io.github.grayrelease.decide.Arms;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.hold.GrayContext;
 import io.github.grayrelease.hold.GrayRuntime;
@@ -38,7 +39,8 @@ class ReactiveAnswerTest {
                 runtime,
                 Set.of(),
                 Map.of("Vary", "X-Gray-Stage"),
-                Optional.empty());
+                Optional.empty(),
+                Arms.NONE);
 
         runtime.close();
         ReactiveAnswer.complete(HttpHeaders.readOnlyHttpHeaders(new HttpHeaders()), context);

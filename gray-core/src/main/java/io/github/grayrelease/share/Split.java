@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.share;
 
 import java.util.List;
 
@@ -15,7 +15,7 @@ public record Split(List<Arm> arms) {
     }
 
     /** Whether every subject inside gets the same stage. */
-    boolean isSingle() {
+    public boolean isSingle() {
         return arms.size() == 1;
     }
 
@@ -25,7 +25,7 @@ public record Split(List<Arm> arms) {
         return new Split(List.of(new Arm(stage, 1)));
     }
 
-    String draw(Salt salt, String subject) {
+    public String draw(Salt salt, String subject) {
         if (isSingle()) {
             return arms.get(0).stage();
         }

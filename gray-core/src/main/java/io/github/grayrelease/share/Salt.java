@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.share;
 
 import java.nio.charset.StandardCharsets;
 
@@ -65,18 +65,18 @@ public final class Salt {
     }
 
     /** The bucket of a subject, 0 to 9,999. */
-    int bucket(String subject) {
+    public int bucket(String subject) {
         long hash = hash(subject);
         return (int) ((hash % 100) * 100 + (hash / 100) % 100);
     }
 
     /** The hash with seed 0, as an unsigned number. */
-    long hash(String subject) {
+    public long hash(String subject) {
         return hash(subject, first) & UNSIGNED;
     }
 
     /** A number below a total, drawn independently of the bucket. */
-    long drawn(String subject, int total) {
+    public long drawn(String subject, int total) {
         return (hash(subject, second) & UNSIGNED) % total;
     }
 

@@ -7,9 +7,11 @@ import io.github.grayrelease.stage.Stages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
-/** The decisions of a rule book in which no rule takes part. Those of declared stages are made once. */
-final class PlainDecisions {
+/** Makes the decisions of a rule book. Those in which no rule takes part are made once for each declared stage. */
+final class Decisions implements RuleIndex.Found<GrayDecision> {
 
     private final String version;
     private final Stages stages;
@@ -17,7 +19,7 @@ final class PlainDecisions {
     private final GrayDecision undecided;
     private final Map<String, GrayDecision> propagated = new HashMap<>();
 
-    PlainDecisions(String version, Stages stages, List<String> suspended) {
+    Decisions(String version, Stages stages, List<String> suspended) {
         this.version = version;
         this.stages = stages;
         this.suspended = List.copyOf(suspended);
@@ -31,6 +33,20 @@ final class PlainDecisions {
 
     GrayDecision undecided() {
         return undecided;
+    }
+
+    /** The decision of a rule. */
+    @Override
+    public GrayDecision by(Rule rule, int answer, Facts facts) {
+        String stage = rule.stage(facts);
+        boolean off = isSuspended(stage);
+        return new GrayDecision(
+                off ? stages.baseline() : stage,
+                off ? Reason.SUSPENDED : Reason.RULE,
+                rule.name(),
+                answer == Rule.WITHOUT_BUCKET ? OptionalInt.empty() : OptionalInt.of(answer),
+                version,
+                Set.of());
     }
 
     GrayDecision failed() {

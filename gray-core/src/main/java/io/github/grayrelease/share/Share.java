@@ -1,4 +1,4 @@
-package io.github.grayrelease.decide;
+package io.github.grayrelease.share;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -13,6 +13,9 @@ public record Share(int basisPoints) {
     public static final int EVERYBODY = 10_000;
     private static final int DECIMALS = 2;
     private static final int LONGEST = 16;
+
+    /** No subject. */
+    public static final Share NOBODY = new Share(0);
 
     public Share {
         if (basisPoints < 0 || basisPoints > EVERYBODY) {
@@ -35,7 +38,7 @@ public record Share(int basisPoints) {
     }
 
     /** Whether a bucket (0 to 9,999) is inside; growing the share never takes a bucket out. */
-    boolean holds(int bucket) {
+    public boolean holds(int bucket) {
         return bucket < basisPoints;
     }
 }

@@ -1,0 +1,19 @@
+package io.github.grayrelease.rollout;
+
+/** Why a rollout does not go on. */
+public enum HoldReason {
+    /** The step has seen too few requests in the stage; ends by itself. */
+    TOO_FEW,
+    /** Nobody is in the control, so there is nothing to compare with; ends by itself. */
+    NO_CONTROL,
+    /** Something speaks for failures of the stage, without proving them. */
+    SUSPECT,
+    /** The stage is slower than its control. */
+    SLOWER,
+    /** The stage gets more requests than its share, or less. */
+    IMBALANCED,
+    /** The next step waits for an operator's approval. */
+    APPROVAL,
+    /** An operator holds it. */
+    OPERATOR
+}

@@ -1,0 +1,34 @@
+package io.github.grayrelease.rollout;
+
+import java.util.Optional;
+
+/**
+ * What the judge says of a step.
+ *
+ * @param word the verdict
+ * @param because what speaks against going on; empty if nothing does
+ * @param evidence the factor by which the failures are likelier if the stage is worse than tolerated
+ * @param stage what was seen in the stage
+ * @param control what was seen in the control
+ */
+public record Verdict(Word word, Optional<HoldReason> because, double evidence, Count stage, Count control) {
+
+    /** The verdict. */
+    public enum Word {
+        /** Enough was seen, and nothing speaks against the stage. */
+        HEALTHY,
+        /** Too little was seen, or something speaks against the stage without proving it. */
+        INCONCLUSIVE,
+        /** The stage fails more often than its control; of healthy stages, at most one step in a thousand gets this. */
+        FAILING
+    }
+
+    /**
+     * What was seen in one arm.
+     *
+     * @param requests the requests
+     * @param failures the requests that failed
+     * @param failing the subjects that failed, once each
+     */
+    public record Count(long requests, long failures, long failing) {}
+}
