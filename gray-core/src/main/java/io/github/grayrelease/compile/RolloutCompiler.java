@@ -9,7 +9,6 @@ import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Analysis;
 import io.github.grayrelease.share.Rollout.Latency;
 import io.github.grayrelease.share.Rollout.Step;
-import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Share;
 import io.github.grayrelease.share.Statuses;
 import java.math.BigDecimal;
@@ -30,15 +29,17 @@ final class RolloutCompiler {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final BigDecimal MOST_TOLERATED = BigDecimal.valueOf(100);
-    private static final long MOST_REQUESTS = 1_000_000_000;
-    private static final long DEFAULT_REQUESTS = 300;
     private static final double DEFAULT_TOLERATED = 1.25;
 
     private final Mistakes mistakes;
     private final ShareCompiler shares;
+    private final boolean isShared;
+    private final int instances;
 
-    RolloutCompiler(Mistakes mistakes) {
+    RolloutCompiler(AnalysisDefinition.Scope scope, Mistakes mistakes) {
         this.mistakes = mistakes;
+        this.isShared = word("gray.analysis.scope", scope.scope(), Judges.INSTANCE) == Judges.SHARED;
+        this.instances = instances(scope);
         this.shares = new ShareCompiler(mistakes);
     }
 
@@ -48,7 +49,30 @@ final class RolloutCompiler {
                 && written.ramp().stream().anyMatch(step -> step.for_() != null || step.approve() != null);
     }
 
-    Rollout compile(String key, RuleDefinition written, boolean decidesStage) {
+    private enum Judges {
+        INSTANCE,
+        SHARED
+    }
+
+    private int instances(AnalysisDefinition.Scope scope) {
+        String key = "gray.analysis.instances";
+        if (scope.instances() != null && isShared) {
+            mistakes.refuseText(
+                    key,
+                    scope.instances(),
+                    "has no effect while gray.analysis.scope is shared",
+                    "remove it: the instances judge one sum");
+        }
+        return (int) number(key, scope.instances(), Whole.INSTANCES);
+    }
+
+    /**
+     * Compiles a rollout.
+     *
+     * @param serves the stage or variant that its share gets
+     * @param cannotSuspend why a rollback can't suspend a stage; empty if it can
+     */
+    Rollout compile(String key, RuleDefinition written, String serves, String cannotSuspend) {
         List<Step> steps = new ArrayList<>();
         List<StepDefinition> ramp = Objects.requireNonNull(written.ramp());
         for (int i = 0; i < ramp.size(); i++) {
@@ -57,8 +81,8 @@ final class RolloutCompiler {
         Analysis analysis = analysis(
                 key + ".analysis",
                 Objects.requireNonNullElse(written.analysis(), AnalysisDefinition.NONE),
-                decidesStage);
-        return new Rollout(steps, analysis, written.content());
+                cannotSuspend);
+        return new Rollout(serves, steps, analysis, written.content());
     }
 
     private void step(String key, StepDefinition written, boolean isLast, List<Step> before) {
@@ -115,23 +139,30 @@ final class RolloutCompiler {
         return Optional.empty();
     }
 
-    private Analysis analysis(String key, AnalysisDefinition written, boolean decidesStage) {
+    private enum Target {
+        RULE,
+        STAGE
+    }
+
+    private Analysis analysis(String key, AnalysisDefinition written, String cannotSuspend) {
         Target target = word(key + ".rollback-to", written.rollbackTo(), Target.RULE);
-        if (target == Target.STAGE && !decidesStage) {
+        if (target == Target.STAGE && !cannotSuspend.isEmpty()) {
             mistakes.refuseText(
                     key + ".rollback-to",
                     String.valueOf(written.rollbackTo()),
-                    "is not possible in a rule of a variant, which has no stage",
+                    cannotSuspend,
                     "write rule");
         }
         return new Analysis(
                 word(key + ".action", written.action(), Action.OBSERVE),
                 tolerated(key + ".tolerate", written.tolerate()),
-                requests(key + ".min-requests", written.minRequests()),
+                number(key + ".min-requests", written.minRequests(), Whole.REQUESTS),
                 statuses(key + ".failures", written.failures()),
                 word(key + ".latency", written.latency(), Latency.HOLD),
                 word(key + ".no-traffic", written.noTraffic(), NoTraffic.HOLD) == NoTraffic.PROMOTE,
-                target);
+                target == Target.STAGE,
+                isShared,
+                instances);
     }
 
     private enum NoTraffic {
@@ -181,20 +212,43 @@ final class RolloutCompiler {
         return DEFAULT_TOLERATED;
     }
 
-    private long requests(String key, @Nullable String written) {
+    /** Whole numbers of the language. */
+    private enum Whole {
+        REQUESTS(0, 1_000_000_000, 300, "requests"),
+        INSTANCES(1, 10_000, 1, "instances");
+
+        private final long least;
+        private final long most;
+        private final long otherwise;
+        private final String unit;
+
+        Whole(long least, long most, long otherwise, String unit) {
+            this.least = least;
+            this.most = most;
+            this.otherwise = otherwise;
+            this.unit = unit;
+        }
+    }
+
+    private long number(String key, @Nullable String written, Whole kind) {
         if (written == null) {
-            return DEFAULT_REQUESTS;
+            return kind.otherwise;
         }
         try {
             long number = Long.parseLong(written.strip());
-            if (number >= 0 && number <= MOST_REQUESTS) {
+            if (number >= kind.least && number <= kind.most) {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
             // refused below
         }
-        mistakes.refuseText(key, written, "is not a number of requests", "write a whole number from 0, such as 300");
-        return DEFAULT_REQUESTS;
+        mistakes.refuseText(
+                key,
+                written,
+                "is not a number of " + kind.unit,
+                "write a whole number from %d to %d, such as %d"
+                        .formatted(kind.least, kind.most, Math.max(kind.otherwise, 2)));
+        return kind.otherwise;
     }
 
     private Statuses statuses(String key, @Nullable List<String> written) {

@@ -6,6 +6,7 @@ import io.github.grayrelease.definition.RuleDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The rollouts of a document. */
 public final class Rollouts {
@@ -27,6 +28,20 @@ public final class Rollouts {
                         Objects.requireNonNullElse(variant.rules(), List.of()),
                         refused));
         return refused;
+    }
+
+    /**
+     * The mistake of a document whose instances are to judge a sum, where no instance can see the numbers of others.
+     *
+     * @param document the document
+     * @param because why not
+     * @return the mistake; empty if each instance judges for itself
+     */
+    public static Optional<Mistake> cannotShare(RuleDocument document, String because) {
+        return document.analysis().isShared()
+                ? Optional.of(new Mistake(
+                        "gray.analysis.scope", "'shared'", because, "write 'instance', and the number of instances"))
+                : Optional.empty();
     }
 
     private static void add(String key, List<RuleDefinition> rules, List<Mistake> refused) {

@@ -33,18 +33,22 @@ public final class RuleCompiler {
     /** Rule names appear in logs, metrics and headers. */
     private static final Pattern RULE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    /** In the place of a variant's name. */
+    private static final String STAGES = "";
+
     private final RuleDocument document;
     private final Mistakes mistakes = new Mistakes();
     private final EntryCompiler entries;
     private final TimeCompiler times = new TimeCompiler(mistakes);
     private final ShareCompiler shares = new ShareCompiler(mistakes);
-    private final RolloutCompiler rollouts = new RolloutCompiler(mistakes);
+    private final RolloutCompiler rollouts;
     private final Set<String> ruleNames = new HashSet<>();
     private final Stages stages;
 
     private RuleCompiler(RuleDocument document, InFiles files) {
         this.document = document;
         this.entries = new EntryCompiler(mistakes, files);
+        this.rollouts = new RolloutCompiler(document.analysis(), mistakes);
         this.stages = stages();
     }
 
@@ -75,7 +79,7 @@ public final class RuleCompiler {
     private RuleBook compile(String version) {
         List<Lookup> subject = subject();
         suspended();
-        List<Rule> rules = rules("gray.rules", document.rules(), true);
+        List<Rule> rules = rules("gray.rules", document.rules(), STAGES);
         List<Variant> variants = new ArrayList<>();
         document.variants().forEach((name, written) -> variants.add(variant("gray.variants." + name, name, written)));
         mistakes.throwIfAny();
@@ -145,21 +149,22 @@ public final class RuleCompiler {
         if (on.isEmpty() && rules.isEmpty()) {
             mistakes.refuse(key, "", "is never on", "set stages, rules or both");
         }
-        return new Variant(name, on, rules(key + ".rules", rules, false));
+        return new Variant(name, on, rules(key + ".rules", rules, name));
     }
 
-    private List<Rule> rules(String key, List<RuleDefinition> written, boolean decideStages) {
+    /** The rules of a variant, or those that decide stages. */
+    private List<Rule> rules(String key, List<RuleDefinition> written, String variant) {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
-            rules.add(rule(key + "[" + i + "]", written.get(i), decideStages));
+            rules.add(rule(key + "[" + i + "]", written.get(i), variant));
         }
         return rules;
     }
 
-    private Rule rule(String key, RuleDefinition written, boolean decidesStage) {
+    private Rule rule(String key, RuleDefinition written, String variant) {
         String name = name(key + ".name", written.name());
-        Split split = decidesStage ? split(key, written) : noStage(key, written);
-        Optional<Rollout> rollout = rollout(key, written, decidesStage);
+        Split split = variant.equals(STAGES) ? split(key, written) : noStage(key, written);
+        Optional<Rollout> rollout = rollout(key, written, variant);
         Optional<Ramp> ramp = rollout.isPresent() ? Optional.of(Ramp.NOBODY_YET) : ramp(key, written, split);
         return new Rule(
                 Optional.of(name),
@@ -236,7 +241,7 @@ public final class RuleCompiler {
         return new Split(arms);
     }
 
-    private Optional<Rollout> rollout(String key, RuleDefinition written, boolean decidesStage) {
+    private Optional<Rollout> rollout(String key, RuleDefinition written, String variant) {
         if (!RolloutCompiler.isRollout(written)) {
             if (written.analysis() != null) {
                 mistakes.refuse(
@@ -250,7 +255,15 @@ public final class RuleCompiler {
         if (written.percent() != null || written.split() != null) {
             mistakes.refuse(key + ".ramp", "", "can't be combined with percent or split", "keep one of them");
         }
-        return Optional.of(rollouts.compile(key, written, decidesStage));
+        String serves = variant.equals(STAGES) ? Objects.requireNonNullElse(written.stage(), "") : variant;
+        return Optional.of(rollouts.compile(key, written, serves, cannotSuspend(serves, variant)));
+    }
+
+    private String cannotSuspend(String stage, String variant) {
+        if (!variant.equals(STAGES)) {
+            return "is not possible in a rule of a variant, which has no stage";
+        }
+        return stage.equals(stages.baseline()) ? "is not possible for the baseline, which can't be suspended" : "";
     }
 
     private Optional<Ramp> ramp(String key, RuleDefinition written, Split split) {

@@ -37,9 +37,13 @@ public final class RuleBooks {
             Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
     private final boolean steersRollouts;
+
+    /** Why no instance sees the numbers of others; empty if it does, or if the source is not open yet. */
+    private volatile String cannotShare = "";
+
     private final UsedNames used = new UsedNames();
 
-    /** The shares that rollouts have reached, by rule. */
+    /** The shares that rollouts have reached, by content: another text of a rule begins with nobody. */
     private Map<String, Share> reached = Map.of();
 
     private volatile RuleBook current;
@@ -130,6 +134,9 @@ public final class RuleBooks {
         if (!steersRollouts) {
             mistakes.addAll(Rollouts.refused(rules.document()));
         }
+        if (!cannotShare.isEmpty()) {
+            Rollouts.cannotShare(rules.document(), cannotShare).ifPresent(mistakes::add);
+        }
         try {
             compiled(rules, read);
         } catch (InvalidRulesException invalid) {
@@ -152,6 +159,15 @@ public final class RuleBooks {
     public synchronized boolean require(String name, String place) {
         used.add(name, place);
         return current.declares(name);
+    }
+
+    /**
+     * Refuses from now on that instances judge the sum of what each has seen.
+     *
+     * @param because why no instance sees the numbers of others
+     */
+    public void refuseShared(String because) {
+        cannotShare = because;
     }
 
     /**
@@ -188,7 +204,7 @@ public final class RuleBooks {
     /**
      * Gives the rules of rollouts in force, and of those that come into force, the shares that these have reached.
      *
-     * @param shares the shares by rule; nobody is in a rollout that is not among them
+     * @param shares the shares by the content of their rollouts; nobody is in a rollout that is not among them
      */
     public synchronized void reach(Map<String, Share> shares) {
         reached = Map.copyOf(shares);

@@ -51,7 +51,7 @@ public final class RuleChanges {
 
     /** The lines for rules that nothing was in force before. */
     static List<String> all(RuleDocument document) {
-        RuleDocument nothing = new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of());
+        RuleDocument nothing = new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of(), document.analysis());
         return limited(between(nothing, document));
     }
 
@@ -60,6 +60,7 @@ public final class RuleChanges {
         changes.list("stages", before.stages(), after.stages());
         changes.list("suspended", before.suspended(), after.suspended());
         changes.list("subject", before.subject(), after.subject());
+        changes.one("analysis", WrittenForm.lines(before.analysis()), WrittenForm.lines(after.analysis()));
         Map<String, RuleDefinition> former = named(before.rules());
         Map<String, RuleDefinition> now = named(after.rules());
         changes.parts("", former, now);
@@ -71,6 +72,12 @@ public final class RuleChanges {
     private void list(String key, List<String> before, List<String> after) {
         if (!before.equals(after)) {
             lines.add("~ " + key + ": " + before + " -> " + after);
+        }
+    }
+
+    private void one(String key, Map<String, String> before, Map<String, String> after) {
+        if (!before.equals(after)) {
+            lines.add("~ " + key + ": " + difference(before, after));
         }
     }
 

@@ -4,14 +4,16 @@ import io.github.grayrelease.GrayAct;
 import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.GrayReload.Outcome;
-import io.github.grayrelease.control.RulesState.Fleet;
+import io.github.grayrelease.control.RuleStatus.Fleet;
 import io.github.grayrelease.control.RulesState.Word;
 import io.github.grayrelease.control.StateHolder.Change;
+import io.github.grayrelease.control.Switches.Suspension;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.trust.Invitations;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -99,11 +101,7 @@ public final class RuleControl implements AutoCloseable {
                     change.persistence());
         }
         boolean again = !change.putsOtherRulesInForce() && change.before().endsWith(offered);
-        return again ? unchanged(author, change) : applied(author, change, change.persistence());
-    }
-
-    private GrayReload unchanged(Author author, Change change) {
-        return holder.tell(Outcome.UNCHANGED, author, List.of(), Optional.empty(), change.persistence());
+        return again ? holder.unchanged(author, change.persistence()) : applied(author, change, change.persistence());
     }
 
     private GrayReload applied(Author author, Change change, Persistence persistence) {
@@ -153,10 +151,8 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if the version is unknown
      */
     public GrayReload rollback(String version, String expected, Author author) {
-        Change change = holder.change(before -> {
-            before.requireInForce(expected);
-            return before.rolledBack(version, holder.now(), author);
-        });
+        Change change = holder.change(before ->
+                before.seen(expected).rolledBack(version, holder.now(), author));
         return applied(author, change, change.persistence());
     }
 
@@ -170,13 +166,10 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalStateException if no version is pinned
      */
     public GrayReload unpin(String expected, Author author) {
-        Change change = holder.change(before -> {
-            before.requireInForce(expected);
-            return before.unpinned(holder.now(), author);
-        });
+        Change change = holder.change(before -> before.seen(expected).unpinned(holder.now(), author));
         return change.putsOtherRulesInForce()
                 ? applied(author, change, change.persistence())
-                : unchanged(author, change);
+                : holder.unchanged(author, change.persistence());
     }
 
     /**
@@ -192,7 +185,7 @@ public final class RuleControl implements AutoCloseable {
      */
     public Persistence suspend(String stage, Optional<String> expected, Author author) {
         return holder.act(GrayAct.Kind.SUSPENDED, stage, author, before -> {
-            expected.ifPresent(before::requireInForce);
+            expected.ifPresent(before::seen);
             books.requireSuspendable(stage);
             return before.suspending(stage, holder.now(), author);
         });
@@ -209,10 +202,8 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if no operator suspended it
      */
     public Persistence resume(String stage, String expected, Author author) {
-        return holder.act(GrayAct.Kind.RESUMED, stage, author, before -> {
-            before.requireInForce(expected);
-            return before.resuming(stage, holder.now(), author);
-        });
+        return holder.act(GrayAct.Kind.RESUMED, stage, author, before ->
+                before.seen(expected).resuming(stage, holder.now(), author));
     }
 
     /**
@@ -245,13 +236,22 @@ public final class RuleControl implements AutoCloseable {
     }
 
     /**
+     * Suspends the stages of rollouts that are rolled back, and resumes those of earlier calls.
+     *
+     * @param stages the reasons, by stage
+     */
+    public void rolledBack(Map<String, Suspension> stages) {
+        holder.change(before -> before.rolledBack(stages));
+    }
+
+    /**
      * Checks that an operator saw the version in force.
      *
      * @param expected the version that the operator saw
      * @throws VersionMovedException if another version is in force
      */
     public void requireInForce(String expected) {
-        holder.state().requireInForce(expected);
+        holder.state().seen(expected);
     }
 
     /**

@@ -38,8 +38,11 @@ public interface RuleKeeper {
      * Keeps the last known switches for all instances, for a start at which their store does not answer.
      *
      * @param text the switches
+     * @return whether they survive a restart
      */
-    default void keepFleet(String text) {}
+    default Persistence keepFleet(String text) {
+        return Persistence.KEPT;
+    }
 
     /** Forces all kept changes to disk. Called once, when the application ends. */
     void close();

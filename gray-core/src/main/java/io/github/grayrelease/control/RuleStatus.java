@@ -1,7 +1,6 @@
 package io.github.grayrelease.control;
 
 import io.github.grayrelease.GrayReload;
-import io.github.grayrelease.control.RulesState.Fleet;
 import io.github.grayrelease.control.Switches.Suspension;
 import io.github.grayrelease.control.Switches.Withdrawal;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public record RuleStatus(
         Duration age) {
 
     /**
-     * All suspended stages, by the rules and by operators. An operator's reason replaces that of the rules.
+     * All suspended stages: by the rules, by rollouts, and by operators, whose reason replaces the others.
      *
      * @return the stages, each with its reason
      */
@@ -44,6 +43,7 @@ public record RuleStatus(
         for (String stage : current.document().suspended()) {
             suspended.put(stage, new Suspension("gray.suspended", current.source(), current.at()));
         }
+        suspended.putAll(fleet.rolledBack());
         suspended.putAll(switches.suspended());
         suspended.putAll(fleet.switches().suspended());
         return suspended;
@@ -67,6 +67,29 @@ public record RuleStatus(
         Map<String, Withdrawal> withdrawn = new LinkedHashMap<>(switches.withdrawn());
         withdrawn.putAll(fleet.switches().withdrawn());
         return withdrawn;
+    }
+
+    /**
+     * The switches for all instances. Those of this instance come on top: a stage is off if either suspends it, and this
+     * instance's own pin counts before the fleet's.
+     *
+     * @param switches the switches
+     * @param pin the rules of the pinned version; empty if none is pinned, or if this instance can't put it in force
+     * @param rolledBack the stages that rollouts have suspended
+     */
+    public record Fleet(Switches switches, Optional<Revision> pin, Map<String, Suspension> rolledBack) {
+
+        /** No switches. */
+        public static final Fleet NONE = new Fleet(Switches.NONE, Optional.empty(), Map.of());
+
+        // Copies the map.
+        public Fleet {
+            rolledBack = Map.copyOf(rolledBack);
+        }
+
+        Fleet with(Map<String, Suspension> stages) {
+            return new Fleet(switches, pin, stages);
+        }
     }
 
     /**

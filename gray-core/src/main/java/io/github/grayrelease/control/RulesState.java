@@ -2,11 +2,13 @@ package io.github.grayrelease.control;
 
 import io.github.grayrelease.control.Revision.Kind;
 import io.github.grayrelease.control.RuleKeeper.Kept;
+import io.github.grayrelease.control.RuleStatus.Fleet;
 import io.github.grayrelease.control.Switches.Suspension;
 import io.github.grayrelease.control.Switches.Withdrawal;
 import io.github.grayrelease.stage.StageName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -47,17 +49,10 @@ public record RulesState(
         SINCE_START
     }
 
-    /**
-     * The switches for all instances. Those of this instance come on top: a stage is off if either suspends it, and this
-     * instance's own pin counts before the fleet's.
-     *
-     * @param switches the switches
-     * @param pin the rules of the pinned version; empty if none is pinned, or if this instance can't put it in force
-     */
-    public record Fleet(Switches switches, Optional<Revision> pin) {
-
-        /** No switches. */
-        public static final Fleet NONE = new Fleet(Switches.NONE, Optional.empty());
+    /** What operators hear who resume a stage that no operator suspended. */
+    public static String suspendedByRollout(String stage) {
+        return "'%s' is suspended because a rollout is rolled back; resume that at /actuator/gray/rollouts"
+                .formatted(stage);
     }
 
     /**
@@ -119,7 +114,9 @@ public record RulesState(
     }
 
     Set<String> suspended() {
-        return union(switches.suspended().keySet(), fleet.switches().suspended().keySet());
+        return union(
+                fleet.rolledBack().keySet(),
+                union(switches.suspended().keySet(), fleet.switches().suspended().keySet()));
     }
 
     Set<String> withdrawn() {
@@ -130,11 +127,13 @@ public record RulesState(
         return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
     }
 
-    void requireInForce(String expected) {
+    /** This state, if an operator saw the version in force. */
+    RulesState seen(String expected) {
         String version = inForce().version();
         if (!expected.equals(version)) {
             throw new VersionMovedException(expected, version);
         }
+        return this;
     }
 
     Optional<Revision> find(String version) {
@@ -197,7 +196,12 @@ public record RulesState(
 
     /** Event: operators changed the switches for all instances. */
     RulesState fleet(Fleet next, Instant now, Author author) {
-        return with(switches, next, now, author);
+        return with(switches, next.with(fleet.rolledBack()), now, author);
+    }
+
+    /** Event: rollouts that were rolled back suspend these stages, and no others. */
+    RulesState rolledBack(Map<String, Suspension> stages) {
+        return new RulesState(started, said, word, switches, fleet.with(stages), history);
     }
 
     /** If nothing is pinned any more, the source's rules count again, those from before a restart too. */
@@ -230,6 +234,13 @@ public record RulesState(
     }
 
     private IllegalArgumentException notSuspended(String stage) {
+        if (fleet.rolledBack().containsKey(stage)) {
+            return new IllegalArgumentException(suspendedByRollout(stage));
+        }
+        if (fleet.switches().suspended().containsKey(stage)) {
+            return new IllegalArgumentException(
+                    "'%s' is suspended on all instances, not on this one alone; leave out \"scope\"".formatted(stage));
+        }
         boolean byTheRules = inForce().document().suspended().stream().anyMatch(off -> StageName.isWithin(stage, off));
         return new IllegalArgumentException(
                 byTheRules

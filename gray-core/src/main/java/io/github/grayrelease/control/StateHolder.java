@@ -181,6 +181,10 @@ final class StateHolder {
         return tell(outcome, author, List.of(), Optional.of(trouble), kept.last());
     }
 
+    GrayReload unchanged(Author author, Persistence persistence) {
+        return tell(Outcome.UNCHANGED, author, List.of(), Optional.empty(), persistence);
+    }
+
     /** Tells observers the outcome of an attempt and stores it as the last one. */
     GrayReload tell(
             Outcome outcome, Author author, List<String> changes, Optional<String> problem, Persistence persistence) {

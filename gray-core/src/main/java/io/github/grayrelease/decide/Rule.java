@@ -153,7 +153,9 @@ public record Rule(
     static List<Rule> reaching(List<Rule> rules, Map<String, Share> reached) {
         return rules.stream()
                 .map(rule ->
-                        rule.rollout.isEmpty() ? rule : rule.reaching(reached.getOrDefault(rule.label(), Share.NOBODY)))
+                        rule.rollout
+                        .map(plan -> rule.reaching(reached.getOrDefault(plan.content(), Share.NOBODY)))
+                        .orElse(rule))
                 .toList();
     }
 

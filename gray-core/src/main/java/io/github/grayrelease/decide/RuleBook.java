@@ -90,7 +90,7 @@ public final class RuleBook {
     /**
      * Gives the rules of rollouts the shares that these have reached. Compiles no rule and keeps the version.
      *
-     * @param reached the shares by rule; nobody is in a rollout that is not among them
+     * @param reached the shares by the content of their rollouts; nobody is in a rollout that is not among them
      * @return the new book; this one if it has no rollout
      */
     public RuleBook reaching(Map<String, Share> reached) {

@@ -23,6 +23,31 @@ public record AnalysisDefinition(
         @Nullable String noTraffic,
         @Nullable String rollbackTo) {
 
+    /**
+     * Who judges, for all rollouts of a block, unchecked.
+     *
+     * @param scope {@code instance}: each instance what it served, or {@code shared}: all the sum of it
+     * @param instances the number of instances, if each judges for itself
+     */
+    public record Scope(
+            @Nullable String scope, @Nullable String instances) {
+
+        /** All defaults. */
+        public static final Scope NONE = new Scope(null, null);
+
+        /** Where all instances judge the sum. */
+        public static final String SHARED = "shared";
+
+        /**
+         * Whether all instances judge the sum of what each has seen.
+         *
+         * @return false if each judges for itself
+         */
+        public boolean isShared() {
+            return scope != null && scope.strip().equals(SHARED);
+        }
+    }
+
     /** All defaults. */
     public static final AnalysisDefinition NONE = new AnalysisDefinition(null, null, null, null, null, null, null);
 

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param subject the places of the subject
  * @param rules the rules, the strongest first
  * @param variants the variants that are not stages, by name
+ * @param analysis who judges rollouts
  */
 public record RuleBlock(
         @Nullable List<String> stages,
         @Nullable List<String> suspended,
         @Nullable List<String> subject,
         @Nullable List<RuleDefinition> rules,
-        @Nullable Map<String, VariantDefinition> variants) {
+        @Nullable Map<String, VariantDefinition> variants,
+        AnalysisDefinition.@Nullable Scope analysis) {
 
     private static final int VERSION_BYTES = 6;
 
@@ -50,7 +52,12 @@ public record RuleBlock(
      */
     public static RuleBlock of(RuleDocument document) {
         return new RuleBlock(
-                document.stages(), document.suspended(), document.subject(), document.rules(), document.variants());
+                document.stages(),
+                document.suspended(),
+                document.subject(),
+                document.rules(),
+                document.variants(),
+                document.analysis().equals(AnalysisDefinition.Scope.NONE) ? null : document.analysis());
     }
 
     /**
@@ -81,7 +88,8 @@ public record RuleBlock(
                 suspended == null ? document.suspended() : suspended,
                 subject == null ? document.subject() : subject,
                 rules == null ? List.of() : rules,
-                variants == null ? document.variants() : withMore(variants, document.variants()));
+                variants == null ? document.variants() : withMore(variants, document.variants()),
+                analysis == null ? document.analysis() : analysis);
     }
 
     private static List<String> withMore(List<String> stages, List<String> declared) {

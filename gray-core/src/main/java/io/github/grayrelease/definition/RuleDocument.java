@@ -14,13 +14,15 @@ import java.util.Map;
  *     {@code query:NAME}; the first with a value counts
  * @param rules the rules, the strongest first
  * @param variants the variants that are not stages, by name
+ * @param analysis who judges rollouts
  */
 public record RuleDocument(
         List<String> stages,
         List<String> suspended,
         List<String> subject,
         List<RuleDefinition> rules,
-        Map<String, VariantDefinition> variants) {
+        Map<String, VariantDefinition> variants,
+        AnalysisDefinition.Scope analysis) {
 
     public RuleDocument {
         stages = List.copyOf(stages);
@@ -37,7 +39,8 @@ public record RuleDocument(
      * @return the document
      */
     public static RuleDocument of(String... stages) {
-        return new RuleDocument(List.of(stages), List.of(), List.of("principal"), List.of(), Map.of());
+        return new RuleDocument(
+                List.of(stages), List.of(), List.of("principal"), List.of(), Map.of(), AnalysisDefinition.Scope.NONE);
     }
 
     /**
@@ -47,7 +50,7 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument rules(RuleDefinition... these) {
-        return new RuleDocument(stages, suspended, subject, List.of(these), variants);
+        return new RuleDocument(stages, suspended, subject, List.of(these), variants, analysis);
     }
 
     /**
@@ -57,7 +60,7 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument subject(String... sources) {
-        return new RuleDocument(stages, suspended, List.of(sources), rules, variants);
+        return new RuleDocument(stages, suspended, List.of(sources), rules, variants, analysis);
     }
 
     /**
@@ -67,7 +70,7 @@ public record RuleDocument(
      * @return the document
      */
     public RuleDocument suspended(String... these) {
-        return new RuleDocument(stages, List.of(these), subject, rules, variants);
+        return new RuleDocument(stages, List.of(these), subject, rules, variants, analysis);
     }
 
     /**
@@ -80,7 +83,17 @@ public record RuleDocument(
     public RuleDocument variant(String name, VariantDefinition variant) {
         Map<String, VariantDefinition> more = new LinkedHashMap<>(variants);
         more.put(name, variant);
-        return new RuleDocument(stages, suspended, subject, rules, more);
+        return new RuleDocument(stages, suspended, subject, rules, more, analysis);
+    }
+
+    /**
+     * Replaces who judges rollouts.
+     *
+     * @param scope who judges
+     * @return the document
+     */
+    public RuleDocument analysis(AnalysisDefinition.Scope scope) {
+        return new RuleDocument(stages, suspended, subject, rules, variants, scope);
     }
 
     /**

@@ -15,7 +15,7 @@ record Fields(String place, Section section) {
 
     private static final String BECAUSE = "because";
     private static final String BY = "by";
-    private static final String AT = "at";
+    static final String AT = "at";
 
     /** Adds the operator, the reason and the time to a section. */
     static Section signed(Section section, Instant now, Author author) {

@@ -11,11 +11,11 @@ import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.control.RuleStatus;
+import io.github.grayrelease.control.RulesState;
 import io.github.grayrelease.control.Switches;
 import io.github.grayrelease.control.VersionMovedException;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.fleet.FleetState.Pin;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -169,6 +169,9 @@ public final class FleetControl implements AutoCloseable {
 
     private String notSuspended(String stage) {
         RuleStatus status = control.status();
+        if (status.fleet().rolledBack().containsKey(stage)) {
+            return RulesState.suspendedByRollout(stage);
+        }
         if (status.switches().suspended().containsKey(stage)) {
             return "'%s' is suspended on this instance only; add \"scope\": \"instance\"".formatted(stage);
         }
@@ -278,8 +281,7 @@ public final class FleetControl implements AutoCloseable {
     }
 
     private Act act(Author author, String what) {
-        Instant now = clock.instant();
-        Act act = new Act(now, author, control.status().current().version(), what);
+        Act act = new Act(clock.instant(), author, control.status().current().version(), what);
         follower.isOurs(act);
         return act;
     }

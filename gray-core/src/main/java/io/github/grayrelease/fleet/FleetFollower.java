@@ -4,11 +4,12 @@ import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.control.Act;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.RuleControl;
-import io.github.grayrelease.control.RulesState.Fleet;
+import io.github.grayrelease.control.RuleStatus.Fleet;
 import io.github.grayrelease.definition.InvalidRulesException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ final class FleetFollower implements Runnable {
 
     private Fleet fleet() {
         FleetState state = store.state();
-        return new Fleet(state.switches(), pins.revision(state.pin()));
+        return new Fleet(state.switches(), pins.revision(state.pin()), Map.of());
     }
 
     /** The outcome for the rules in force, if this operator's act put them in force. */

@@ -3,8 +3,6 @@ package io.github.grayrelease.fleet;
 import io.github.grayrelease.control.Act;
 import io.github.grayrelease.control.Author;
 import io.github.grayrelease.control.Switches;
-import io.github.grayrelease.control.Switches.Suspension;
-import io.github.grayrelease.control.Switches.Withdrawal;
 import io.github.grayrelease.trust.Invitations;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,13 +24,13 @@ public final class FleetState {
 
     private static final String HEAD = "gray-state";
     private static final String FORMAT = "1";
-    private static final String CHANGES = "changes";
-    private static final String ACTS = "acts";
-    private static final String SUSPENDED = "suspended";
-    private static final String PINNED = "pinned";
-    private static final String WITHDRAWN = "withdrawn";
-    private static final String ROLLOUT = "rollout";
-    private static final String ACT = "act";
+    static final String CHANGES = "changes";
+    static final String ACTS = "acts";
+    static final String SUSPENDED = "suspended";
+    static final String PINNED = "pinned";
+    static final String WITHDRAWN = "withdrawn";
+    static final String ROLLOUT = "rollout";
+    static final String ACT = "act";
     private static final int MOST_ACTS = 10;
 
     /** In this order they are written; a kind that this version does not know comes before the acts. */
@@ -42,10 +40,7 @@ public final class FleetState {
     public static final FleetState EMPTY = empty();
 
     private final List<Section> sections;
-    private final long changes;
-    private final long acts;
-    private final Switches switches;
-    private final Optional<Pin> pin;
+    private final Content content;
 
     /**
      * A pinned version, with all that an instance needs that never saw it.
@@ -62,31 +57,7 @@ public final class FleetState {
         this.sections = sections.stream()
                 .sorted(Comparator.comparingInt(FleetState::rank))
                 .toList();
-        Section head = this.sections.get(0);
-        Fields first = new Fields(place, head);
-        this.changes = first.number(CHANGES);
-        this.acts = first.number(ACTS);
-        Map<String, Suspension> suspended = new LinkedHashMap<>();
-        Map<String, Withdrawal> withdrawn = new LinkedHashMap<>();
-        List<Act> latest = new ArrayList<>();
-        Optional<Pin> pinned = Optional.empty();
-        for (Section section : this.sections) {
-            Fields fields = new Fields(place, section);
-            switch (section.kind()) {
-                case SUSPENDED ->
-                    suspended.put(
-                            section.name(), new Suspension(fields.because().orElse(""), fields.by(), fields.time()));
-                case WITHDRAWN -> withdrawn.put(section.name(), new Withdrawal(fields.by(), fields.time()));
-                case PINNED ->
-                    pinned = Optional.of(new Pin(
-                            section.name(), fields.text("block"), fields.text("text"), fields.author(), fields.time()));
-                case ACT ->
-                    latest.add(new Act(fields.time(), fields.author(), fields.text("version"), fields.text("what")));
-                default -> {}
-            }
-        }
-        this.pin = pinned;
-        this.switches = new Switches(pinned.map(Pin::version), suspended, withdrawn, latest);
+        this.content = Content.of(place, this.sections);
     }
 
     private static int rank(Section section) {
@@ -148,16 +119,16 @@ public final class FleetState {
      * @return the number of changes
      */
     public long changes() {
-        return changes;
+        return content.changes();
     }
 
     /**
-     * How many acts of operators the state has seen. Operators send it to say what they saw.
+     * How many acts of operators, and steps of rollouts, the state has seen. Operators send it to say what they saw.
      *
      * @return the number of acts
      */
     public long acts() {
-        return acts;
+        return content.acts();
     }
 
     /**
@@ -166,7 +137,7 @@ public final class FleetState {
      * @return the switches
      */
     public Switches switches() {
-        return switches;
+        return content.switches();
     }
 
     /**
@@ -175,13 +146,13 @@ public final class FleetState {
      * @return the pin; empty if no version is pinned
      */
     public Optional<Pin> pin() {
-        return pin;
+        return content.pin();
     }
 
     /**
      * The states of rollouts, each the fields that {@link #rollout} set.
      *
-     * @return the fields, by rule
+     * @return the fields, by the name of the rollout
      */
     public Map<String, Map<String, String>> rollouts() {
         Map<String, Map<String, String>> rollouts = new LinkedHashMap<>();
@@ -194,14 +165,14 @@ public final class FleetState {
     /**
      * Sets the state of a rollout.
      *
-     * @param rule the rule
+     * @param name the rollout: its rule, and what tells one text of the rule from another
      * @param fields all its fields, those that are unknown included; empty to forget the rollout
      * @return the state
      */
-    public FleetState rollout(String rule, Map<String, String> fields) {
+    public FleetState rollout(String name, Map<String, String> fields) {
         return fields.isEmpty()
-                ? without(section -> section.is(ROLLOUT, rule))
-                : with(new Section(ROLLOUT, rule, fields));
+                ? without(section -> section.is(ROLLOUT, name))
+                : with(new Section(ROLLOUT, name, fields));
     }
 
     FleetState suspending(String stage, Instant now, Author author) {
@@ -226,7 +197,7 @@ public final class FleetState {
     /** Forgets withdrawals older than the maximum lifetime of invitations. */
     FleetState withdrawing(String invitation, Instant now, Author author) {
         Instant forgotten = now.minus(Invitations.LONGEST.plusDays(1));
-        Set<String> old = switches.withdrawn().entrySet().stream()
+        Set<String> old = content.switches().withdrawn().entrySet().stream()
                 .filter(earlier -> earlier.getValue().at().isBefore(forgotten))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -251,12 +222,21 @@ public final class FleetState {
         for (int i = 0; i < Math.min(former.size(), MOST_ACTS - 1); i++) {
             next.add(former.get(i).named(String.valueOf(i + 2)));
         }
-        return of(next).counting(ACTS, acts + 1);
+        return of(next).acted();
     }
 
     /** The state to write in the place of another. */
     FleetState after(FleetState before) {
-        return counting(CHANGES, before.changes + 1);
+        return counting(CHANGES, before.changes() + 1);
+    }
+
+    /**
+     * Counts an act, so that operators who have not seen it must read again.
+     *
+     * @return the state
+     */
+    public FleetState acted() {
+        return counting(ACTS, acts() + 1);
     }
 
     private FleetState counting(String what, long number) {

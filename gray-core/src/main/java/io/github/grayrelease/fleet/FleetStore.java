@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Follows the state of the fleet on its own thread, and writes changes by compare-and-set: whoever writes first wins, the
  * others read again. Safe for all threads; {@link #state} never blocks.
  */
-public final class FleetStore implements AutoCloseable {
+public final class FleetStore implements StateStore, AutoCloseable {
 
     /** The suffix of the key beside the block. */
     public static final String SUFFIX = ".state";
@@ -66,11 +66,7 @@ public final class FleetStore implements AutoCloseable {
         this.follower = new Follower("gray-fleet", this::step);
     }
 
-    /**
-     * Adds a listener. It is called after each change of {@link #state}, on any thread, several at once too.
-     *
-     * @param changed returns soon and never throws
-     */
+    @Override
     public void listen(Runnable changed) {
         listeners.add(changed);
     }
@@ -109,32 +105,17 @@ public final class FleetStore implements AutoCloseable {
         return firstWord.getCount() == 0;
     }
 
-    /**
-     * The state in force on this instance.
-     *
-     * @return the store's last known state, with the urgent changes that wait until they are written
-     */
+    @Override
     public FleetState state() {
         return known.state();
     }
 
-    /**
-     * The current trouble with the store.
-     *
-     * @return the trouble, for people; empty if the state could be read
-     */
+    @Override
     public Optional<String> trouble() {
         return trouble;
     }
 
-    /**
-     * Reads the state, changes it and writes it. If another instance was faster, does it again with that state.
-     *
-     * @param change yields the next state; may be called several times; what it throws ends the attempt
-     * @return the state that is written and in force on this instance
-     * @throws StoreAwayException if the state can't be read or written; nothing has changed then, unless the store wrote
-     *     without an answer
-     */
+    @Override
     public FleetState change(UnaryOperator<FleetState> change) {
         io.lock();
         try {
@@ -159,12 +140,7 @@ public final class FleetStore implements AutoCloseable {
         }
     }
 
-    /**
-     * Changes the state on this instance at once, and writes it to the store: now, or when the store is back.
-     *
-     * @param change yields the next state; may be called several times; never throws
-     * @return whether the store has it
-     */
+    @Override
     public Persistence changeAtOnce(UnaryOperator<FleetState> change) {
         synchronized (local) {
             known = known.with(change);
@@ -189,11 +165,7 @@ public final class FleetStore implements AutoCloseable {
                 + " unless it is stopped before");
     }
 
-    /**
-     * Whether the store has everything that is in force here.
-     *
-     * @return the reason why not
-     */
+    @Override
     public Persistence persistence() {
         return known.waiting().isEmpty()
                 ? Persistence.KEPT

@@ -1,5 +1,6 @@
 package io.github.grayrelease.fleet;
 
+import io.github.grayrelease.control.Persistence;
 import io.github.grayrelease.control.RuleKeeper;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,11 +38,13 @@ final class LastKnown {
         }
     }
 
-    void keep(FleetState state) {
+    Persistence keep(FleetState state) {
         String text = firstLine + state.text();
-        if (!text.equals(kept)) {
-            keeper.keepFleet(text);
-            kept = text;
+        if (text.equals(kept)) {
+            return Persistence.KEPT;
         }
+        Persistence persistence = keeper.keepFleet(text);
+        kept = persistence.isKept() ? text : "";
+        return persistence;
     }
 }

@@ -7,11 +7,12 @@ import java.util.Optional;
 /**
  * A ramp whose steps wait for evidence. It says what is planned; how far the rollout has come is not part of it.
  *
+ * @param serves what its share gets: a stage or a variant
  * @param steps the steps, of growing shares; at least one
  * @param analysis how it is judged
  * @param content a hash of the rule's text: another text is another rollout
  */
-public record Rollout(List<Step> steps, Analysis analysis, String content) {
+public record Rollout(String serves, List<Step> steps, Analysis analysis, String content) {
 
     public Rollout {
         steps = List.copyOf(steps);
@@ -40,12 +41,6 @@ public record Rollout(List<Step> steps, Analysis analysis, String content) {
         HOLD
     }
 
-    /** What a rollback takes back. */
-    public enum Target {
-        RULE,
-        STAGE
-    }
-
     /**
      * How a rollout is judged.
      *
@@ -55,7 +50,9 @@ public record Rollout(List<Step> steps, Analysis analysis, String content) {
      * @param failures the statuses that count as failures
      * @param latency what follows from a slower stage
      * @param promotesSilence whether a step with too few requests passes all the same
-     * @param rollbackTo what a rollback takes back
+     * @param suspends whether a rollback suspends the rule's stage, too
+     * @param isShared whether all instances judge the sum of what each has seen
+     * @param instances the number of instances that judge each for itself, at least 1
      */
     public record Analysis(
             Action action,
@@ -64,5 +61,7 @@ public record Rollout(List<Step> steps, Analysis analysis, String content) {
             Statuses failures,
             Latency latency,
             boolean promotesSilence,
-            Target rollbackTo) {}
+            boolean suspends,
+            boolean isShared,
+            int instances) {}
 }

@@ -168,8 +168,8 @@ public final class Snapshots implements RuleKeeper {
     }
 
     @Override
-    public synchronized void keepFleet(String text) {
-        tryTo(path -> {
+    public synchronized Persistence keepFleet(String text) {
+        return tryTo(path -> {
             Files.createDirectories(path);
             AtomicFile.write(path, FLEET, Checksum.above(text));
         });

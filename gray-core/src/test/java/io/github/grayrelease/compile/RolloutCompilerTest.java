@@ -18,7 +18,6 @@ import io.github.grayrelease.extract.PresentedTags;
 import io.github.grayrelease.share.Rollout;
 import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Latency;
-import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Share;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,7 +80,7 @@ class RolloutCompilerTest {
         assertThat(analysis.minRequests()).isEqualTo(300);
         assertThat(analysis.latency()).isEqualTo(Latency.HOLD);
         assertThat(analysis.promotesSilence()).isFalse();
-        assertThat(analysis.rollbackTo()).isEqualTo(Target.RULE);
+        assertThat(analysis.suspends()).isFalse();
         assertThat(analysis.failures().contains(503)).isTrue();
         assertThat(analysis.failures().contains(499)).isFalse();
     }
@@ -97,7 +96,7 @@ class RolloutCompilerTest {
         assertThat(analysis.minRequests()).isEqualTo(50);
         assertThat(analysis.latency()).isEqualTo(Latency.OFF);
         assertThat(analysis.promotesSilence()).isTrue();
-        assertThat(analysis.rollbackTo()).isEqualTo(Target.STAGE);
+        assertThat(analysis.suspends()).isTrue();
         assertThat(List.of(429, 500, 599, 428, 200))
                 .filteredOn(analysis.failures()::contains)
                 .containsExactly(429, 500, 599);

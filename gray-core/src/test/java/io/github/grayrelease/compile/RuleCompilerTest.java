@@ -4,6 +4,7 @@ import static io.github.grayrelease.definition.RuleDefinition.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.grayrelease.definition.AnalysisDefinition;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
@@ -39,7 +40,8 @@ class RuleCompilerTest {
                         List.of(
                                 rule("a", "beto").percent("140"),
                                 rule("a", "stable").percent("10.005")),
-                        Map.of()),
+                        Map.of(),
+                        AnalysisDefinition.Scope.NONE),
                 "gray.stages[1]: 'Beta!' is not a stage name; use a to z, 0 to 9 and inner hyphens",
                 "gray.stages[2]: 'stable' is declared twice; remove one of the two",
                 "gray.subject[0]: 'heder:X-User-Id' is not a subject source;"

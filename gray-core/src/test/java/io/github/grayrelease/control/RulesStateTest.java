@@ -249,7 +249,7 @@ class RulesStateTest {
                 "fake:rules",
                 by("bob"),
                 Revision.Kind.ROLLED_BACK));
-        control.accept(() -> new RulesState.Fleet(switches, pinned), by("bob"));
+        control.accept(() -> new RuleStatus.Fleet(switches, pinned, Map.of()), by("bob"));
         model.pinsForAll(pin.map(RuleDocument::version).orElse(null));
         return "for all " + model.suspendedForAll + " pinned " + model.pinnedForAll;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.grayrelease.FakeRequest;
 import io.github.grayrelease.compile.RuleCompiler;
+import io.github.grayrelease.definition.AnalysisDefinition;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
@@ -39,7 +40,7 @@ class RuleIndexTest {
             rules.add(when("more-" + i, MatchDefinition.cookie("c" + i, TestDefinition.exact("x"))));
         }
         RuleBook book = RuleCompiler.compile(new RuleDocument(
-                List.of("stable", "canary", "beta"), List.of(), List.of("principal"), rules, Map.of()));
+                List.of("stable", "canary", "beta"), List.of(), List.of("principal"), rules, Map.of(), AnalysisDefinition.Scope.NONE));
 
         assertThat(asked(book, new FakeRequestThatTells().with("X-A", "a"))).containsExactly("header x-a");
         assertThat(asked(book, new FakeRequestThatTells().with("X-B", "x")))

@@ -73,8 +73,9 @@ class FleetControlTest {
         }
 
         @Override
-        public void keepFleet(String text) {
+        public Persistence keepFleet(String text) {
             fleet = Optional.of(text);
+            return Persistence.KEPT;
         }
 
         @Override

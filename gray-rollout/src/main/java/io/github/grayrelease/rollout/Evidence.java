@@ -55,13 +55,18 @@ final class Evidence {
      * @param share the stage's share at that time, between 0 and 1 exclusive
      */
     void add(boolean inStage, double share) {
+        add(inStage, share, 1);
+    }
+
+    /** Adds several at once. */
+    void add(boolean inStage, double share, int times) {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("there is no control beside a share of " + share);
         }
         double expected = inStage(share, tolerated);
         for (int i = 0; i < ratios.length; i++) {
             double worse = inStage(share, tolerated * ratios[i]);
-            logs[i] += inStage ? Math.log(worse / expected) : Math.log((1 - worse) / (1 - expected));
+            logs[i] += times * (inStage ? Math.log(worse / expected) : Math.log((1 - worse) / (1 - expected)));
         }
     }
 

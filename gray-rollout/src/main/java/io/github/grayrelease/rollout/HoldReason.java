@@ -10,10 +10,20 @@ public enum HoldReason {
     SUSPECT,
     /** The stage is slower than its control. */
     SLOWER,
-    /** The stage gets more requests than its share, or less. */
+    /** The stage gets more users than its share, or less. */
     IMBALANCED,
     /** The next step waits for an operator's approval. */
     APPROVAL,
-    /** An operator holds it. */
-    OPERATOR
+    /** An operator holds it, or has rolled it back. */
+    OPERATOR;
+
+    /** Whether it is something that was seen, and stays until it is gone or an operator decides. */
+    boolean isEvidence() {
+        return this == SUSPECT || this == SLOWER || this == IMBALANCED;
+    }
+
+    /** Whether only an operator ends it. */
+    boolean endsByOperator() {
+        return this == IMBALANCED || this == OPERATOR;
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.grayrelease.rollout;
 
+import io.github.grayrelease.rollout.Counts.Requests;
 import io.github.grayrelease.rollout.Verdict.Count;
 import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout.Analysis;
@@ -8,7 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Judges one step of a rollout by the requests that this instance served in its two arms. Safe for all threads.
+ * Judges one step of a rollout by the requests that this instance served in its two arms, and by what others have seen. Safe
+ * for all threads.
  *
  * <p>A subject that fails counts once in a step, however often it fails: clients that repeat what failed would otherwise
  * look like many failures, and condemn healthy stages.
@@ -34,6 +36,7 @@ final class Judge {
     private final Subjects seen = new Subjects();
     private final Subjects failing = new Subjects();
     private final Subjects slow = new Subjects();
+    private final Sample sample = new Sample();
     private final Tally stage = new Tally();
     private final Tally control = new Tally();
 
@@ -45,6 +48,10 @@ final class Judge {
 
         Count count() {
             return new Count(requests, failures, failing);
+        }
+
+        Requests shared() {
+            return new Requests(requests, failures);
         }
     }
 
@@ -82,39 +89,81 @@ final class Judge {
         }
         Tally arm = inStage ? stage : control;
         arm.requests++;
-        if (hasControl() && seen.add(subject)) {
+        long hash = Subjects.hash(subject);
+        if (hasControl() && seen.add(hash)) {
             imbalance.add(inStage, share);
         }
         if (failed) {
-            arm.failures++;
-            if (failing.add(subject)) {
-                arm.failing++;
-                if (hasControl()) {
-                    failures.add(inStage, share);
-                }
-            }
+            failed(arm, hash, inStage);
         } else if (analysis.latency() != Latency.OFF && hasControl()) {
-            boolean isSlow = bound.isAbove(duration, now);
-            if (!inStage) {
-                bound.add(duration, now);
-            }
-            if (isSlow && slow.add(subject)) {
-                slowness.add(inStage, share);
+            timed(inStage, hash, duration, now);
+        }
+    }
+
+    private void failed(Tally arm, long hash, boolean inStage) {
+        arm.failures++;
+        if (failing.add(hash)) {
+            arm.failing++;
+            if (hasControl()) {
+                failures.add(inStage, share);
+                sample.add(hash, inStage);
             }
         }
     }
 
-    /** The verdict on all that was seen. */
+    private void timed(boolean inStage, long hash, Duration duration, long now) {
+        boolean isSlow = bound.isAbove(duration, now);
+        if (!inStage) {
+            bound.add(duration, now);
+        }
+        if (isSlow && slow.add(hash)) {
+            slowness.add(inStage, share);
+        }
+    }
+
+    /** What other instances need to judge the sum. */
+    synchronized Counts counts() {
+        Sample copy = new Sample();
+        copy.addAll(sample);
+        return new Counts(stage.shared(), control.shared(), copy);
+    }
+
+    /**
+     * The verdict on all that this instance served. Of several instances, each needs as many times the evidence, so that all
+     * together err as rarely as one.
+     */
     synchronized Verdict verdict() {
-        double evidence = failures.value();
-        if (evidence >= PROOF && stage.failing >= FEWEST_FAILING) {
-            return verdict(Word.FAILING, Optional.of(HoldReason.SUSPECT), evidence);
-        }
-        Optional<HoldReason> against = against(evidence);
-        return verdict(against.isEmpty() ? Word.HEALTHY : Word.INCONCLUSIVE, against, evidence);
+        return verdict(failures.value() / analysis.instances(), stage.count(), control.count());
     }
 
-    private Optional<HoldReason> against(double evidence) {
+    /**
+     * The verdict on the sum of what all instances have seen; latency and imbalance are judged by what this one served,
+     * because a user of several instances would count several times.
+     */
+    synchronized Verdict verdict(Counts all) {
+        Evidence sum = Evidence.ofWorse(analysis.tolerated());
+        if (hasControl()) {
+            sum.add(true, share, all.failing().stage());
+            sum.add(false, share, all.failing().control());
+        }
+        // Each thinning of the sample is another look at other numbers.
+        double evidence = sum.value() / (1 + all.failing().level());
+        return verdict(evidence, count(all.stage(), all.failing().stage()), count(all.control(), all.failing().control()));
+    }
+
+    private static Count count(Requests requests, long failing) {
+        return new Count(requests.all(), requests.failed(), failing);
+    }
+
+    private Verdict verdict(double evidence, Count inStage, Count inControl) {
+        boolean isProved = evidence >= PROOF && inStage.failing() >= FEWEST_FAILING;
+        Optional<HoldReason> against =
+                isProved ? Optional.of(HoldReason.SUSPECT) : against(evidence, inStage, inControl);
+        Word word = isProved ? Word.FAILING : against.isEmpty() ? Word.HEALTHY : Word.INCONCLUSIVE;
+        return new Verdict(word, against, evidence, inStage, inControl);
+    }
+
+    private Optional<HoldReason> against(double evidence, Count inStage, Count inControl) {
         if (evidence >= SUSPECT) {
             return Optional.of(HoldReason.SUSPECT);
         }
@@ -124,14 +173,10 @@ final class Judge {
         if (imbalance.value() >= PROOF) {
             return Optional.of(HoldReason.IMBALANCED);
         }
-        if (stage.requests < analysis.minRequests() && !analysis.promotesSilence()) {
+        if (inStage.requests() < analysis.minRequests() && !analysis.promotesSilence()) {
             return Optional.of(HoldReason.TOO_FEW);
         }
-        boolean isAlone = hasControl() && control.requests == 0 && stage.requests > 0;
+        boolean isAlone = hasControl() && inControl.requests() == 0 && inStage.requests() > 0;
         return isAlone ? Optional.of(HoldReason.NO_CONTROL) : Optional.empty();
-    }
-
-    private Verdict verdict(Word word, Optional<HoldReason> because, double evidence) {
-        return new Verdict(word, because, evidence, stage.count(), control.count());
     }
 }

@@ -15,32 +15,23 @@ import java.util.Optional;
  * step plans and what a hold or a rollback allows.
  *
  * @param content the hash of the rule's text; a state of another text counts for nothing
+ * @param round grows each time that the judge begins anew: at each step, and when an operator resumes
  * @param phase the phase
  * @param step the index of the step that was reached; -1 before the first
  * @param since the begin of the step; a hold shifts it by its length
- * @param held the begin of the hold, in phase {@code HELD}
- * @param quietSince since when nothing has spoken against the stage, in a hold that ends by itself
- * @param because why it is held or rolled back; empty otherwise
- * @param words the same for people, or what the operator gave as reason
- * @param by who did the last act: an operator, or {@code judge}
- * @param approved whether the next step is approved
+ * @param hold why it does not go on, in the phases {@code HELD} and {@code ROLLED_BACK}
+ * @param said what was said of the latest change
  */
 public record RolloutState(
-        String content,
-        Phase phase,
-        int step,
-        Instant since,
-        Optional<Instant> held,
-        Optional<Instant> quietSince,
-        Optional<HoldReason> because,
-        String words,
-        String by,
-        boolean approved) {
+        String content, int round, Phase phase, int step, Instant since, Optional<Hold> hold, Said said) {
 
     /** Who acts where no operator does. */
     public static final String JUDGE = "judge";
 
-    private static final int BEFORE_THE_FIRST = -1;
+    /** A hold ends at most this part of its step, and this time, later than it could. */
+    private static final int PARTS = 10;
+
+    private static final Duration LONGEST_PART = Duration.ofSeconds(30);
 
     /** The phase of a rollout. */
     public enum Phase {
@@ -55,32 +46,40 @@ public record RolloutState(
         /** Its share is 0 until an operator resumes it, or its rule's text changes. */
         ROLLED_BACK;
 
-        /** The phase as operators see it. */
+        /**
+         * The phase as operators see it.
+         *
+         * @return its word
+         */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     /**
-     * A rollout that begins.
+     * Why a rollout does not go on.
      *
-     * @param plan the plan
-     * @param now the time
-     * @return the state
+     * @param because the reason
+     * @param begin its begin
+     * @param seen when what speaks against the stage was seen last; written only now and then
      */
-    static RolloutState begin(Rollout plan, Instant now) {
-        RolloutState waiting = new RolloutState(
-                plan.content(),
-                Phase.WAITING,
-                BEFORE_THE_FIRST,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                JUDGE,
-                false);
-        return plan.steps().get(0).needsApproval() ? waiting : waiting.stepping(plan, now);
+    public record Hold(HoldReason because, Instant begin, Instant seen) {}
+
+    /**
+     * What was said of a change.
+     *
+     * @param because the reason, for people: the verdict's text, or what the operator gave
+     * @param by an operator, or {@code judge}
+     * @param at the time
+     * @param counts what was seen of the step until then
+     */
+    public record Said(String because, String by, Instant at, String counts) {}
+
+    /** A rollout that begins. */
+    static RolloutState begin(Rollout plan, Said said) {
+        RolloutState waiting =
+                new RolloutState(plan.content(), 0, Phase.WAITING, -1, said.at(), Optional.empty(), said);
+        return plan.steps().get(0).needsApproval() ? waiting : waiting.stepping(plan, said);
     }
 
     /**
@@ -89,186 +88,194 @@ public record RolloutState(
      * @param plan the plan
      * @return the share
      */
-    Share share(Rollout plan) {
+    public Share share(Rollout plan) {
         return phase == Phase.ROLLED_BACK || step < 0
                 ? Share.NOBODY
                 : plan.steps().get(step).share();
     }
 
+    /** The reason of a hold or rollback. */
+    Optional<HoldReason> because() {
+        return hold.map(Hold::because);
+    }
+
+    private boolean isHeldBecause(HoldReason reason) {
+        return phase == Phase.HELD && because().filter(reason::equals).isPresent();
+    }
+
+    /** Whether operators and people should hear of the difference to another state; a hold that is seen again is none. */
+    boolean differsFrom(RolloutState other) {
+        return round != other.round
+                || phase != other.phase
+                || step != other.step
+                || !because().equals(other.because())
+                || !content.equals(other.content);
+    }
+
     /** Event: time has passed, and the judge has looked at the step. */
-    RolloutState judged(Rollout plan, Verdict verdict, Instant now, String words) {
-        return switch (phase) {
-            case ROLLED_BACK -> this;
-            case WAITING -> approved ? stepping(plan, now) : this;
-            case COMPLETED, RUNNING, HELD -> {
-                Action action = plan.analysis().action();
-                if (verdict.word() == Word.FAILING && action == Action.ROLLBACK) {
-                    yield rolledBack(now, words, JUDGE);
-                }
-                yield phase == Phase.COMPLETED ? this : goingOn(plan, verdict, now, words);
-            }
-        };
-    }
-
-    private RolloutState goingOn(Rollout plan, Verdict verdict, Instant now, String words) {
-        Optional<HoldReason> against = plan.analysis().action() == Action.OBSERVE
-                ? verdict.because().filter(RolloutState::endsByItself)
-                : verdict.because();
-        if (phase == Phase.HELD && because.filter(RolloutState::isLatched).isPresent()) {
-            return released(plan, against, now);
-        }
-        if (against.filter(reason -> !endsByItself(reason)).isPresent()) {
-            return holding(against.get(), now, words, JUDGE);
-        }
-        Optional<Duration> lasts = plan.steps().get(step).lasts();
-        if (step == plan.steps().size() - 1 && lasts.isEmpty()) {
-            return with(Phase.COMPLETED, step, since, Optional.empty(), "", by);
-        }
-        boolean isOver = lasts.isPresent() && !now.isBefore(since.plus(lasts.get()));
-        if (!isOver) {
-            return phase == Phase.HELD ? resumed(now) : this;
-        }
-        if (against.isPresent()) {
-            return phase == Phase.HELD && because.equals(against) ? this : holding(against.get(), now, words, JUDGE);
-        }
-        if (step == plan.steps().size() - 1) {
-            return with(Phase.COMPLETED, step, since, Optional.empty(), "", by);
-        }
-        if (plan.steps().get(step + 1).needsApproval() && !approved) {
-            return phase == Phase.HELD
-                            && because.filter(HoldReason.APPROVAL::equals).isPresent()
-                    ? this
-                    : holding(HoldReason.APPROVAL, now, "the next step waits for approval", JUDGE);
-        }
-        return stepping(plan, now);
-    }
-
-    /** A hold that the evidence began ends when it has been gone for a whole step time. */
-    private RolloutState released(Rollout plan, Optional<HoldReason> against, Instant now) {
-        boolean isOperators = because.filter(HoldReason.OPERATOR::equals).isPresent()
-                || because.filter(HoldReason.IMBALANCED::equals).isPresent();
-        if (isOperators) {
+    RolloutState judged(Rollout plan, Verdict verdict, Said said) {
+        if (phase == Phase.ROLLED_BACK || phase == Phase.WAITING) {
             return this;
         }
-        if (against.filter(reason -> !endsByItself(reason)).isPresent()) {
-            return quiet(Optional.empty());
+        if (verdict.word() == Word.FAILING && plan.analysis().action() == Action.ROLLBACK) {
+            return rolledBack(HoldReason.SUSPECT, said);
         }
-        if (quietSince.isEmpty()) {
-            return quiet(Optional.of(now));
+        if (phase == Phase.COMPLETED) {
+            return this;
         }
-        Duration lasts = plan.steps().get(step).lasts().orElse(Duration.ZERO);
-        return now.isBefore(quietSince.get().plus(lasts)) ? this : resumed(now);
-    }
-
-    private static boolean endsByItself(HoldReason reason) {
-        return reason == HoldReason.TOO_FEW || reason == HoldReason.NO_CONTROL;
+        Optional<HoldReason> against =
+                verdict.because().filter(why -> plan.analysis().action() != Action.OBSERVE || !why.isEvidence());
+        boolean isEvidence = against.filter(HoldReason::isEvidence).isPresent();
+        if (phase == Phase.HELD && because().filter(RolloutState::isLatched).isPresent()) {
+            return released(plan, isEvidence, said);
+        }
+        return isEvidence ? holding(against.get(), said) : goingOn(plan, against, said);
     }
 
     /** Whether a hold stays although its reason may be gone. */
     private static boolean isLatched(HoldReason reason) {
-        return reason == HoldReason.SUSPECT
-                || reason == HoldReason.SLOWER
-                || reason == HoldReason.IMBALANCED
-                || reason == HoldReason.OPERATOR;
+        return reason.isEvidence() || reason.endsByOperator();
     }
 
-    private RolloutState stepping(Rollout plan, Instant now) {
+    /** Evidence that began a hold must be gone for a whole step time. */
+    private RolloutState released(Rollout plan, boolean isEvidence, Said said) {
+        Hold now = hold.orElseThrow();
+        if (now.because().endsByOperator()) {
+            return this;
+        }
+        Duration lasts = plan.steps().get(step).lasts().orElse(Duration.ZERO);
+        Duration part = lasts.dividedBy(PARTS);
+        Instant seen = now.seen().plus(part.compareTo(LONGEST_PART) < 0 ? part : LONGEST_PART);
+        if (isEvidence) {
+            return said.at().isBefore(seen)
+                    ? this
+                    : with(phase, Optional.of(new Hold(now.because(), now.begin(), said.at())), this.said);
+        }
+        return said.at().isBefore(seen.plus(lasts)) ? this : goingOnAfterHold(said);
+    }
+
+    private RolloutState goingOn(Rollout plan, Optional<HoldReason> against, Said said) {
+        Optional<Duration> lasts = plan.steps().get(step).lasts();
+        boolean isLast = step == plan.steps().size() - 1;
+        if (isLast && lasts.isEmpty()) {
+            return with(Phase.COMPLETED, Optional.empty(), said);
+        }
+        if (said.at().isBefore(since.plus(lasts.orElseThrow()))) {
+            return phase == Phase.HELD ? goingOnAfterHold(said) : this;
+        }
+        if (against.isPresent()) {
+            return isHeldBecause(against.get()) ? this : holding(against.get(), said);
+        }
+        if (isLast) {
+            return with(Phase.COMPLETED, Optional.empty(), said);
+        }
+        if (plan.steps().get(step + 1).needsApproval()) {
+            return isHeldBecause(HoldReason.APPROVAL) ? this : holding(HoldReason.APPROVAL, said);
+        }
+        return stepping(plan, said);
+    }
+
+    private RolloutState stepping(Rollout plan, Said said) {
         int next = step + 1;
         Step reached = plan.steps().get(next);
         boolean isEnd = next == plan.steps().size() - 1 && reached.lasts().isEmpty();
         return new RolloutState(
                 content,
+                round + 1,
                 isEnd ? Phase.COMPLETED : Phase.RUNNING,
                 next,
-                now,
+                said.at(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                by,
-                false);
+                said);
     }
 
-    /** Event: an operator holds the rollout, or something speaks against going on. */
-    RolloutState holding(HoldReason why, Instant now, String words, String author) {
-        return new RolloutState(
-                content,
-                Phase.HELD,
-                step,
-                since,
-                held.isPresent() ? held : Optional.of(now),
-                Optional.empty(),
-                Optional.of(why),
-                words,
-                author,
-                approved);
+    private RolloutState holding(HoldReason why, Said said) {
+        Instant begin = phase == Phase.HELD ? hold.orElseThrow().begin() : said.at();
+        return with(Phase.HELD, Optional.of(new Hold(why, begin, said.at())), said);
     }
 
     /** The rest of the step takes as long as if there had been no hold. */
-    private RolloutState resumed(Instant now) {
-        Duration pause = held.map(begin -> Duration.between(begin, now)).orElse(Duration.ZERO);
-        boolean shifts = because.filter(reason -> !endsByItself(reason)).isPresent();
-        return with(Phase.RUNNING, step, shifts ? since.plus(pause) : since, Optional.empty(), "", by);
+    private RolloutState goingOnAfterHold(Said said) {
+        Duration pause = hold.filter(held -> isLatched(held.because()))
+                .map(held -> Duration.between(held.begin(), said.at()))
+                .orElse(Duration.ZERO);
+        return new RolloutState(content, round, Phase.RUNNING, step, since.plus(pause), Optional.empty(), said);
     }
 
-    /** Event: an operator lets a held or rolled-back rollout go on. A rolled-back one begins its step anew. */
-    RolloutState resumedBy(Rollout plan, Instant now, String because, String author) {
+    private RolloutState rolledBack(HoldReason why, Said said) {
+        return with(Phase.ROLLED_BACK, Optional.of(new Hold(why, said.at(), said.at())), said);
+    }
+
+    private RolloutState with(Phase next, Optional<Hold> why, Said said) {
+        return new RolloutState(content, round, next, step, since, why, said);
+    }
+
+    /**
+     * Event: an operator holds the rollout at its present share.
+     *
+     * @throws IllegalStateException if there is nothing to hold
+     */
+    RolloutState heldBy(Said said) {
         return switch (phase) {
-            case HELD -> resumed(now).saying(because, author);
-            case ROLLED_BACK ->
-                new RolloutState(
-                        content,
-                        Phase.RUNNING,
-                        Math.max(0, step),
-                        now,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        because,
-                        author,
-                        false);
-            case WAITING, RUNNING, COMPLETED ->
-                throw new IllegalStateException("the rollout is neither held nor rolled back; it is " + phase.word());
+            case RUNNING, HELD -> holding(HoldReason.OPERATOR, said);
+            case WAITING -> throw new IllegalStateException("it waits for the approval of its first step already");
+            case COMPLETED -> throw new IllegalStateException("it is completed; it can only be rolled back");
+            case ROLLED_BACK -> throw new IllegalStateException("it is rolled back already");
         };
     }
 
-    /** Event: an operator approves the next step, or goes on to it at once. */
-    RolloutState promotedBy(Rollout plan, Instant now, String because, String author) {
+    /**
+     * Event: an operator lets the rollout go on. The judge begins anew, unless the operator had held it.
+     *
+     * @throws IllegalStateException if it is neither held nor rolled back, or if it goes on by itself
+     */
+    RolloutState resumedBy(Rollout plan, Said said) {
         if (phase == Phase.ROLLED_BACK) {
-            throw new IllegalStateException("the rollout is rolled back; resume it first");
+            RolloutState before = new RolloutState(content, round, Phase.WAITING, step - 1, since, hold, said);
+            return step < 0 ? begin(plan, said).inRound(round + 1) : before.stepping(plan, said);
+        }
+        if (phase != Phase.HELD) {
+            throw new IllegalStateException("it is neither held nor rolled back; it is " + phase.word());
+        }
+        HoldReason why = because().orElseThrow();
+        return switch (why) {
+            case OPERATOR -> goingOnAfterHold(said);
+            case SUSPECT, SLOWER, IMBALANCED -> goingOnAfterHold(said).inRound(round + 1);
+            case APPROVAL -> throw new IllegalStateException("its next step waits for approval; promote it");
+            case TOO_FEW, NO_CONTROL ->
+                throw new IllegalStateException("it is held because of " + why
+                        + ", which ends by itself; promote it to go on without waiting");
+        };
+    }
+
+    private RolloutState inRound(int another) {
+        return new RolloutState(content, another, phase, step, since, hold, said);
+    }
+
+    /**
+     * Event: an operator approves the next step, or goes on to it without waiting.
+     *
+     * @throws IllegalStateException if it is rolled back, or at its last step
+     */
+    RolloutState promotedBy(Rollout plan, Said said) {
+        if (phase == Phase.ROLLED_BACK) {
+            throw new IllegalStateException("it is rolled back; resume it first");
         }
         if (step == plan.steps().size() - 1) {
-            throw new IllegalStateException("the rollout is at its last step");
+            throw new IllegalStateException("it is at its last step");
         }
-        return stepping(plan, now).saying(because, author);
+        return stepping(plan, said);
     }
 
-    /** Event: an operator or the judge takes the rollout back. */
-    RolloutState rolledBack(Instant now, String because, String author) {
-        return new RolloutState(
-                content,
-                Phase.ROLLED_BACK,
-                step,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(author.equals(JUDGE) ? HoldReason.SUSPECT : HoldReason.OPERATOR),
-                because,
-                author,
-                false);
-    }
-
-    private RolloutState saying(String because, String author) {
-        return new RolloutState(content, phase, step, since, held, quietSince, this.because, because, author, approved);
-    }
-
-    private RolloutState quiet(Optional<Instant> from) {
-        return new RolloutState(content, phase, step, since, held, from, because, words, by, approved);
-    }
-
-    private RolloutState with(
-            Phase next, int at, Instant begun, Optional<HoldReason> reason, String saying, String author) {
-        return new RolloutState(
-                content, next, at, begun, Optional.empty(), Optional.empty(), reason, saying, author, approved);
+    /**
+     * Event: an operator takes the rollout back.
+     *
+     * @throws IllegalStateException if it is rolled back already
+     */
+    RolloutState rolledBackBy(Said said) {
+        if (phase == Phase.ROLLED_BACK) {
+            throw new IllegalStateException("it is rolled back already");
+        }
+        return rolledBack(HoldReason.OPERATOR, said);
     }
 }

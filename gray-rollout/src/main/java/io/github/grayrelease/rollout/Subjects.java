@@ -18,12 +18,13 @@ final class Subjects {
 
     private final Set<Long> hashes = new HashSet<>();
 
-    /** Adds a subject; false if it was there, or the set is full. */
-    boolean add(String subject) {
-        return hashes.size() < MOST && hashes.add(ONE.hash(subject) << BITS | OTHER.hash(subject));
+    /** The hash of a subject; it tells nothing of the subject's buckets. */
+    static long hash(String subject) {
+        return ONE.hash(subject) << BITS | OTHER.hash(subject);
     }
 
-    int size() {
-        return hashes.size();
+    /** Adds the hash of a subject; false if it was there, or the set is full. */
+    boolean add(long hash) {
+        return hashes.size() < MOST && hashes.add(hash);
     }
 }

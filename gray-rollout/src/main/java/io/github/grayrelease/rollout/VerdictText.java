@@ -1,52 +1,104 @@
 package io.github.grayrelease.rollout;
 
 import io.github.grayrelease.rollout.Verdict.Count;
+import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout;
+import io.github.grayrelease.share.Share;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** A verdict in words that an operator understands. */
+/** What is seen and done, in words that an operator understands. */
 final class VerdictText {
 
-    private static final double PERCENT = 100;
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final int DIGITS = 2;
+    private static final int SUSPECT = 20;
+    private static final int PROOF = 1_000;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
     private VerdictText() {}
 
-    /** Such as {@code checkout, step 2 (10 %): 7 of 9 failing users were in the stage, which serves 10 % of …}. */
-    static String of(String rule, Rollout plan, RolloutState state, Verdict verdict) {
-        if (state.step() < 0) {
-            return rule + " waits for approval of its first step";
-        }
-        String share = percent(plan.steps().get(state.step()).share().basisPoints() / PERCENT);
-        String step = "%s, step %d (%s)".formatted(rule, state.step() + 1, share);
+    /** {@code checkout, step 2 (10 %)}. */
+    static String step(String rule, Rollout plan, int step) {
+        return step < 0
+                ? rule + ", before step 1"
+                : "%s, step %d (%s)"
+                        .formatted(
+                                rule, step + 1, percent(plan.steps().get(step).share()));
+    }
+
+    /**
+     * Why, and what was seen.
+     *
+     * @param from when it began to count
+     * @param now the present time
+     * @param version the version of the rules
+     */
+    static String because(
+            Rollout plan, Share share, Verdict verdict, Instant from, Instant now, String version) {
+        String counts = counts(plan, verdict);
+        String time = now.isBefore(from) ? "" : ", " + between(from, now);
+        String seen = counts + time + ", rules " + version + ".";
+        return verdict.because()
+                .map(reason -> why(reason, plan, share, verdict) + ". " + seen)
+                .orElse(seen);
+    }
+
+    private static String why(HoldReason reason, Rollout plan, Share share, Verdict verdict) {
         Count stage = verdict.stage();
-        Count control = verdict.control();
-        String counts = "stage %s, control %s".formatted(rate(stage), rate(control));
-        if (verdict.because().isEmpty()) {
-            return step + ": " + counts;
-        }
-        String why =
-                switch (verdict.because().get()) {
-                    case SUSPECT ->
-                        ("%d of %d failing users were in the stage, which serves %s of the requests that match; a"
-                                        + " healthy stage does this less than once in %,d steps")
-                                .formatted(stage.failing(), stage.failing() + control.failing(), share, (long)
-                                        Math.min(verdict.evidence(), 1e9));
-                    case SLOWER -> "the stage is slower than its control";
-                    case IMBALANCED -> "the stage does not get its share of users";
-                    case TOO_FEW -> "the stage has seen too few requests";
-                    case NO_CONTROL -> "nobody is in the control";
-                    case APPROVAL -> "the next step waits for approval";
-                    case OPERATOR -> "an operator holds it";
-                };
-        return step + ": " + why + ". " + counts;
+        return switch (reason) {
+            case SUSPECT ->
+                "%d of %d failing users were in %s, which serves %s of the requests that match; a healthy stage does this less than once in %,d steps"
+                        .formatted(
+                                stage.failing(),
+                                stage.failing() + verdict.control().failing(),
+                                plan.serves(),
+                                percent(share),
+                                verdict.word() == Word.FAILING ? PROOF : SUSPECT);
+            case SLOWER -> plan.serves() + " is slower than its control";
+            case IMBALANCED -> plan.serves() + " does not get its share of users";
+            case TOO_FEW ->
+                "%s has served %,d of %,d requests"
+                        .formatted(
+                                plan.serves(), stage.requests(), plan.analysis().minRequests());
+            case NO_CONTROL -> "nobody is in the control";
+            case APPROVAL -> "the next step waits for approval";
+            case OPERATOR -> "an operator holds it";
+        };
+    }
+
+    /** {@code canary 7/142 (4.9 %), control 2/1,310 (0.15 %)}. */
+    static String counts(Rollout plan, Verdict verdict) {
+        return "%s %s, control %s".formatted(plan.serves(), rate(verdict.stage()), rate(verdict.control()));
     }
 
     private static String rate(Count count) {
-        double failed = count.requests() == 0 ? 0 : PERCENT * count.failures() / count.requests();
+        BigDecimal failed = count.requests() == 0
+                ? BigDecimal.ZERO
+                : HUNDRED.multiply(BigDecimal.valueOf(count.failures()))
+                        .divide(BigDecimal.valueOf(count.requests()), new MathContext(DIGITS));
         return String.format(Locale.ROOT, "%,d/%,d (%s)", count.failures(), count.requests(), percent(failed));
     }
 
-    private static String percent(double percent) {
-        return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f %%" : "%.2f %%", percent);
+    static String percent(Share share) {
+        return percent(BigDecimal.valueOf(share.basisPoints(), 2));
+    }
+
+    private static String percent(BigDecimal number) {
+        return (number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString()) + " %";
+    }
+
+    /** Seconds are enough; the day is named only where it is another one. */
+    private static String between(Instant from, Instant now) {
+        boolean isSameDay = from.truncatedTo(ChronoUnit.DAYS).equals(now.truncatedTo(ChronoUnit.DAYS));
+        return isSameDay
+                ? CLOCK.format(from) + " to " + CLOCK.format(now)
+                : from.truncatedTo(ChronoUnit.SECONDS) + " to " + now.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -6,7 +6,6 @@ import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Analysis;
 import io.github.grayrelease.share.Rollout.Latency;
-import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Salt;
 import io.github.grayrelease.share.Statuses;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JudgeSimulationTest {
 
     private static final Analysis ANALYSIS =
-            new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, Target.RULE);
+            new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, false, false, 1);
     private static final Duration FAST = Duration.ofMillis(5);
     private static final long SECOND = 1_000_000_000L;
     private static final int TICK_SECONDS = 5;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.grayrelease.rollout.RolloutState.Phase;
+import io.github.grayrelease.rollout.RolloutState.Said;
 import io.github.grayrelease.rollout.Verdict.Count;
 import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout;
@@ -11,7 +12,6 @@ import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Analysis;
 import io.github.grayrelease.share.Rollout.Latency;
 import io.github.grayrelease.share.Rollout.Step;
-import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Share;
 import io.github.grayrelease.share.Statuses;
 import java.time.Duration;
@@ -37,11 +37,12 @@ class RolloutStateTest {
 
     private static Rollout plan(Action action, boolean approvedEnd) {
         return new Rollout(
+                "canary",
                 List.of(
                         new Step(percent("1"), Optional.of(Duration.ofMinutes(15)), false),
                         new Step(percent("10"), Optional.of(Duration.ofHours(1)), false),
                         new Step(percent("100"), Optional.empty(), approvedEnd)),
-                new Analysis(action, 1.25, 300, Statuses.SERVER_ERRORS, Latency.HOLD, false, Target.RULE),
+                new Analysis(action, 1.25, 300, Statuses.SERVER_ERRORS, Latency.HOLD, false, false, false, 1),
                 "a1b2c3");
     }
 
@@ -49,17 +50,25 @@ class RolloutStateTest {
         return Share.parse(percent).orElseThrow();
     }
 
-    private static Instant after(int minutes) {
-        return BEGIN.plus(Duration.ofMinutes(minutes));
+    private static Said after(int minutes) {
+        return after(minutes, "7 of 9 failing users were in canary");
+    }
+
+    private static Said after(int minutes, String because) {
+        return new Said(because, "judge", BEGIN.plus(Duration.ofMinutes(minutes)), "");
+    }
+
+    private static Said anna(int minutes) {
+        return new Said("looked at it", "anna", BEGIN.plus(Duration.ofMinutes(minutes)), "");
     }
 
     private RolloutState at(RolloutState state, int minutes, Verdict verdict) {
-        return state.judged(plan, verdict, after(minutes), "7 of 9 failing users were in canary");
+        return state.judged(plan, verdict, after(minutes));
     }
 
     @Test
     void healthyStepsPassWhenTheirTimeIsOver() {
-        RolloutState begun = RolloutState.begin(plan, BEGIN);
+        RolloutState begun = RolloutState.begin(plan, after(0));
         RolloutState early = at(begun, 14, HEALTHY);
         RolloutState second = at(early, 15, HEALTHY);
         RolloutState end = at(second, 75, HEALTHY);
@@ -73,7 +82,7 @@ class RolloutStateTest {
 
     @Test
     void silenceDoesNotPromoteAndTrafficThatComesDoes() {
-        RolloutState waiting = at(RolloutState.begin(plan, BEGIN), 20, TOO_FEW);
+        RolloutState waiting = at(RolloutState.begin(plan, after(0)), 20, TOO_FEW);
 
         assertThat(waiting.phase()).isEqualTo(Phase.HELD);
         assertThat(waiting.because()).contains(HoldReason.TOO_FEW);
@@ -83,7 +92,7 @@ class RolloutStateTest {
 
     @Test
     void suspicionHoldsAtOnceAndEndsWhenItIsGoneForAWholeStepTime() {
-        RolloutState held = at(RolloutState.begin(plan, BEGIN), 5, SUSPECT);
+        RolloutState held = at(RolloutState.begin(plan, after(0)), 5, SUSPECT);
         RolloutState quiet = at(held, 6, HEALTHY);
         RolloutState again = at(quiet, 20, SUSPECT);
         RolloutState quietAgain = at(again, 22, HEALTHY);
@@ -91,14 +100,14 @@ class RolloutStateTest {
         assertThat(held.phase()).isEqualTo(Phase.HELD);
         assertThat(at(quiet, 20, HEALTHY).phase()).isEqualTo(Phase.HELD);
         assertThat(at(quiet, 21, HEALTHY).phase()).isEqualTo(Phase.RUNNING);
-        assertThat(at(quietAgain, 36, HEALTHY).phase()).isEqualTo(Phase.HELD);
-        assertThat(at(quietAgain, 37, HEALTHY).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(at(quietAgain, 35, HEALTHY).phase()).isEqualTo(Phase.HELD);
+        assertThat(at(quietAgain, 36, HEALTHY).phase()).isEqualTo(Phase.RUNNING);
     }
 
     @Test
     void aHoldShiftsTheRestOfTheStepByItsLength() {
-        RolloutState held = at(RolloutState.begin(plan, BEGIN), 5, SUSPECT);
-        RolloutState resumed = held.resumedBy(plan, after(65), "looked at it", "anna");
+        RolloutState held = at(RolloutState.begin(plan, after(0)), 5, SUSPECT);
+        RolloutState resumed = held.resumedBy(plan, anna(65));
 
         assertThat(at(resumed, 74, HEALTHY).step()).isZero();
         assertThat(at(resumed, 75, HEALTHY).step()).isEqualTo(1);
@@ -106,13 +115,13 @@ class RolloutStateTest {
 
     @Test
     void aFailingStageIsRolledBackInEveryPhaseAndStaysSo() {
-        RolloutState held = at(RolloutState.begin(plan, BEGIN), 5, SUSPECT);
+        RolloutState held = at(RolloutState.begin(plan, after(0)), 5, SUSPECT);
         RolloutState back = at(held, 6, FAILING);
-        RolloutState completed = at(at(RolloutState.begin(plan, BEGIN), 15, HEALTHY), 75, HEALTHY);
+        RolloutState completed = at(at(RolloutState.begin(plan, after(0)), 15, HEALTHY), 75, HEALTHY);
 
         assertThat(back.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(back.share(plan)).isEqualTo(Share.NOBODY);
-        assertThat(back.words()).isEqualTo("7 of 9 failing users were in canary");
+        assertThat(back.said().because()).isEqualTo("7 of 9 failing users were in canary");
         assertThat(at(back, 1_000, HEALTHY)).isEqualTo(back);
         assertThat(at(completed, 80, FAILING).phase()).isEqualTo(Phase.ROLLED_BACK);
     }
@@ -120,19 +129,19 @@ class RolloutStateTest {
     @Test
     void observingHoldsAndRollsBackNothing() {
         Rollout observed = plan(Action.OBSERVE, false);
-        RolloutState begun = RolloutState.begin(observed, BEGIN);
+        RolloutState begun = RolloutState.begin(observed, after(0));
 
-        assertThat(begun.judged(observed, FAILING, after(5), "why")).isEqualTo(begun);
-        assertThat(begun.judged(observed, SUSPECT, after(15), "why").step()).isEqualTo(1);
-        assertThat(begun.judged(observed, TOO_FEW, after(15), "why").phase()).isEqualTo(Phase.HELD);
+        assertThat(begun.judged(observed, FAILING, after(5))).isEqualTo(begun);
+        assertThat(begun.judged(observed, SUSPECT, after(15)).step()).isEqualTo(1);
+        assertThat(begun.judged(observed, TOO_FEW, after(15)).phase()).isEqualTo(Phase.HELD);
     }
 
     @Test
     void holdingNeverRollsBack() {
         Rollout careful = plan(Action.HOLD, false);
 
-        assertThat(RolloutState.begin(careful, BEGIN)
-                        .judged(careful, FAILING, after(5), "why")
+        assertThat(RolloutState.begin(careful, after(0))
+                        .judged(careful, FAILING, after(5))
                         .phase())
                 .isEqualTo(Phase.HELD);
     }
@@ -140,32 +149,32 @@ class RolloutStateTest {
     @Test
     void aStepThatNeedsApprovalWaitsForIt() {
         Rollout approved = plan(Action.ROLLBACK, true);
-        RolloutState second = RolloutState.begin(approved, BEGIN).judged(approved, HEALTHY, after(15), "");
-        RolloutState waits = second.judged(approved, HEALTHY, after(75), "");
+        RolloutState second = RolloutState.begin(approved, after(0)).judged(approved, HEALTHY, after(15));
+        RolloutState waits = second.judged(approved, HEALTHY, after(75));
 
         assertThat(waits.phase()).isEqualTo(Phase.HELD);
         assertThat(waits.because()).contains(HoldReason.APPROVAL);
-        assertThat(waits.judged(approved, HEALTHY, after(500), "").step()).isEqualTo(1);
-        assertThat(waits.promotedBy(approved, after(80), "looks good", "anna").phase())
+        assertThat(waits.judged(approved, HEALTHY, after(500)).step()).isEqualTo(1);
+        assertThat(waits.promotedBy(approved, anna(80)).phase())
                 .isEqualTo(Phase.COMPLETED);
     }
 
     @Test
     void anOperatorsHoldEndsByAnOperatorOnly() {
-        RolloutState held = RolloutState.begin(plan, BEGIN).holding(HoldReason.OPERATOR, after(1), "wait", "anna");
+        RolloutState held = RolloutState.begin(plan, after(0)).heldBy(anna(1));
 
         assertThat(at(held, 500, HEALTHY).phase()).isEqualTo(Phase.HELD);
-        assertThat(held.resumedBy(plan, after(2), "go on", "bob").phase()).isEqualTo(Phase.RUNNING);
+        assertThat(held.resumedBy(plan, anna(2)).phase()).isEqualTo(Phase.RUNNING);
     }
 
     @Test
     void aRollbackEndsByResumeAndBeginsItsStepAnew() {
-        RolloutState back = at(at(RolloutState.begin(plan, BEGIN), 15, HEALTHY), 20, FAILING);
-        RolloutState again = back.resumedBy(plan, after(100), "mended", "anna");
+        RolloutState back = at(at(RolloutState.begin(plan, after(0)), 15, HEALTHY), 20, FAILING);
+        RolloutState again = back.resumedBy(plan, anna(100));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> back.promotedBy(plan, after(30), "no", "bob"))
-                .withMessage("the rollout is rolled back; resume it first");
+                .isThrownBy(() -> back.promotedBy(plan, anna(30)))
+                .withMessage("it is rolled back; resume it first");
         assertThat(again.share(plan)).isEqualTo(percent("10"));
         assertThat(at(again, 159, HEALTHY).step()).isEqualTo(1);
         assertThat(at(again, 160, HEALTHY).step()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.github.grayrelease.autoconfigure;
 
+import io.github.grayrelease.definition.AnalysisDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
 import io.github.grayrelease.definition.VariantDefinition;
@@ -31,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     'query:NAME'. The first place with a value counts.
  * @param rules The rules; the first that decides wins.
  * @param variants Code paths with their own rules, besides the stages, by name.
+ * @param analysis Who judges rollouts.
  * @param tag The tag that carries a stage between services.
  * @param ingress The senders whose tags count.
  * @param egress The hosts that tags may be sent to.
@@ -50,6 +52,7 @@ record GrayProperties(
         @DefaultValue("principal") List<String> subject,
         @DefaultValue List<RuleDefinition> rules,
         @DefaultValue Map<String, VariantDefinition> variants,
+        @DefaultValue AnalysisDefinition.Scope analysis,
         @DefaultValue Tag tag,
         @DefaultValue Ingress ingress,
         @DefaultValue Egress egress,
@@ -179,14 +182,14 @@ record GrayProperties(
 
     /** The rules as written. */
     RuleDocument written() {
-        return new RuleDocument(stages, suspended, subject, rules, variants);
+        return new RuleDocument(stages, suspended, subject, rules, variants, analysis);
     }
 
     /** The rules; if Gray is disabled, every stage but the baseline is suspended and no variant is active. */
     RuleDocument document() {
         return enabled
                 ? written()
-                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), neverOn());
+                : new RuleDocument(stages, stages.stream().skip(1).toList(), subject, List.of(), neverOn(), analysis);
     }
 
     /** The variants with their names still declared, so that code may ask for them. */

@@ -4,6 +4,7 @@ import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.control.CheckedRules;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.control.RuleReader;
+import io.github.grayrelease.definition.AnalysisDefinition;
 import io.github.grayrelease.definition.InFiles;
 import io.github.grayrelease.definition.InvalidRulesException;
 import io.github.grayrelease.definition.Mistake;
@@ -65,6 +66,7 @@ public final class BlockReader implements RuleReader {
     private static final Bindable<List<RuleDefinition>> RULE_LIST = Bindable.listOf(RuleDefinition.class);
     private static final Bindable<Map<String, VariantDefinition>> VARIANTS =
             Bindable.mapOf(String.class, VariantDefinition.class);
+    private static final Bindable<AnalysisDefinition.Scope> ANALYSIS = Bindable.of(AnalysisDefinition.Scope.class);
 
     private final Environment nothing = new BareEnvironment();
     private final BlockBinder blocks = new BlockBinder(nothing);
@@ -196,7 +198,8 @@ public final class BlockReader implements RuleReader {
                 part(written, "suspended", WORDS, handler),
                 part(written, "subject", WORDS, handler),
                 part(written, "rules", RULE_LIST, handler),
-                part(written, "variants", VARIANTS, handler));
+                part(written, "variants", VARIANTS, handler),
+                part(written, "analysis", ANALYSIS, handler));
     }
 
     private static <T> @Nullable T part(Binder written, String key, Bindable<T> type, BindHandler handler) {
