@@ -39,7 +39,7 @@ public final class RuleBooks {
     private final boolean steersRollouts;
 
     /** Why no instance sees the numbers of others; empty if it does, or if the source is not open yet. */
-    private volatile String cannotShare = "";
+    private volatile String cannotShare;
 
     private final UsedNames used = new UsedNames();
 
@@ -66,7 +66,7 @@ public final class RuleBooks {
      * @throws InvalidRulesException if it has mistakes or does not declare each of them
      */
     public RuleBooks(RuleDocument first, Map<String, String> required) {
-        this(first, required, false);
+        this(first, required, false, "");
     }
 
     /**
@@ -75,10 +75,13 @@ public final class RuleBooks {
      * @param first the first document
      * @param required the names that code uses, each with the annotated element
      * @param steersRollouts whether something steers rollouts; without it they are refused
+     * @param cannotShare why no instance sees the numbers of others; empty if it may
      * @throws InvalidRulesException if it has mistakes or does not declare each of them
      */
-    public RuleBooks(RuleDocument first, Map<String, String> required, boolean steersRollouts) {
+    public RuleBooks(
+            RuleDocument first, Map<String, String> required, boolean steersRollouts, String cannotShare) {
         this.steersRollouts = steersRollouts;
+        this.cannotShare = cannotShare;
         required.forEach(used::add);
         CheckedRules rules = check(first);
         this.current = compiled(rules, rules.keptFiles());

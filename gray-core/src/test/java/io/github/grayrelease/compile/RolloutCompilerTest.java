@@ -181,7 +181,7 @@ class RolloutCompilerTest {
 
     @Test
     void aRolloutLetsInWhatItHasReachedAndNobodyBefore() {
-        RuleBooks books = new RuleBooks(document(CHECKOUT), Map.of(), true);
+        RuleBooks books = new RuleBooks(document(CHECKOUT), Map.of(), true, "");
         assertThat(inside(books.current())).isZero();
 
         books.reach(Map.of("checkout", Share.parse("10").orElseThrow()));

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param step the number of its step, from 1; 0 before the first
  * @param percent the share in force, from 0 to 100
  * @param verdict what the judge saw
+ * @param by who did it: an operator, or {@code judge}
  * @param text one line for people: {@code checkout, step 2 (10 %): rolled back. …}
  * @param rulesVersion the version of the rules
  * @param at the time
@@ -23,6 +24,7 @@ public record GrayVerdict(
         int step,
         double percent,
         Verdict verdict,
+        String by,
         String text,
         String rulesVersion,
         Instant at) {}

@@ -122,11 +122,11 @@ public final class Rollouts implements AutoCloseable {
         RolloutState next = known.state().judged(known.plan(), verdict, said);
         boolean isWritten = !next.equals(known.state()) && ledger.judged(known, verdict, said);
         if (isWritten && next.differsFrom(known.state())) {
-            decided(known, next, verdict, RolloutLog.line(known.rule(), known.plan(), next));
+            decided(known, next, verdict, RolloutState.JUDGE, RolloutLog.line(known.rule(), known.plan(), next));
         } else if (isNew && known.observes(verdict)) {
             String line = RolloutLog.observed(known, verdict, because);
             log.warn(line);
-            decided(known, known.state(), verdict, line);
+            decided(known, known.state(), verdict, RolloutState.JUDGE, line);
         }
     }
 
@@ -139,13 +139,14 @@ public final class Rollouts implements AutoCloseable {
         return true;
     }
 
-    private void decided(Steered known, RolloutState state, Verdict verdict, String line) {
+    private void decided(Steered known, RolloutState state, Verdict verdict, String by, String line) {
         listener.decided(new GrayVerdict(
                 known.rule(),
                 state.phase(),
                 state.step() + 1,
                 state.share(known.plan()).basisPoints() / 100.0,
                 verdict,
+                by,
                 line,
                 books.current().version(),
                 clock.instant()));
@@ -284,7 +285,7 @@ public final class Rollouts implements AutoCloseable {
                 VerdictText.counts(known.plan(), verdict));
         Persistence persistence = ledger.acted(known, act, version, said);
         Steered after = steered.getOrDefault(rule, known);
-        decided(after, after.state(), verdict, RolloutLog.line(rule, after.plan(), after.state()));
+        decided(after, after.state(), verdict, author.name(), RolloutLog.line(rule, after.plan(), after.state()));
         return persistence;
     }
 

@@ -82,7 +82,7 @@ final class Instance {
             Peers peers) {
         this.now = now;
         this.random = new Random(seed);
-        this.books = new RuleBooks(document, Map.of(), true);
+        this.books = new RuleBooks(document, Map.of(), true, "");
         this.judges = new Judges(() -> Duration.between(BEGIN, now.get()).toNanos());
         this.control = new RuleControl(
                 books, document, "memory", new Disk(), now::get, new GrayObserver() {}, Optional.empty());

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -28,16 +30,20 @@ final class GrayEndpoint {
     static final String ID = "gray";
 
     private static final String HISTORY = "history";
+    private static final String ROLLOUTS = "rollouts";
+    private static final String ROLLOUT = "rollout";
     private static final String FLEET = "fleet";
     private static final String INSTANCE = "instance";
     private static final String RULES = "rules";
 
     private final RuleControl control;
     private final ScopedActs acts;
+    private final Supplier<Optional<OperatedRollouts>> rollouts;
 
-    GrayEndpoint(RuleControl control, ScopedActs acts) {
+    GrayEndpoint(RuleControl control, ScopedActs acts, Supplier<Optional<OperatedRollouts>> rollouts) {
         this.control = control;
         this.acts = acts;
+        this.rollouts = rollouts;
     }
 
     @ReadOperation
@@ -47,8 +53,15 @@ final class GrayEndpoint {
 
     @ReadOperation
     @Nullable
-    History below(@Selector String path) {
-        return path.equals(HISTORY) ? history() : null;
+    Object below(@Selector String path) {
+        return switch (path) {
+            case HISTORY -> history();
+            case ROLLOUTS ->
+                rollouts.get()
+                        .map(steered -> RolloutOperations.Report.of(steered, steered.persistence()))
+                        .orElse(null);
+            default -> null;
+        };
     }
 
     private History history() {
@@ -144,11 +157,14 @@ final class GrayEndpoint {
             if (status.fleet().switches().suspended().containsKey(stage)) {
                 return FLEET;
             }
+            if (status.fleet().rolledBack().containsKey(stage)) {
+                return ROLLOUT;
+            }
             return status.switches().suspended().containsKey(stage) ? INSTANCE : RULES;
         }
     }
 
-    /** The suspension of a stage, and whose it is: the fleet's, this instance's, or by the rules. */
+    /** The suspension of a stage, and whose it is: the fleet's, this instance's, a rollout's, or by the rules. */
     record Suspended(String because, String by, Instant at, String scope) {
 
         static Suspended of(Suspension why, String scope) {

@@ -25,8 +25,8 @@ public final class GrayEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    GrayEndpoint grayEndpoint(RuleControl control, ScopedActs acts) {
-        return new GrayEndpoint(control, acts);
+    GrayEndpoint grayEndpoint(RuleControl control, ScopedActs acts, ObjectProvider<OperatedRollouts> rollouts) {
+        return new GrayEndpoint(control, acts, () -> Optional.ofNullable(rollouts.getIfAvailable()));
     }
 
     @Bean

@@ -27,8 +27,11 @@ public final class GrayHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = {"grayHealthIndicator", "grayHealthContributor"})
-    GrayHealthIndicator grayHealthIndicator(RuleControl control, ObjectProvider<FollowedSource> source) {
+    GrayHealthIndicator grayHealthIndicator(
+            RuleControl control, ObjectProvider<FollowedSource> source, ObjectProvider<OperatedRollouts> rollouts) {
         return new GrayHealthIndicator(
-                control, Optional.ofNullable(source.getIfAvailable()).flatMap(FollowedSource::fleet));
+                control,
+                Optional.ofNullable(source.getIfAvailable()).flatMap(FollowedSource::fleet),
+                () -> Optional.ofNullable(rollouts.getIfAvailable()));
     }
 }

@@ -7,6 +7,7 @@ import io.github.grayrelease.control.RuleStatus;
 import io.github.grayrelease.fleet.FleetControl;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -19,10 +20,13 @@ final class GrayHealthIndicator implements HealthIndicator {
 
     private final RuleControl control;
     private final Optional<FleetControl> fleet;
+    private final Supplier<Optional<OperatedRollouts>> rollouts;
 
-    GrayHealthIndicator(RuleControl control, Optional<FleetControl> fleet) {
+    GrayHealthIndicator(
+            RuleControl control, Optional<FleetControl> fleet, Supplier<Optional<OperatedRollouts>> rollouts) {
         this.control = control;
         this.fleet = fleet;
+        this.rollouts = rollouts;
     }
 
     @Override
@@ -41,6 +45,10 @@ final class GrayHealthIndicator implements HealthIndicator {
             health.withDetail("withdrawnInvitations", status.withdrawn().size());
         }
         fleet.flatMap(all -> all.store().trouble()).ifPresent(trouble -> health.withDetail("fleetTrouble", trouble));
+        rollouts.get()
+                .map(OperatedRollouts::standing)
+                .filter(standing -> !standing.isEmpty())
+                .ifPresent(standing -> health.withDetail("rollouts", standing));
         status.trouble().ifPresent(trouble -> health.withDetail("trouble", trouble));
         return health.build();
     }

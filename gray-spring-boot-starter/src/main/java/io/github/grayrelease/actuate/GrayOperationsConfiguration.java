@@ -1,6 +1,7 @@
 package io.github.grayrelease.actuate;
 
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -25,8 +26,15 @@ public final class GrayOperationsConfiguration {
 
     @Bean
     GrayOperationsMapping grayOperationsMapping(
-            PathMappedEndpoints endpoints, GrayOperations operations, GrayGrants grants) {
+            PathMappedEndpoints endpoints,
+            GrayOperations operations,
+            GrayGrants grants,
+            Operators operators,
+            ObjectProvider<OperatedRollouts> rollouts) {
         return new GrayOperationsMapping(
-                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))), operations, grants);
+                Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))),
+                operations,
+                grants,
+                RolloutOperations.of(rollouts.getIfAvailable(), operators));
     }
 }

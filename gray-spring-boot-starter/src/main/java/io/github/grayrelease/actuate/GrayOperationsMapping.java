@@ -9,20 +9,25 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Maps {@link GrayOperations} and {@link GrayGrants} below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
+/** Maps the acts of operators below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
 final class GrayOperationsMapping extends RequestMappingInfoHandlerMapping {
 
     /** One before the order of Spring Boot's endpoint mapping. */
     private static final int ORDER = -101;
 
     /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
-    GrayOperationsMapping(Optional<String> endpoint, GrayOperations operations, GrayGrants grants) {
+    GrayOperationsMapping(
+            Optional<String> endpoint,
+            GrayOperations operations,
+            GrayGrants grants,
+            Optional<RolloutOperations> rollouts) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
             GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
             register(path + GrayOperations.STAGES, operations, "stage");
             GrayGrants.NAMES.forEach(grant -> register(path + "/" + grant, grants, grant));
             register(path + GrayGrants.INVITATION, grants, "invitation");
+            rollouts.ifPresent(acts -> register(path + RolloutOperations.ROLLOUT, acts, "rollout"));
         });
     }
 

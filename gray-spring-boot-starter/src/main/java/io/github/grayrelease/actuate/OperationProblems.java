@@ -43,8 +43,8 @@ abstract class OperationProblems {
         return ResponseEntity.of(ProblemDetail.forStatusAndDetail(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         away.getMessage()
-                                + "; nothing is switched. Try again, or add \"scope\": \"instance\" to switch it on"
-                                + " this instance alone"))
+                                + "; nothing is switched. Try again; stages, pins and invitations can be switched on this"
+                                + " instance alone with \"scope\": \"instance\""))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.github.grayrelease.actuate;
 
 import java.security.Principal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -11,14 +12,18 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** {@link GrayOperations} on WebFlux: the same acts off the event loops, because they write to disks and stores. */
+/** The acts of operators on WebFlux: the same acts off the event loops, because they write to disks and stores. */
 @ResponseBody
 final class ReactiveGrayOperations extends OperationProblems {
 
     private final GrayOperations operations;
+    private final GrayGrants grants;
+    private final Optional<RolloutOperations> rollouts;
 
-    ReactiveGrayOperations(GrayOperations operations) {
+    ReactiveGrayOperations(GrayOperations operations, GrayGrants grants, Optional<RolloutOperations> rollouts) {
         this.operations = operations;
+        this.grants = grants;
+        this.rollouts = rollouts;
     }
 
     Mono<Explained> explain(@Nullable @RequestBody(required = false) Map<String, Object> sent) {
@@ -52,7 +57,31 @@ final class ReactiveGrayOperations extends OperationProblems {
         return elsewhere(() -> operations.stage(path, sent, principal));
     }
 
-    static <T> Mono<T> elsewhere(Callable<T> operation) {
+    Mono<GrayGrants.Invited> invitations(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        return elsewhere(() -> grants.invitations(sent, principal));
+    }
+
+    Mono<GrayGrants.Granted> proofs(
+            @Nullable @RequestBody(required = false) Map<String, Object> sent, @Nullable Principal principal) {
+        return elsewhere(() -> grants.proofs(sent, principal));
+    }
+
+    Mono<ResponseEntity<Object>> invitation(
+            @PathVariable("id") String id,
+            @Nullable @RequestBody(required = false) Map<String, Object> sent,
+            @Nullable Principal principal) {
+        return elsewhere(() -> grants.invitation(id, sent, principal));
+    }
+
+    Mono<ResponseEntity<Object>> rollout(
+            @PathVariable("rule") String path,
+            @Nullable @RequestBody(required = false) Map<String, Object> sent,
+            @Nullable Principal principal) {
+        return elsewhere(() -> rollouts.orElseThrow().rollout(path, sent, principal));
+    }
+
+    private static <T> Mono<T> elsewhere(Callable<T> operation) {
         return Mono.fromCallable(operation).subscribeOn(Schedulers.boundedElastic());
     }
 }

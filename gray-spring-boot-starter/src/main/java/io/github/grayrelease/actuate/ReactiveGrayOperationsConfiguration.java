@@ -1,6 +1,7 @@
 package io.github.grayrelease.actuate;
 
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -25,10 +26,15 @@ public final class ReactiveGrayOperationsConfiguration {
 
     @Bean
     ReactiveGrayOperationsMapping grayReactiveOperationsMapping(
-            PathMappedEndpoints endpoints, GrayOperations operations, GrayGrants grants) {
+            PathMappedEndpoints endpoints,
+            GrayOperations operations,
+            GrayGrants grants,
+            Operators operators,
+            ObjectProvider<OperatedRollouts> rollouts) {
+        Optional<RolloutOperations> steered = RolloutOperations.of(rollouts.getIfAvailable(), operators);
         return new ReactiveGrayOperationsMapping(
                 Optional.ofNullable(endpoints.getPath(EndpointId.of(GrayEndpoint.ID))),
-                new ReactiveGrayOperations(operations),
-                new ReactiveGrayGrants(grants));
+                new ReactiveGrayOperations(operations, grants, steered),
+                steered.isPresent());
     }
 }

@@ -9,10 +9,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
-/**
- * Maps {@link ReactiveGrayOperations} and {@link ReactiveGrayGrants} below the endpoint's path, before the endpoints' own mapping, which rejects POST
- * there.
- */
+/** Maps {@link ReactiveGrayOperations} below the endpoint's path, before the endpoints' own mapping, which rejects POST there. */
 final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMapping {
 
     /** One before the order of Spring Boot's endpoint mapping. */
@@ -20,13 +17,16 @@ final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMappi
 
     /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
     ReactiveGrayOperationsMapping(
-            Optional<String> endpoint, ReactiveGrayOperations operations, ReactiveGrayGrants grants) {
+            Optional<String> endpoint, ReactiveGrayOperations operations, boolean hasRollouts) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
             GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));
             register(path + GrayOperations.STAGES, operations, "stage");
-            GrayGrants.NAMES.forEach(grant -> register(path + "/" + grant, grants, grant));
-            register(path + GrayGrants.INVITATION, grants, "invitation");
+            GrayGrants.NAMES.forEach(grant -> register(path + "/" + grant, operations, grant));
+            register(path + GrayGrants.INVITATION, operations, "invitation");
+            if (hasRollouts) {
+                register(path + RolloutOperations.ROLLOUT, operations, "rollout");
+            }
         });
     }
 

@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /** The checked {@code gray:} block; the check finds all mistakes before it reports any. */
 final class GraySettings {
@@ -46,6 +47,12 @@ final class GraySettings {
 
     /** Services share no clock, so each uses its machine's. */
     private static final InstantSource CLOCK = InstantSource.system();
+
+    private static final boolean STEERS_ROLLOUTS = ClassUtils.isPresent(
+            "io.github.grayrelease.rollout.Rollouts", GraySettings.class.getClassLoader());
+
+    private static final String CANNOT_SHARE =
+            "is not possible with rules in the application's own configuration, because no instance sees the others";
 
     private final GrayProperties properties;
     private final RuleBooks books;
@@ -75,7 +82,11 @@ final class GraySettings {
                 bound,
                 properties -> new GraySettings(
                         properties,
-                        new RuleBooks(properties.document(), properties.isInEnvironment() ? required.get() : Map.of())),
+                        new RuleBooks(
+                                properties.document(),
+                                properties.isInEnvironment() ? required.get() : Map.of(),
+                                STEERS_ROLLOUTS,
+                                properties.isInEnvironment() ? CANNOT_SHARE : "")),
                 others);
     }
 
