@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.grayrelease.GrayRuleSource.Block;
 import io.github.grayrelease.block.BlockBinder;
 import io.github.grayrelease.block.BlockReader;
-import io.github.grayrelease.block.KeyCheck;
-import io.github.grayrelease.block.KeyMistakes;
-import io.github.grayrelease.block.Origins;
 import io.github.grayrelease.control.RuleBooks;
 import io.github.grayrelease.definition.AnalysisDefinition;
 import io.github.grayrelease.definition.InFiles;
@@ -158,26 +155,14 @@ class RolloutKeysTest {
 
     /** As at the start of an application. */
     private RuleDocument bound(String file, String text) {
-        StandardEnvironment environment = new StandardEnvironment();
         PropertySourceLoader loader =
                 file.endsWith("yml") ? new YamlPropertySourceLoader() : new PropertiesPropertySourceLoader();
         try {
             Path written = Files.writeString(folder.resolve(file), text);
-            loader.load(file, new FileSystemResource(written))
-                    .forEach(environment.getPropertySources()::addLast);
+            return SteeredRules.of(loader.load(file, new FileSystemResource(written)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ConfigurationPropertySources.attach(environment);
-        KeyMistakes mistakes = KeyCheck.mistakes(new Origins(environment), GrayProperties.class);
-        if (!mistakes.isEmpty()) {
-            throw new InvalidRulesException(mistakes.and(List.of()));
-        }
-        RuleDocument document = new BlockBinder(environment)
-                .bind(ConfigurationPropertySources.get(environment), GrayProperties.class)
-                .written();
-        new RuleBooks(document, Map.of(), true);
-        return document;
     }
 
     private static AnalysisDefinition analysis(RuleDocument document) {
