@@ -106,8 +106,8 @@ class RolloutCompilerTest {
     /** Readers of YAML turn {@code latency: off} into false. */
     @Test
     void falseIsOff() {
-        Rollout.Analysis analysis = rollout(CHECKOUT.analysis(
-                        new AnalysisDefinition(null, null, null, null, "false", null, null)))
+        Rollout.Analysis analysis = rollout(
+                        CHECKOUT.analysis(new AnalysisDefinition(null, null, null, null, "false", null, null)))
                 .analysis();
 
         assertThat(analysis.latency()).isEqualTo(Latency.OFF);

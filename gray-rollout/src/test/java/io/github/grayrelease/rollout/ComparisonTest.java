@@ -16,7 +16,10 @@ class ComparisonTest {
 
     private static List<Product> products(Incident incident) {
         return List.of(
-                new Product.Gray(incident), new Product.Flagger(), new Product.ArgoRollouts(), new Product.LaunchDarkly());
+                new Product.Gray(incident),
+                new Product.Flagger(),
+                new Product.ArgoRollouts(),
+                new Product.LaunchDarkly());
     }
 
     private static List<String> cells(Incident incident) {
@@ -34,11 +37,13 @@ class ComparisonTest {
 
     /** The median time, and in how many of the runs; the wrong outcome in bold. */
     private static String cell(int[] times, boolean bad) {
-        int[] rollbacks = Arrays.stream(times).filter(time -> time >= 0).sorted().toArray();
+        int[] rollbacks =
+                Arrays.stream(times).filter(time -> time >= 0).sorted().toArray();
         if (rollbacks.length == 0) {
             return bad ? "**never**" : "never";
         }
-        String often = rollbacks.length == times.length ? "" : " in %d of %d runs".formatted(rollbacks.length, times.length);
+        String often =
+                rollbacks.length == times.length ? "" : " in %d of %d runs".formatted(rollbacks.length, times.length);
         String time = RolloutsPage.time(rollbacks[rollbacks.length / 2]) + often;
         return bad ? time : "**" + time + "**";
     }

@@ -75,8 +75,7 @@ class DetectionTimesTest {
             rows.add(row(share, 5 / share, "%,d".formatted(Math.round(5 / share))));
         }
 
-        assertThat(RolloutsPage.rows("DetectionTimesTest, five per second"))
-                .containsExactlyElementsOf(rows);
+        assertThat(RolloutsPage.rows("DetectionTimesTest, five per second")).containsExactlyElementsOf(rows);
         for (double share : new double[] {0.01, 0.05, 0.1}) {
             int[] times = sorted(share, 5 / share, 0.05);
             assertThat(times[RUNS / 2]).as("median").isLessThanOrEqualTo(30);

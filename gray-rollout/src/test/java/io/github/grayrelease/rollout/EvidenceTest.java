@@ -29,8 +29,7 @@ class EvidenceTest {
     @Test
     void thePageTellsTheseNumbers() {
         assertThat(RolloutsPage.rows("EvidenceTest"))
-                .containsExactly(
-                        row("5 %", 0.05), row("10 %", 0.10), row("25 %", 0.25), row("50 %", 0.50));
+                .containsExactly(row("5 %", 0.05), row("10 %", 0.10), row("25 %", 0.25), row("50 %", 0.50));
     }
 
     private static String row(String name, double share) {

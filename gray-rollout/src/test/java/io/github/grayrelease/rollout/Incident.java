@@ -113,7 +113,9 @@ enum Incident {
         List<Request> users = users(Salt.of("incident-" + seed));
         int[] rolledBack = new int[products.size()];
         Arrays.fill(rolledBack, -1);
-        for (int second = -calmSeconds(); second < seconds; second++) {
+        for (int second = -calmSeconds();
+                second < seconds && IntStream.of(rolledBack).anyMatch(time -> time < 0);
+                second++) {
             List<Request> requests = requests(users, random, second);
             int passed = second + 1;
             for (int i = 0; i < rolledBack.length; i++) {

@@ -45,8 +45,10 @@ final class RolloutsPage {
 
     /** Such as {@code 0.2 %}. */
     static String percent(double share) {
-        return "%s %%".formatted(new BigDecimal(share * 100).round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString());
+        return "%s %%"
+                .formatted(new BigDecimal(share * 100)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString());
     }
 }

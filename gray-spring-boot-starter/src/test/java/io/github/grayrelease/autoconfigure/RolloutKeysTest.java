@@ -198,13 +198,12 @@ class RolloutKeysTest {
                 .isEqualTo(new AnalysisDefinition(
                         "rollback", "1.25", "300", List.of("5xx", "429"), "hold", "promote", "stage"));
         RuleDefinition price = Objects.requireNonNull(
-                        Objects.requireNonNull(document.variants().get("new-price")).rules())
+                        Objects.requireNonNull(document.variants().get("new-price"))
+                                .rules())
                 .get(0);
         assertThat(price.ramp())
-                .containsExactly(
-                        StepDefinition.lasting("90s", "5"), new StepDefinition(null, "2h", "50", false));
-        assertThat(price.analysis())
-                .isEqualTo(new AnalysisDefinition("hold", null, null, null, "observe", null, null));
+                .containsExactly(StepDefinition.lasting("90s", "5"), new StepDefinition(null, "2h", "50", false));
+        assertThat(price.analysis()).isEqualTo(new AnalysisDefinition("hold", null, null, null, "observe", null, null));
     }
 
     private static String rule(String keys) {
@@ -258,9 +257,8 @@ class RolloutKeysTest {
     void aMisspeltKeyIsRefusedInEveryPlace(String keys, String begin) {
         assertThat(mistakes("application.yml", rule(keys))).hasSize(1).allSatisfy(mistake -> assertThat(mistake)
                 .startsWith(begin));
-        assertThat(mistakes("rules.yml", rule(keys)))
-                .first()
-                .satisfies(mistake -> assertThat(mistake).startsWith(begin));
+        assertThat(mistakes("rules.yml", rule(keys))).first().satisfies(mistake -> assertThat(mistake)
+                .startsWith(begin));
     }
 
     @Test
@@ -268,7 +266,8 @@ class RolloutKeysTest {
         assertThatExceptionOfType(InvalidRulesException.class)
                 .isThrownBy(() -> block("rules.json", JSON.replace("tolerate", "tolerence")))
                 .withMessageContaining("rules.json:10:")
-                .withMessageContaining("gray.rules[0].analysis.tolerence: is not a key of Gray; allowed here are action,");
+                .withMessageContaining(
+                        "gray.rules[0].analysis.tolerence: is not a key of Gray; allowed here are action,");
     }
 
     @ParameterizedTest
@@ -317,8 +316,8 @@ class RolloutKeysTest {
     @ValueSource(strings = {"no", "No", "OFF"})
     void anotherWordForOffIsRefused(String word) {
         assertThat(mistakes("application.yml", judged("latency: " + word)))
-                .containsExactly("gray.rules[0].analysis.latency: '" + word
-                        + "' is read as false by YAML; write it in quotes");
+                .containsExactly(
+                        "gray.rules[0].analysis.latency: '" + word + "' is read as false by YAML; write it in quotes");
         assertThat(mistakes("rules.yml", judged("latency: " + word)))
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake)
@@ -327,11 +326,12 @@ class RolloutKeysTest {
 
     @Test
     void anEmptyKeyIsNoDefault() {
-        assertThat(mistakes("rules.yml", "gray:\n  rules:\n    - name: r\n      stage: canary\n      analysis:\n        action:\n"))
+        assertThat(mistakes(
+                        "rules.yml",
+                        "gray:\n  rules:\n    - name: r\n      stage: canary\n      analysis:\n        action:\n"))
                 .contains("gray.rules[0].analysis.action: has no value; write a value, or remove the key");
-        assertThat(mistakes("rules.yml", rule("analysis: {}")))
-                .first()
-                .satisfies(mistake -> assertThat(mistake).startsWith("gray.rules[0].analysis: is empty"));
+        assertThat(mistakes("rules.yml", rule("analysis: {}"))).first().satisfies(mistake -> assertThat(mistake)
+                .startsWith("gray.rules[0].analysis: is empty"));
     }
 
     @Test
@@ -339,14 +339,16 @@ class RolloutKeysTest {
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
-                .replace("systemEnvironment", new SystemEnvironmentPropertySource(
+                .replace(
                         "systemEnvironment",
-                        Map.of(
-                                "GRAY_RULES_0_NAME", "checkout",
-                                "GRAY_RULES_0_STAGE", "canary",
-                                "GRAY_RULES_0_RAMP_0_FOR", "15m",
-                                "GRAY_RULES_0_RAMP_0_PERCENT", "10",
-                                "GRAY_RULES_0_ANALYSIS_MINREQUESTS", "50")));
+                        new SystemEnvironmentPropertySource(
+                                "systemEnvironment",
+                                Map.of(
+                                        "GRAY_RULES_0_NAME", "checkout",
+                                        "GRAY_RULES_0_STAGE", "canary",
+                                        "GRAY_RULES_0_RAMP_0_FOR", "15m",
+                                        "GRAY_RULES_0_RAMP_0_PERCENT", "10",
+                                        "GRAY_RULES_0_ANALYSIS_MINREQUESTS", "50")));
         ConfigurationPropertySources.attach(environment);
 
         RuleDocument document = new BlockBinder(environment)
