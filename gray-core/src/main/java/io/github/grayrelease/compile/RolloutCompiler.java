@@ -158,11 +158,16 @@ final class RolloutCompiler {
                 tolerated(key + ".tolerate", written.tolerate()),
                 number(key + ".min-requests", written.minRequests(), Whole.REQUESTS),
                 statuses(key + ".failures", written.failures()),
-                word(key + ".latency", written.latency(), Latency.HOLD),
+                word(key + ".latency", asWritten(written.latency()), Latency.HOLD),
                 word(key + ".no-traffic", written.noTraffic(), NoTraffic.HOLD) == NoTraffic.PROMOTE,
                 target == Target.STAGE,
                 isShared,
                 instances);
+    }
+
+    /** Readers of YAML turn the word {@code off} into false. */
+    private static @Nullable String asWritten(@Nullable String latency) {
+        return "false".equals(latency) ? "off" : latency;
     }
 
     private enum NoTraffic {

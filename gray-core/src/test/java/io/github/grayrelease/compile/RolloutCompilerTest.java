@@ -102,6 +102,16 @@ class RolloutCompilerTest {
                 .containsExactly(429, 500, 599);
     }
 
+    /** Readers of YAML turn {@code latency: off} into false. */
+    @Test
+    void falseIsOff() {
+        Rollout.Analysis analysis = rollout(
+                        CHECKOUT.analysis(new AnalysisDefinition(null, null, null, null, "false", null, null)))
+                .analysis();
+
+        assertThat(analysis.latency()).isEqualTo(Latency.OFF);
+    }
+
     @Test
     void anotherTextIsAnotherRollout() {
         String content = rollout(CHECKOUT).content();

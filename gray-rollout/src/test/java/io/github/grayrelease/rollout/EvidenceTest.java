@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,19 @@ class EvidenceTest {
                         .toList());
 
         assertThat(stopping).isEqualTo(stageFailures);
+    }
+
+    @Test
+    void thePageTellsTheseNumbers() {
+        assertThat(RolloutsPage.rows("EvidenceTest"))
+                .containsExactly(row("5 %", 0.05), row("10 %", 0.10), row("25 %", 0.25), row("50 %", 0.50));
+    }
+
+    private static String row(String name, double share) {
+        return RolloutsPage.row(Stream.concat(
+                        Stream.of(name),
+                        IntStream.of(CONTROL_FAILURES).mapToObj(control -> String.valueOf(stopping(share, control))))
+                .toList());
     }
 
     /** A verdict also needs five failures in the stage. */

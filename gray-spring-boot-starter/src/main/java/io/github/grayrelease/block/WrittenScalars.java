@@ -34,9 +34,14 @@ final class WrittenScalars {
     private static final String IN_QUOTES = "write it in quotes";
 
     /** Keys whose values are numbers, however they are written. */
-    private static final Set<String> NUMBERS = Set.of("percent", "min", "max");
+    private static final Set<String> NUMBERS = Set.of("percent", "min", "max", "tolerate", "minrequests");
 
     private static final String SHARES = "split";
+
+    /** The key one of whose words is {@code off}, which YAML reads as false. The compiler takes both. */
+    private static final String LATENCY = "latency";
+
+    private static final String OFF = "off";
 
     /** The scalars of each file that was read again, by their place. */
     private final Map<Resource, Map<Location, String>> files = new HashMap<>();
@@ -57,7 +62,9 @@ final class WrittenScalars {
     }
 
     private static Optional<Change> change(ConfigurationPropertyName key, Object value, String text) {
-        boolean same = text.equals(value.toString()) || (isNumber(key) && sameNumber(text, value));
+        boolean same = text.equals(value.toString())
+                || (isNumber(key) && sameNumber(text, value))
+                || (text.equals(OFF) && last(key).equals(LATENCY));
         return same ? Optional.empty() : Optional.of(new Change(text, "is read as " + value + " by YAML", IN_QUOTES));
     }
 
@@ -78,8 +85,12 @@ final class WrittenScalars {
 
     private static boolean isNumber(ConfigurationPropertyName key) {
         int last = key.getNumberOfElements() - 1;
-        return NUMBERS.contains(key.getElement(last, Form.UNIFORM))
+        return NUMBERS.contains(last(key))
                 || (last > 0 && key.getElement(last - 1, Form.UNIFORM).equals(SHARES));
+    }
+
+    private static String last(ConfigurationPropertyName key) {
+        return key.getLastElement(Form.UNIFORM);
     }
 
     private static boolean sameNumber(String text, Object value) {

@@ -126,7 +126,7 @@ class FailedStartTest {
                 gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, files, publish, suspended, subject, rules, variants,\
                  tag, ingress, egress, filter, observation
                 gray.rules[0].percnt: did you mean 'percent'? allowed here are name, stage, split, match, percent,\
-                 salt, from, until, ramp, every, enabled
+                 salt, from, until, ramp, analysis, every, enabled
                 gray.rules[0].match[0].headers: did you mean 'header'? allowed here are header, cookie,\
                  query, attribute, path, method, host, ip, subject, role, not
                 gray.rules[0].match[1].header.X-User-Tag.contain: did you mean 'contains'? allowed here are exact, in, in-file,\
