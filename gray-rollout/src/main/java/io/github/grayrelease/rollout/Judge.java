@@ -173,7 +173,7 @@ final class Judge {
         if (imbalance.value() >= PROOF) {
             return Optional.of(HoldReason.IMBALANCED);
         }
-        if (inStage.requests() < analysis.minRequests() && !analysis.promotesSilence()) {
+        if (inStage.requests() < Math.max(1, analysis.minRequests()) && !analysis.promotesSilence()) {
             return Optional.of(HoldReason.TOO_FEW);
         }
         boolean isAlone = hasControl() && inControl.requests() == 0 && inStage.requests() > 0;

@@ -4,7 +4,6 @@ import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout.Action;
 import io.github.grayrelease.share.Rollout.Analysis;
 import io.github.grayrelease.share.Rollout.Latency;
-import io.github.grayrelease.share.Rollout.Target;
 import io.github.grayrelease.share.Statuses;
 import java.time.Duration;
 import java.util.Random;
@@ -19,7 +18,7 @@ final class Simulated {
     static final int TICK_SECONDS = 5;
 
     private static final Analysis ANALYSIS =
-            new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, Target.RULE);
+            new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, false, false, 1);
     private static final Duration FAST = Duration.ofMillis(5);
     private static final double FEW = 30;
 

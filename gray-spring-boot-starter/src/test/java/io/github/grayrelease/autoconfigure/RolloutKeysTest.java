@@ -149,7 +149,7 @@ class RolloutKeysTest {
 
     private static RuleDocument block(String file, String text) {
         BlockReader reader = new BlockReader(
-                new Own(STAGES, List.of()), GrayProperties.class, new RuleBooks(STAGES, Map.of(), true));
+                new Own(STAGES, List.of()), GrayProperties.class, new RuleBooks(STAGES, Map.of(), true, ""));
         return reader.read(new Block(file, text), InFiles.ON_DISK).document();
     }
 

@@ -34,7 +34,7 @@ final class SteeredRules {
         RuleDocument document = new BlockBinder(environment)
                 .bind(ConfigurationPropertySources.get(environment), GrayProperties.class)
                 .written();
-        new RuleBooks(document, Map.of(), true);
+        new RuleBooks(document, Map.of(), true, "");
         return document;
     }
 }
