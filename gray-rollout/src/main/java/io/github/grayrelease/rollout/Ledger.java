@@ -155,15 +155,20 @@ final class Ledger {
 
     private static FleetState acted(FleetState all, Steered known, Act act, Said said) {
         RolloutState before = readable(all, known)
-                .orElseThrow(() -> new IllegalStateException("its state is gone; try again in a moment"));
-        RolloutState next =
-                switch (act) {
-                    case HOLD -> before.heldBy(said);
-                    case RESUME -> before.resumedBy(known.plan(), said);
-                    case PROMOTE -> before.promotedBy(known.plan(), said);
-                    case ROLLBACK -> before.rolledBackBy(said);
-                };
-        return written(all, known.rule(), known.plan(), next).acted();
+                .orElseThrow(() -> new IllegalStateException(
+                        "the state of rollout '%s' is gone; try again in a moment".formatted(known.rule())));
+        try {
+            RolloutState next =
+                    switch (act) {
+                        case HOLD -> before.heldBy(said);
+                        case RESUME -> before.resumedBy(known.plan(), said);
+                        case PROMOTE -> before.promotedBy(known.plan(), said);
+                        case ROLLBACK -> before.rolledBackBy(said);
+                    };
+            return written(all, known.rule(), known.plan(), next).acted();
+        } catch (IllegalStateException impossible) {
+            throw new IllegalStateException("rollout '%s' %s".formatted(known.rule(), impossible.getMessage()));
+        }
     }
 
     /** A change that remembers whether it changed something when it was applied last. */

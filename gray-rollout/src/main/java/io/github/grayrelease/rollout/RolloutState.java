@@ -218,9 +218,9 @@ public record RolloutState(
     RolloutState heldBy(Said said) {
         return switch (phase) {
             case RUNNING, HELD -> holding(HoldReason.OPERATOR, said);
-            case WAITING -> throw new IllegalStateException("it waits for the approval of its first step already");
-            case COMPLETED -> throw new IllegalStateException("it is completed; it can only be rolled back");
-            case ROLLED_BACK -> throw new IllegalStateException("it is rolled back already");
+            case WAITING -> throw new IllegalStateException("waits for the approval of its first step already");
+            case COMPLETED -> throw new IllegalStateException("is completed; it can only be rolled back");
+            case ROLLED_BACK -> throw new IllegalStateException("is rolled back already");
         };
     }
 
@@ -235,15 +235,15 @@ public record RolloutState(
             return step < 0 ? begin(plan, said).inRound(round + 1) : before.stepping(plan, said);
         }
         if (phase != Phase.HELD) {
-            throw new IllegalStateException("it is neither held nor rolled back; it is " + phase.word());
+            throw new IllegalStateException("is neither held nor rolled back; it is " + phase.word());
         }
         HoldReason why = because().orElseThrow();
         return switch (why) {
             case OPERATOR -> goingOnAfterHold(said);
             case SUSPECT, SLOWER, IMBALANCED -> goingOnAfterHold(said).inRound(round + 1);
-            case APPROVAL -> throw new IllegalStateException("its next step waits for approval; promote it");
+            case APPROVAL -> throw new IllegalStateException("waits for the approval of its next step; promote it");
             case TOO_FEW, NO_CONTROL ->
-                throw new IllegalStateException("it is held because of " + why
+                throw new IllegalStateException("is held because of " + why
                         + ", which ends by itself; promote it to go on without waiting");
         };
     }
@@ -259,10 +259,10 @@ public record RolloutState(
      */
     RolloutState promotedBy(Rollout plan, Said said) {
         if (phase == Phase.ROLLED_BACK) {
-            throw new IllegalStateException("it is rolled back; resume it first");
+            throw new IllegalStateException("is rolled back; resume it first");
         }
         if (step == plan.steps().size() - 1) {
-            throw new IllegalStateException("it is at its last step");
+            throw new IllegalStateException("is at its last step");
         }
         return stepping(plan, said);
     }
@@ -274,7 +274,7 @@ public record RolloutState(
      */
     RolloutState rolledBackBy(Said said) {
         if (phase == Phase.ROLLED_BACK) {
-            throw new IllegalStateException("it is rolled back already");
+            throw new IllegalStateException("is rolled back already");
         }
         return rolledBack(HoldReason.OPERATOR, said);
     }

@@ -174,7 +174,7 @@ class RolloutStateTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> back.promotedBy(plan, anna(30)))
-                .withMessage("it is rolled back; resume it first");
+                .withMessage("is rolled back; resume it first");
         assertThat(again.share(plan)).isEqualTo(percent("10"));
         assertThat(at(again, 159, HEALTHY).step()).isEqualTo(1);
         assertThat(at(again, 160, HEALTHY).step()).isEqualTo(2);

@@ -185,8 +185,8 @@ class RolloutsTest {
         assertThat(instance.served("canary")).isZero();
         assertThatIllegalStateException()
                 .isThrownBy(() -> act(Act.PROMOTE))
-                .withMessage("it is rolled back; resume it first");
-        assertThatIllegalStateException().isThrownBy(() -> act(Act.ROLLBACK)).withMessage("it is rolled back already");
+                .withMessage("rollout 'checkout' is rolled back; resume it first");
+        assertThatIllegalStateException().isThrownBy(() -> act(Act.ROLLBACK)).withMessage("rollout 'checkout' is rolled back already");
         assertThat(instance.outcomes)
                 .extracting(GrayVerdict::text)
                 .contains("checkout, step 2 (50 %): rolled back by anna. looked at it");
