@@ -12,6 +12,7 @@ import io.etcd.jetcd.options.PutOption;
 import io.github.grayrelease.GrayRuleStore.InstanceValues;
 import io.github.grayrelease.source.InstanceIds;
 import io.github.grayrelease.source.StoreClient;
+import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,12 +72,19 @@ final class EtcdInstanceValues implements InstanceValues {
         try {
             Answer.of(call);
             return true;
-        } catch (EtcdException failure) {
-            if (failure.getErrorCode() == ErrorCode.NOT_FOUND) {
+        } catch (Exception failure) {
+            if (saysUnknown(failure)) {
                 return false;
             }
             throw failure;
         }
+    }
+
+    /** One answer of etcd arrives as two kinds of exceptions, depending on the call. */
+    private static boolean saysUnknown(Exception failure) {
+        return failure instanceof EtcdException etcd
+                ? etcd.getErrorCode() == ErrorCode.NOT_FOUND
+                : Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND;
     }
 
     @Override
