@@ -90,6 +90,20 @@ class EtcdInstanceValuesTest {
     }
 
     @Test
+    void aUserIsKnownAgainAfterTheUsersHaveChanged() throws Exception {
+        try (LimitedSource store = new LimitedSource(store("gray"));
+                LimitedValues values = store.instances(".counters", LEASE);
+                Client operator = root()) {
+            values.put("1");
+            operator.getAuthClient().roleAdd(bytes("another")).get();
+            await().atMost(SOON).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+                values.put("2");
+                return values.all().equals(Map.of(values.id(), "2"));
+            });
+        }
+    }
+
+    @Test
     void closingEndsTheLeaseToo() throws Exception {
         try (EtcdRuleStore store = store("root");
                 Client operator = root()) {

@@ -70,6 +70,7 @@ class RedisInstanceValuesTest {
         assertThat(one.all()).isEqualTo(Map.of(one.id(), "1", other.id(), "2"));
         other.close();
         assertThat(one.all()).isEqualTo(Map.of(one.id(), "1"));
+        assertThat(operator.hasKey("slots.counters/" + other.id())).isFalse();
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorEvent;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +53,6 @@ final class ZooKeeperInstanceValues implements InstanceValues {
     /** Waits for the connection, so that no operation is queued and executed after a reconnection. */
     private CuratorFramework connected() throws Exception {
         CuratorFramework connected = client.get();
-        if (connected.getState() == CuratorFrameworkState.STOPPED) {
-            throw new IllegalStateException("the client is closed");
-        }
         connected.blockUntilConnected();
         return connected;
     }

@@ -72,7 +72,7 @@ class ZooKeeperRuleStoreTest extends RuleStoreContract {
 
         /** What the server grants at most. */
         @Override
-        protected Duration lease() {
+        protected Duration shortest() {
             return Duration.ofMillis(1_500);
         }
 
