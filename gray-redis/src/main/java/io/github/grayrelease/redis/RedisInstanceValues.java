@@ -21,6 +21,9 @@ import org.springframework.data.redis.core.types.Expiration;
  */
 final class RedisInstanceValues implements InstanceValues {
 
+    /** How long the set outlives the last value, so that an instance with a shorter lease does not take it from others. */
+    private static final Duration SET_OUTLIVES = Duration.ofHours(1);
+
     private final StoreClient<? extends RedisConnectionFactory> connections;
     private final String prefix;
     private final byte[] ids;
@@ -53,8 +56,7 @@ final class RedisInstanceValues implements InstanceValues {
                     .stringCommands()
                     .set(key(id), value.getBytes(UTF_8), Expiration.milliseconds(lease.toMillis()), SetOption.upsert());
             connection.setCommands().sAdd(ids, id.getBytes(UTF_8));
-            // Last, so that the set lives at least as long as each value whose id it holds.
-            connection.keyCommands().pExpire(ids, lease.toMillis());
+            connection.keyCommands().pExpire(ids, lease.plus(SET_OUTLIVES).toMillis());
         }
     }
 

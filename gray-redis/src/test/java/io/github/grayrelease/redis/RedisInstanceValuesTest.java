@@ -85,9 +85,11 @@ class RedisInstanceValuesTest {
         });
         assertThat(operator.opsForSet().members("left.counters/instances")).containsExactly(stays.id());
 
-        await().atMost(SOON).until(() -> !operator.hasKey("left.counters/instances")
-                && !operator.hasKey("left.counters/" + stays.id())
+        await().atMost(SOON).until(() -> !operator.hasKey("left.counters/" + stays.id())
                 && !operator.hasKey("left.counters/" + gone.id()));
+        assertThat(operator.getExpire("left.counters/instances"))
+                .as("seconds until the set is gone, too")
+                .isBetween(1L, Duration.ofHours(2).toSeconds());
     }
 
     @Test
