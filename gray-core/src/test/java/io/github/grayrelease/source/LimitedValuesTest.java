@@ -88,8 +88,9 @@ class LimitedValuesTest {
             try (LimitedSource limited = new LimitedSource(source)) {
                 assertThatThrownBy(() -> limited.instances(".counters", LEASE))
                         .isInstanceOf(UnsupportedOperationException.class)
-                        .hasMessage("the source of the rules has no leases, so values of instances that are gone would"
-                                + " count for ever; use redis:, etcd: or zookeeper:, or 'gray.analysis.scope: instance'");
+                        .hasMessage(
+                                "the source of the rules has no leases, so values of instances that are gone would"
+                                        + " count for ever; use redis:, etcd: or zookeeper:, or 'gray.analysis.scope: instance'");
             }
         }
     }

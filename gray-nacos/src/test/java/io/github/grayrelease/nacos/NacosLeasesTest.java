@@ -13,9 +13,8 @@ class NacosLeasesTest {
 
     @Test
     void valuesOfInstancesAreRefusedBecauseNacosHasNoLeases() {
-        try (GrayRuleStore store = new LimitedSource(new NacosRuleStore(
-                NacosAddress.parse("/gray-rules.yml"),
-                StoreClient.ofApplication(() -> {
+        try (GrayRuleStore store = new LimitedSource(
+                new NacosRuleStore(NacosAddress.parse("/gray-rules.yml"), StoreClient.ofApplication(() -> {
                     throw new IOException("no server is asked");
                 })))) {
             assertThatThrownBy(() -> store.instances(".counters", Duration.ofSeconds(20)))

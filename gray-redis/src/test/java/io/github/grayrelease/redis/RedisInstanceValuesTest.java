@@ -85,8 +85,9 @@ class RedisInstanceValuesTest {
         });
         assertThat(operator.opsForSet().members("left.counters/instances")).containsExactly(stays.id());
 
-        await().atMost(SOON).until(() -> !operator.hasKey("left.counters/" + stays.id())
-                && !operator.hasKey("left.counters/" + gone.id()));
+        await().atMost(SOON)
+                .until(() -> !operator.hasKey("left.counters/" + stays.id())
+                        && !operator.hasKey("left.counters/" + gone.id()));
         assertThat(operator.getExpire("left.counters/instances"))
                 .as("seconds until the set is gone, too")
                 .isBetween(1L, Duration.ofHours(2).toSeconds());
@@ -110,9 +111,15 @@ class RedisInstanceValuesTest {
 
     /** Connections that do something right before they remove a member of a set. */
     private static RedisConnectionFactory beforeEachRemoval(Act act) {
-        return proxy(RedisConnectionFactory.class, cluster, "getConnection", connection -> proxy(
-                RedisConnection.class, (RedisConnection) connection.call(), "setCommands", sets -> proxy(
-                        RedisSetCommands.class, (RedisSetCommands) sets.call(), "sRem", removal -> {
+        return proxy(
+                RedisConnectionFactory.class,
+                cluster,
+                "getConnection",
+                connection -> proxy(
+                        RedisConnection.class,
+                        (RedisConnection) connection.call(),
+                        "setCommands",
+                        sets -> proxy(RedisSetCommands.class, (RedisSetCommands) sets.call(), "sRem", removal -> {
                             act.run();
                             return removal.call();
                         })));
@@ -148,7 +155,8 @@ class RedisInstanceValuesTest {
                 return one.all().equals(Map.of(one.id(), "1"));
             });
             one.close();
-            assertThat(operator.opsForSet().isMember("rights.counters/instances", one.id())).isFalse();
+            assertThat(operator.opsForSet().isMember("rights.counters/instances", one.id()))
+                    .isFalse();
             assertThatThrownBy(store::read).hasStackTraceContaining("NOPERM");
         }
     }

@@ -59,8 +59,8 @@ final class ZooKeeperInstanceValues implements InstanceValues {
 
     /** Writes the node if it belongs to the present session; removes it if an expired one would take it along. */
     private boolean isReplaced(CuratorFramework connected, byte[] data) throws Exception {
-        CuratorEvent written = Answer.to(
-                answered -> connected.setData().inBackground(answered).forPath(node(id), data));
+        CuratorEvent written =
+                Answer.to(answered -> connected.setData().inBackground(answered).forPath(node(id), data));
         if (Code.get(written.getResultCode()) != Code.OK) {
             return false;
         }
@@ -86,8 +86,8 @@ final class ZooKeeperInstanceValues implements InstanceValues {
     public Map<String, String> all() throws Exception {
         CuratorFramework connected = connected();
         Answer.to(answered -> connected.sync().inBackground(answered).forPath(parent));
-        CuratorEvent found =
-                Answer.to(answered -> connected.getChildren().inBackground(answered).forPath(parent));
+        CuratorEvent found = Answer.to(
+                answered -> connected.getChildren().inBackground(answered).forPath(parent));
         @Nullable List<String> children = found.getChildren();
         Map<String, String> living = new HashMap<>();
         for (String instance : children == null ? List.<String>of() : children) {

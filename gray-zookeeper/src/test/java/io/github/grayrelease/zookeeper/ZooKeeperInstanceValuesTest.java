@@ -73,7 +73,10 @@ class ZooKeeperInstanceValuesTest {
         try (CuratorFramework theirs = zooKeeper.client();
                 LimitedValues values = values(theirs, "/former")) {
             String node = "/former.counters/" + values.id();
-            former.create().creatingParentsIfNeeded().withMode(CreateMode.EPHEMERAL).forPath(node, new byte[0]);
+            former.create()
+                    .creatingParentsIfNeeded()
+                    .withMode(CreateMode.EPHEMERAL)
+                    .forPath(node, new byte[0]);
             put(values, "1");
             former.close();
             assertThat(values.all()).isEqualTo(Map.of(values.id(), "1"));
@@ -90,7 +93,9 @@ class ZooKeeperInstanceValuesTest {
             values.close();
             assertThat(theirs.getChildren().forPath("/deep/below/parent.counters"))
                     .containsExactly("notes");
-            assertThat(theirs.checkExists().forPath("/deep/below/parent.counters").getEphemeralOwner())
+            assertThat(theirs.checkExists()
+                            .forPath("/deep/below/parent.counters")
+                            .getEphemeralOwner())
                     .isZero();
         }
     }
@@ -103,8 +108,8 @@ class ZooKeeperInstanceValuesTest {
             put(values, "2");
             assertThat(values.all()).isEqualTo(Map.of(values.id(), "2"));
             for (String node : List.of("/guarded/rules.counters", "/guarded/rules.counters/" + values.id())) {
-                assertThat(theirs.getACL().forPath(node)).extracting(acl -> acl.getId()
-                                .getScheme())
+                assertThat(theirs.getACL().forPath(node))
+                        .extracting(acl -> acl.getId().getScheme())
                         .containsExactly("digest");
             }
         }
