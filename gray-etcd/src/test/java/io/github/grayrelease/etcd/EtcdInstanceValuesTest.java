@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.etcd.jetcd.Auth;
 import io.etcd.jetcd.Client;
-import io.etcd.jetcd.auth.Permission.Type;
+import io.etcd.jetcd.auth.Permission;
 import io.etcd.jetcd.options.GetOption;
 import io.github.grayrelease.GrayRuleStore.InstanceValues;
 import io.github.grayrelease.source.LimitedSource;
@@ -44,7 +44,8 @@ class EtcdInstanceValuesTest {
                 users.userGrantRole(bytes(user), bytes(user)).get();
             }
             // The range that etcdctl grants with --prefix=true.
-            users.roleGrantPermission(bytes("gray"), bytes(PARENT + "/"), bytes(PARENT + "0"), Type.READWRITE)
+            users.roleGrantPermission(
+                            bytes("gray"), bytes(PARENT + "/"), bytes(PARENT + "0"), Permission.Type.READWRITE)
                     .get();
             users.authEnable().get();
         }

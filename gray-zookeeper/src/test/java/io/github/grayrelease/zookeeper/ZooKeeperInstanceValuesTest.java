@@ -16,8 +16,8 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,9 @@ class ZooKeeperInstanceValuesTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /** All permissions for whoever created the node; ZooDefs has it too, with annotations that nothing here knows. */
+    private static final List<ACL> CREATOR_ALL = List.of(new ACL(31, new Id("auth", "")));
 
     private static ZooKeeperServer zooKeeper;
 
@@ -124,12 +127,12 @@ class ZooKeeperInstanceValuesTest {
                 .aclProvider(new ACLProvider() {
                     @Override
                     public List<ACL> getDefaultAcl() {
-                        return Ids.CREATOR_ALL_ACL;
+                        return CREATOR_ALL;
                     }
 
                     @Override
                     public List<ACL> getAclForPath(String path) {
-                        return Ids.CREATOR_ALL_ACL;
+                        return CREATOR_ALL;
                     }
                 })
                 .build();
