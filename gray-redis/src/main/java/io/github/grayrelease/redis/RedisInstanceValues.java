@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
+import org.springframework.data.redis.connection.SetCondition;
 import org.springframework.data.redis.core.types.Expiration;
 
 /**
@@ -54,7 +54,11 @@ final class RedisInstanceValues implements InstanceValues {
             connection.ping();
             connection
                     .stringCommands()
-                    .set(key(id), value.getBytes(UTF_8), Expiration.milliseconds(lease.toMillis()), SetOption.upsert());
+                    .set(
+                            key(id),
+                            value.getBytes(UTF_8),
+                            SetCondition.upsert(),
+                            Expiration.milliseconds(lease.toMillis()));
             connection.setCommands().sAdd(ids, id.getBytes(UTF_8));
             connection.keyCommands().pExpire(ids, lease.plus(SET_OUTLIVES).toMillis());
         }
