@@ -142,13 +142,6 @@ class EtcdInstanceValuesTest {
     }
 
     @Test
-    void closingWithoutAValueAsksNothing() throws Exception {
-        InstanceValues values = EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:1/gray/rules"))
-                .instances(".counters", LEASE);
-        values.close();
-    }
-
-    @Test
     void aKeyThatIsNoIdIsNoValue() throws Exception {
         try (EtcdRuleStore store = store("root");
                 Client operator = root()) {

@@ -29,6 +29,7 @@ final class RedisInstanceValues implements InstanceValues {
     private final byte[] ids;
     private final Duration lease;
     private final String id = InstanceIds.random();
+    private boolean mayBeStored;
 
     /**
      * Creates the values.
@@ -52,6 +53,7 @@ final class RedisInstanceValues implements InstanceValues {
         try (RedisConnection connection = connections.get().getConnection()) {
             // Checks the connection first: a command queued on a lost connection would run after the reconnection.
             connection.ping();
+            mayBeStored = true;
             connection
                     .stringCommands()
                     .set(
@@ -102,6 +104,9 @@ final class RedisInstanceValues implements InstanceValues {
 
     @Override
     public void close() throws Exception {
+        if (!mayBeStored) {
+            return;
+        }
         try (RedisConnection connection = connections.get().getConnection()) {
             connection.ping();
             connection.keyCommands().del(key(id));

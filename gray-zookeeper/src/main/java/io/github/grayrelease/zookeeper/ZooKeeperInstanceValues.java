@@ -27,6 +27,7 @@ final class ZooKeeperInstanceValues implements InstanceValues {
     private final StoreClient<CuratorFramework> client;
     private final String parent;
     private final String id = InstanceIds.random();
+    private boolean mayBeStored;
 
     ZooKeeperInstanceValues(StoreClient<CuratorFramework> client, String parent) {
         this.client = client;
@@ -41,6 +42,7 @@ final class ZooKeeperInstanceValues implements InstanceValues {
     @Override
     public void put(String value) throws Exception {
         CuratorFramework connected = connected();
+        mayBeStored = true;
         byte[] data = value.getBytes(UTF_8);
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             if (isReplaced(connected, data) || isCreated(connected, data)) {
@@ -118,6 +120,8 @@ final class ZooKeeperInstanceValues implements InstanceValues {
 
     @Override
     public void close() throws Exception {
-        remove(connected());
+        if (mayBeStored) {
+            remove(connected());
+        }
     }
 }
