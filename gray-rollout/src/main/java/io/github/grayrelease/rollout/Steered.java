@@ -27,11 +27,9 @@ record Steered(String rule, Rollout plan, RolloutState state, Judge judge, Insta
         return plan.content().equals(other.content());
     }
 
-    /** Whether the judge goes on: another round begins anew, and so does one that other instances share differently. */
+    /** Whether the judge goes on; another round begins anew. */
     boolean keepsJudge(Rollout next, RolloutState another) {
-        return plan.equals(next)
-                && state.round() == another.round()
-                && state.share(plan).equals(another.share(plan));
+        return plan.equals(next) && state.round() == another.round();
     }
 
     Steered in(RolloutState another) {

@@ -185,6 +185,6 @@ class FleetTest {
 
         assertThat(one.state().step()).isZero();
         assertThat(next.state().step()).isEqualTo(1);
-        assertThat(stores.get(0).state().rollouts()).hasSize(2);
+        await().until(() -> stores.get(0).state().rollouts().size() == 2);
     }
 }

@@ -71,7 +71,7 @@ final class Instance {
     }
 
     Instance(RuleDocument document, AtomicReference<Instant> now, int seed, Function<RuleControl, StateStore> store) {
-        this(document, now, seed, store, Peers.none());
+        this(document, now, seed, store, new Peers(Optional.empty()));
     }
 
     Instance(
