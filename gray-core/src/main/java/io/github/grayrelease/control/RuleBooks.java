@@ -78,8 +78,7 @@ public final class RuleBooks {
      * @param cannotShare why no instance sees the numbers of others; empty if it may
      * @throws InvalidRulesException if it has mistakes or does not declare each of them
      */
-    public RuleBooks(
-            RuleDocument first, Map<String, String> required, boolean steersRollouts, String cannotShare) {
+    public RuleBooks(RuleDocument first, Map<String, String> required, boolean steersRollouts, String cannotShare) {
         this.steersRollouts = steersRollouts;
         this.cannotShare = cannotShare;
         required.forEach(used::add);

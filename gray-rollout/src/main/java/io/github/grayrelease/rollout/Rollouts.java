@@ -282,10 +282,7 @@ public final class Rollouts implements AutoCloseable {
         Expected version = new Expected(expected, seen, control);
         Verdict verdict = known.verdict(peers);
         Said said = new Said(
-                author.because().orElse(""),
-                author.name(),
-                clock.instant(),
-                VerdictText.counts(known.plan(), verdict));
+                author.because().orElse(""), author.name(), clock.instant(), VerdictText.counts(known.plan(), verdict));
         Persistence persistence = ledger.acted(known, act, version, said);
         Steered after = steered.getOrDefault(rule, known);
         decided(after, after.state(), verdict, author.name(), RolloutLog.line(rule, after.plan(), after.state()));

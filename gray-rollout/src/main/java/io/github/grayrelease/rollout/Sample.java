@@ -84,7 +84,9 @@ final class Sample {
     /** Reads a text; empty if it has another form. */
     static Optional<Sample> read(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || parts.group(2).length() % DIGITS != 0 || parts.group(3).length() % DIGITS != 0) {
+        if (!parts.matches()
+                || parts.group(2).length() % DIGITS != 0
+                || parts.group(3).length() % DIGITS != 0) {
             return Optional.empty();
         }
         Sample sample = new Sample();

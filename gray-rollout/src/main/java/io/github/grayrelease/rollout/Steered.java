@@ -19,8 +19,7 @@ record Steered(String rule, Rollout plan, RolloutState state, Judge judge, Insta
 
     static Steered begin(String rule, Rollout plan, RolloutState state, long nanos, Instant now) {
         double share = (double) state.share(plan).basisPoints() / Share.EVERYBODY;
-        return new Steered(
-                rule, plan, state, new Judge(plan.analysis(), share, nanos), now.plus(Judge.WARM_UP));
+        return new Steered(rule, plan, state, new Judge(plan.analysis(), share, nanos), now.plus(Judge.WARM_UP));
     }
 
     boolean isOf(Rollout other) {

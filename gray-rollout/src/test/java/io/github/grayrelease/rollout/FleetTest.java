@@ -17,14 +17,12 @@ import io.github.grayrelease.rollout.Instance.Disk;
 import io.github.grayrelease.rollout.RolloutState.Phase;
 import io.github.grayrelease.rollout.Rollouts.Act;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +37,7 @@ class FleetTest {
                     StepDefinition.lasting(null, "100"))
             .analysis(AnalysisDefinition.of("rollback"));
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instance.BEGIN);
+    private final Time now = new Time();
     private final SharedKey key = new SharedKey();
     private final List<SharedKey.Connection> connections = new ArrayList<>();
     private final List<FleetStore> stores = new ArrayList<>();

@@ -59,7 +59,7 @@ class RolloutModelTest {
         }
 
         private boolean stands() {
-            return phase.equals("held") && (why == HoldReason.OPERATOR || why.isEvidence());
+            return phase.equals("held") && why != null && (why == HoldReason.OPERATOR || why.isEvidence());
         }
 
         void pass(long minutes) {
@@ -93,7 +93,7 @@ class RolloutModelTest {
                         why = null;
                     }
                 }
-            } else if (isEvidence) {
+            } else if (against != null && isEvidence) {
                 hold(against);
             } else if (step == plan.steps().size() - 1 && minutes(step) == 0) {
                 phase = "completed";
@@ -165,7 +165,7 @@ class RolloutModelTest {
                 next();
                 return true;
             }
-            if (!stands()) {
+            if (!stands() || why == null) {
                 return false;
             }
             round += why.isEvidence() ? 1 : 0;
@@ -199,7 +199,7 @@ class RolloutModelTest {
                     isEnd ? Optional.empty() : Optional.of(Duration.ofMinutes(1 + random.nextInt(30))),
                     random.nextInt(4) == 0));
         }
-        Action action = Action.values()[random.nextInt(3)];
+        Action action = List.of(Action.OBSERVE, Action.HOLD, Action.ROLLBACK).get(random.nextInt(3));
         return new Rollout(
                 "canary",
                 steps,
@@ -263,8 +263,7 @@ class RolloutModelTest {
         Word word = fails ? Word.FAILING : seen == null ? Word.HEALTHY : Word.INCONCLUSIVE;
         story.add(word + " " + seen);
         paper.look(word, seen);
-        Verdict verdict =
-                new Verdict(word, Optional.ofNullable(seen), 1, new Count(500, 0, 0), new Count(5_000, 0, 0));
+        Verdict verdict = new Verdict(word, Optional.ofNullable(seen), 1, new Count(500, 0, 0), new Count(5_000, 0, 0));
         return state.judged(plan, verdict, said());
     }
 

@@ -31,7 +31,8 @@ class SampleTest {
 
         assertThat(sample.stage() + sample.control()).isBetween(Sample.MOST / 3, Sample.MOST);
         assertThat(sample.level()).isBetween(8, 10);
-        assertThat((double) sample.stage() / (sample.stage() + sample.control())).isBetween(0.04, 0.16);
+        assertThat((double) sample.stage() / (sample.stage() + sample.control()))
+                .isBetween(0.04, 0.16);
     }
 
     @Test

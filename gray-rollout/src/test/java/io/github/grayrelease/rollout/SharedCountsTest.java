@@ -15,14 +15,12 @@ import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Salt;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +33,7 @@ class SharedCountsTest {
             .ramp(StepDefinition.lasting("15m", "10"), StepDefinition.lasting(null, "100"))
             .analysis(AnalysisDefinition.of("rollback"));
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instance.BEGIN);
+    private final Time now = new Time();
     private final SharedKey key = new SharedKey();
     private final Map<String, String> values = new ConcurrentHashMap<>();
     private final List<FleetStore> stores = new ArrayList<>();
@@ -115,8 +113,8 @@ class SharedCountsTest {
             for (Instance instance : instances) {
                 instance.serve(10, stageErrors, 0);
             }
-            now.set(now.get().plusSeconds(1));
-            if (now.get().getEpochSecond() % 5 == 0) {
+            now.passASecond();
+            if (now.isAtTick()) {
                 for (Instance instance : instances) {
                     instance.rollouts.tick();
                 }
@@ -129,7 +127,7 @@ class SharedCountsTest {
         Instance one = instance("one");
         Instance two = instance("two");
         Instance three = instance("three");
-        now.set(now.get().plusSeconds(31));
+        now.pass(Duration.ofSeconds(31));
         for (Instance instance : List.of(one, two, three)) {
             for (int user = 0; user < 2; user++) {
                 String name = "failing-" + instance.hashCode() + "-" + user;
@@ -153,7 +151,7 @@ class SharedCountsTest {
     void aSubjectThatFailsOnEachInstanceCountsOnce() {
         Instance one = instance("one");
         Instance two = instance("two");
-        now.set(now.get().plusSeconds(31));
+        now.pass(Duration.ofSeconds(31));
         String name = "poller";
         while (!one.decide(name).decision().stage().equals("canary")) {
             name += "x";
@@ -234,7 +232,8 @@ class SharedCountsTest {
                 }
             }
             if (second % 5 == 0) {
-                Counts sum = judges.stream().map(Judge::counts).reduce(Counts::plus).orElseThrow();
+                Counts sum =
+                        judges.stream().map(Judge::counts).reduce(Counts::plus).orElseThrow();
                 if (judges.get(0).verdict(sum).word() == Word.FAILING) {
                     return true;
                 }
