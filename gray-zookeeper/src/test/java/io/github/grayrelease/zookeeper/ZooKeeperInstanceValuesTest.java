@@ -9,6 +9,7 @@ import io.github.grayrelease.source.LimitedValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.curator.framework.CuratorFramework;
@@ -30,8 +31,11 @@ class ZooKeeperInstanceValuesTest {
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    /** All permissions for whoever created the node; ZooDefs has it too, with annotations that nothing here knows. */
-    private static final List<ACL> CREATOR_ALL = List.of(new ACL(31, new Id("auth", "")));
+    /**
+     * All permissions for whoever created the node; ZooDefs has them too, with annotations that nothing here knows. ZooKeeper
+     * looks for null in the list, which List.of refuses.
+     */
+    private static final List<ACL> CREATOR_ALL = Collections.singletonList(new ACL(31, new Id("auth", "")));
 
     private static ZooKeeperServer zooKeeper;
 
