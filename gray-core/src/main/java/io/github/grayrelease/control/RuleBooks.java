@@ -209,8 +209,10 @@ public final class RuleBooks {
      * @param shares the shares by the content of their rollouts; nobody is in a rollout that is not among them
      */
     public synchronized void reach(Map<String, Share> shares) {
-        reached = Map.copyOf(shares);
-        current = current.reaching(reached);
+        if (!reached.equals(shares)) {
+            reached = Map.copyOf(shares);
+            current = current.reaching(reached);
+        }
     }
 
     private RuleBook compiled(CheckedRules rules, InFiles files) {
