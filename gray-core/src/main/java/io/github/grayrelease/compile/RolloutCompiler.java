@@ -248,8 +248,7 @@ final class RolloutCompiler {
                 key,
                 written,
                 "is not a number of " + kind.unit,
-                "write a whole number from %d to %d, such as %d"
-                        .formatted(kind.least, kind.most, Math.max(kind.otherwise, 2)));
+                "write a whole number from %d, such as %d".formatted(kind.least, Math.max(kind.otherwise, 2)));
         return kind.otherwise;
     }
 

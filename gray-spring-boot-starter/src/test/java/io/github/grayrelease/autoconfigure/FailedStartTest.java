@@ -124,7 +124,7 @@ class FailedStartTest {
                 application.yml:9:44 gray.rules[0].match[1].header.X-User-Tag.contain: is not a key of Gray""",
                 """
                 gray.rulez: did you mean 'rules'? allowed here are enabled, strict, stages, source, snapshots, files, publish, suspended, subject, rules, variants,\
-                 tag, ingress, egress, filter, observation
+                 analysis, tag, ingress, egress, filter, observation
                 gray.rules[0].percnt: did you mean 'percent'? allowed here are name, stage, split, match, percent,\
                  salt, from, until, ramp, analysis, every, enabled
                 gray.rules[0].match[0].headers: did you mean 'header'? allowed here are header, cookie,\
