@@ -1,5 +1,8 @@
 package io.github.grayrelease.rollout;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The evidence that a stage fails more often than its control: an always-valid sequential test of the question "of those who
  * failed, how many were in the stage?". It may be looked at after each failure, as often as one likes.
@@ -7,7 +10,11 @@ package io.github.grayrelease.rollout;
  * <p>If failures hit both arms at rates whose ratio is at most the tolerated one, a failure is in the stage with a probability
  * of at most {@code w t / (w t + 1 - w)}, where w is the stage's share and t the tolerated ratio. The evidence is the mean
  * likelihood ratio of seven worse ratios against that bound, a martingale: it ever reaches {@code 1/a} with a probability of
- * at most a (Ville's inequality). Not safe for several threads.
+ * at most a (Ville's inequality).
+ *
+ * <p>What fails only after healthy hours would have to outweigh them. So the test also begins anew, at any number of times,
+ * and the evidence is a weighted mean: 0.99 for the whole, and the rest for the later ones, which is a martingale as well.
+ * Not safe for several threads.
  *
  * @see <a href="https://doi.org/10.1287/opre.2021.2135">Johari, Koomen, Pekelis, Walsh: Always Valid Inference</a>
  */
@@ -19,11 +26,29 @@ final class Evidence {
     /** The ratios of traffic that does not follow the buckets. */
     private static final double[] UNEQUAL = {1 / 3.0, 1 / 2.0, 1 / 1.5, 1.5, 2, 3};
 
+    private static final double WEIGHT_OF_THE_WHOLE = 0.99;
+
     private final double tolerated;
     private final double[] ratios;
 
     /** The logarithm of the likelihood ratio of each of the ratios. */
     private final double[] logs;
+
+    private int stage;
+    private int control;
+    private final List<Begin> later = new ArrayList<>();
+
+    /** What was there when the test began anew. */
+    private record Begin(double[] logs, int stage, int control) {}
+
+    /**
+     * What speaks loudest.
+     *
+     * @param stage the failures in the stage
+     * @param control the failures in the control
+     * @param begin the number of the later begin since which they are counted, from 1; 0 for the whole
+     */
+    record Loudest(int stage, int control, int begin) {}
 
     private Evidence(double tolerated, double[] ratios) {
         this.tolerated = tolerated;
@@ -63,6 +88,8 @@ final class Evidence {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("there is no control beside a share of " + share);
         }
+        stage += inStage ? times : 0;
+        control += inStage ? 0 : times;
         double expected = inStage(share, tolerated);
         for (int i = 0; i < ratios.length; i++) {
             double worse = inStage(share, tolerated * ratios[i]);
@@ -75,12 +102,38 @@ final class Evidence {
         return share * ratio / (share * ratio + 1 - share);
     }
 
+    /** Begins another test now, beside the others. */
+    void beginAnew() {
+        later.add(new Begin(logs.clone(), stage, control));
+    }
+
     /** The factor by which the failures so far are likelier if the stage is worse than tolerated. */
     double value() {
-        double sum = 0;
-        for (double log : logs) {
-            sum += Math.exp(log);
+        double value = weighted(0);
+        for (int begin = 1; begin <= later.size(); begin++) {
+            value += weighted(begin);
         }
-        return sum / ratios.length;
+        return value + (1 - WEIGHT_OF_THE_WHOLE) / (later.size() + 1); // the begins that are still to come
+    }
+
+    /** The failures that speak loudest against the stage. */
+    Loudest loudest() {
+        int loudest = 0;
+        for (int begin = 1; begin <= later.size(); begin++) {
+            loudest = weighted(begin) > weighted(loudest) ? begin : loudest;
+        }
+        Begin from = loudest == 0 ? new Begin(new double[0], 0, 0) : later.get(loudest - 1);
+        return new Loudest(stage - from.stage(), control - from.control(), loudest);
+    }
+
+    /** The weights of the later begins, 1/(k(k+1)), add up to one. */
+    private double weighted(int begin) {
+        double weight =
+                begin == 0 ? WEIGHT_OF_THE_WHOLE : (1 - WEIGHT_OF_THE_WHOLE) / ((double) begin * (begin + 1));
+        double sum = 0;
+        for (int i = 0; i < logs.length; i++) {
+            sum += Math.exp(logs[i] - (begin == 0 ? 0 : later.get(begin - 1).logs()[i]));
+        }
+        return weight * sum / ratios.length;
     }
 }

@@ -1,11 +1,15 @@
 package io.github.grayrelease.rollout;
 
 import io.github.grayrelease.rollout.Counts.Requests;
+import io.github.grayrelease.rollout.Evidence.Loudest;
 import io.github.grayrelease.rollout.Verdict.Count;
+import io.github.grayrelease.rollout.Verdict.Failing;
 import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout.Analysis;
 import io.github.grayrelease.share.Rollout.Latency;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +27,11 @@ final class Judge {
     private static final double SUSPECT = 20;
     private static final double PROOF = 1_000;
 
+    private static final long ANEW = Duration.ofMinutes(5).toNanos();
+
+    /** A week. */
+    private static final int MOST_BEGINS = 2_000;
+
     /** Of the stage, as subjects. */
     private static final int FEWEST_FAILING = 5;
 
@@ -33,6 +42,8 @@ final class Judge {
     private final Evidence slowness = Evidence.ofWorse(SlowBound.TOLERATED);
     private final Evidence imbalance = Evidence.ofImbalance();
     private final SlowBound bound;
+    private final List<Long> begins = new ArrayList<>();
+    private long now;
     private final Subjects seen = new Subjects();
     private final Subjects failing = new Subjects();
     private final Subjects slow = new Subjects();
@@ -87,6 +98,7 @@ final class Judge {
         if (now - countsFrom < 0) {
             return;
         }
+        beginAnew(now);
         Tally arm = inStage ? stage : control;
         arm.requests++;
         long hash = Subjects.hash(subject);
@@ -97,6 +109,16 @@ final class Judge {
             failed(arm, hash, inStage);
         } else if (analysis.latency() != Latency.OFF && hasControl()) {
             timed(inStage, hash, duration, now);
+        }
+    }
+
+    /** A fault that comes late must not have to outweigh the healthy hours before it. */
+    private void beginAnew(long present) {
+        now = present;
+        long last = begins.isEmpty() ? countsFrom : begins.get(begins.size() - 1);
+        if (present - last >= ANEW && begins.size() < MOST_BEGINS) {
+            begins.add(present);
+            failures.beginAnew();
         }
     }
 
@@ -133,7 +155,15 @@ final class Judge {
      * together err as rarely as one.
      */
     synchronized Verdict verdict() {
-        return verdict(failures.value() / analysis.instances(), stage.count(), control.count());
+        Loudest loudest = failures.loudest();
+        Optional<Duration> last = loudest.begin() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(now - begins.get(loudest.begin() - 1)));
+        return verdict(
+                failures.value() / analysis.instances(),
+                new Failing(loudest.stage(), loudest.control(), last),
+                stage.count(),
+                control.count());
     }
 
     /**
@@ -148,22 +178,20 @@ final class Judge {
         }
         // Each thinning of the sample is another look at other numbers.
         double evidence = sum.value() / (1 + all.failing().level());
-        return verdict(
-                evidence,
-                count(all.stage(), all.failing().stage()),
-                count(all.control(), all.failing().control()));
+        Failing united = new Failing(all.failing().stage(), all.failing().control(), Optional.empty());
+        return verdict(evidence, united, count(all.stage(), united.stage()), count(all.control(), united.control()));
     }
 
     private static Count count(Requests requests, long failing) {
         return new Count(requests.all(), requests.failed(), failing);
     }
 
-    private Verdict verdict(double evidence, Count inStage, Count inControl) {
+    private Verdict verdict(double evidence, Failing loudest, Count inStage, Count inControl) {
         boolean isProved = evidence >= PROOF && inStage.failing() >= FEWEST_FAILING;
         Optional<HoldReason> against =
                 isProved ? Optional.of(HoldReason.SUSPECT) : against(evidence, inStage, inControl);
         Word word = isProved ? Word.FAILING : against.isEmpty() ? Word.HEALTHY : Word.INCONCLUSIVE;
-        return new Verdict(word, against, evidence, inStage, inControl);
+        return new Verdict(word, against, evidence, loudest, inStage, inControl);
     }
 
     private Optional<HoldReason> against(double evidence, Count inStage, Count inControl) {

@@ -53,10 +53,14 @@ final class VerdictText {
         Count stage = verdict.stage();
         return switch (reason) {
             case SUSPECT ->
-                "%d of %d failing users were in %s, which serves %s of the requests that match; a healthy stage does this less than once in %,d steps"
+                "%d of %d failing users%s were in %s, which serves %s of the requests that match; a healthy stage does this less than once in %,d steps"
                         .formatted(
-                                stage.failing(),
-                                stage.failing() + verdict.control().failing(),
+                                verdict.failing().stage(),
+                                verdict.failing().stage() + verdict.failing().control(),
+                                verdict.failing()
+                                        .last()
+                                        .map(last -> " of the last %,d minutes".formatted(last.toMinutes()))
+                                        .orElse(""),
                                 plan.serves(),
                                 percent(share),
                                 verdict.word() == Word.FAILING ? PROOF : SUSPECT);

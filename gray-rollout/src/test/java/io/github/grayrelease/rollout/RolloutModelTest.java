@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.rollout.RolloutState.Phase;
 import io.github.grayrelease.rollout.RolloutState.Said;
 import io.github.grayrelease.rollout.Verdict.Count;
+import io.github.grayrelease.rollout.Verdict.Failing;
 import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout;
 import io.github.grayrelease.share.Rollout.Action;
@@ -263,7 +264,7 @@ class RolloutModelTest {
         Word word = fails ? Word.FAILING : seen == null ? Word.HEALTHY : Word.INCONCLUSIVE;
         story.add(word + " " + seen);
         paper.look(word, seen);
-        Verdict verdict = new Verdict(word, Optional.ofNullable(seen), 1, new Count(500, 0, 0), new Count(5_000, 0, 0));
+        Verdict verdict = new Verdict(word, Optional.ofNullable(seen), 1, new Failing(0, 0, Optional.empty()), new Count(500, 0, 0), new Count(5_000, 0, 0));
         return state.judged(plan, verdict, said());
     }
 

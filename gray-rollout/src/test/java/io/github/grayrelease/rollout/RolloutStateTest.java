@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.grayrelease.rollout.RolloutState.Phase;
 import io.github.grayrelease.rollout.RolloutState.Said;
 import io.github.grayrelease.rollout.Verdict.Count;
+import io.github.grayrelease.rollout.Verdict.Failing;
 import io.github.grayrelease.rollout.Verdict.Word;
 import io.github.grayrelease.share.Rollout;
 import io.github.grayrelease.share.Rollout.Action;
@@ -32,7 +33,7 @@ class RolloutStateTest {
     private final Rollout plan = plan(Action.ROLLBACK, false);
 
     private static Verdict verdict(Word word, @Nullable HoldReason because) {
-        return new Verdict(word, Optional.ofNullable(because), 1, new Count(500, 0, 0), new Count(5_000, 0, 0));
+        return new Verdict(word, Optional.ofNullable(because), 1, new Failing(0, 0, Optional.empty()), new Count(500, 0, 0), new Count(5_000, 0, 0));
     }
 
     private static Rollout plan(Action action, boolean approvedEnd) {
