@@ -27,27 +27,38 @@
   function show(report) {
     seen = report;
     const rollout = report.rollouts[0];
-    at('rollout').hidden = at('arms').hidden = !rollout;
-    if (!rollout) return write('state', 'No rule of the shop is a rollout.');
-    const { phase, step, percent, steps, judged } = rollout;
-    const until = rollout.until ? `, not before ${new Date(rollout.until).toLocaleTimeString()} further` : '';
-    write('state', `${rollout.rule}: ${phase}${rollout.reason ? ', ' + rollout.reason : ''}. ${rollout.serves} for `
-        + `${percent} % of the visitors${until}`);
+    at('rollout').hidden = !rollout;
+    at('judge').hidden = !rollout || !rollout.percent;
+    at('steps').replaceChildren();
+    if (!rollout) {
+      write('state', 'No rule of the shop is a rollout.');
+      write('why', '');
+      return;
+    }
+    const next = rollout.until ? `, the next step not before ${new Date(rollout.until).toLocaleTimeString()}` : '';
+    write('state', `${rollout.rule}: ${rollout.phase}${reason(rollout)}. ${rollout.serves} for ${rollout.percent} % of the `
+        + `visitors${next}`);
     write('why', rollout.because ? `${rollout.by}: ${rollout.because}` : '');
-    write('promote', phase === 'waiting' ? 'Begin' : 'Next step');
-    at('steps').replaceChildren(...steps.map((planned, index) => {
-      const item = document.createElement('li');
-      item.textContent = planned.percent + ' %';
-      if (index === step - 1 && phase !== 'rolled-back') item.setAttribute('aria-current', 'step');
-      return item;
-    }));
+    write('promote', rollout.phase === 'waiting' ? 'Begin' : 'Next step');
+    rollout.steps.forEach((step, index) => {
+      const item = at('steps').appendChild(document.createElement('li'));
+      item.textContent = step.percent + ' %';
+      if (index === rollout.step - 1 && rollout.percent) item.setAttribute('aria-current', 'step');
+    });
+    judge(rollout.serves, rollout.judged);
+  }
+
+  const reason = of => of.reason ? ', ' + of.reason : '';
+
+  function judge(stage, judged) {
     const arms = at('arms').tBodies[0];
     arms.replaceChildren();
-    for (const [name, arm] of [[rollout.serves, judged.stage], ['control', judged.control]]) {
+    for (const [name, arm] of [[stage, judged.stage], ['control', judged.control]]) {
       row(arms, [name, arm.requests, arm.failures, arm.failing]);
     }
-    write('judged', `The judge: ${judged.verdict}${judged.reason ? ', ' + judged.reason : ''}. Evidence against `
-        + `${rollout.serves}: ${judged.evidence.toPrecision(2)}, of 1000 that roll it back`);
+    const evidence = judged.evidence.toLocaleString('en', { maximumFractionDigits: 1 });
+    write('judged', `The judge says: ${judged.verdict}${reason(judged)}. The evidence against ${stage} is ${evidence}; at `
+        + '1,000 it is taken back.');
   }
 
   async function look() {
@@ -92,7 +103,10 @@
   }
 
   at('traffic').addEventListener('click', () => traffic(!timer));
-  at('trouble').addEventListener('change', event => fetch('/api/trouble', { method: 'PUT', ...json(event.target.checked) }));
+  at('trouble').addEventListener('change', async () => {
+    await fetch('/api/trouble', { method: 'PUT', ...json(at('trouble').checked) }).catch(() => null);
+    trouble();
+  });
   for (const button of document.querySelectorAll('[data-action]')) {
     button.addEventListener('click', () => act(button.dataset.action));
   }

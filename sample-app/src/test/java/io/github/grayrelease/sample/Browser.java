@@ -55,9 +55,9 @@ final class Browser implements AutoCloseable {
     private URI debugger(Path port, URI page) throws IOException, InterruptedException {
         Awaitility.await("Chromium").atMost(LIMIT).until(() -> Files.exists(port) && Files.size(port) > 0);
         URI targets = URI.create("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list");
-        for (JsonNode target : JSON.readTree(client.send(
-                        HttpRequest.newBuilder(targets).build(), BodyHandlers.ofString())
-                .body())) {
+        for (JsonNode target :
+                JSON.readTree(client.send(HttpRequest.newBuilder(targets).build(), BodyHandlers.ofString())
+                        .body())) {
             if (target.path("url").asString().equals(page.toString())) {
                 return URI.create(target.path("webSocketDebuggerUrl").asString());
             }
@@ -84,8 +84,7 @@ final class Browser implements AutoCloseable {
     private String evaluate(String script) {
         int id = ++last;
         Map<String, Object> asked = Map.of("expression", script, "returnByValue", true);
-        socket.sendText(
-                        JSON.writeValueAsString(Map.of("id", id, "method", "Runtime.evaluate", "params", asked)), true)
+        socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", "Runtime.evaluate", "params", asked)), true)
                 .join();
         JsonNode answer = answer(id);
         if (answer.has("error") || answer.path("result").has("exceptionDetails")) {

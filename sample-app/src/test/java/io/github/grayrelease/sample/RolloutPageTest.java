@@ -35,7 +35,10 @@ class RolloutPageTest {
     }
 
     private static void await(String what, Callable<Boolean> isTrue) {
-        Awaitility.await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(isTrue);
+        Awaitility.await(what)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .until(isTrue);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -89,7 +92,8 @@ class RolloutPageTest {
 
             await("a rollback", () -> page.text("#state").startsWith("visitors: rolled-back, SUSPECT. canary for 0 %"));
 
-            String because = "\\d+ of \\d+ failing users were in canary, which serves 10 % of the requests that match; .+";
+            String because =
+                    "\\d+ of \\d+ failing users were in canary, which serves 10 % of the requests that match; .+";
             assertThat(page.text("#why")).matches("judge: " + because);
             assertThat(output.getOut().lines().filter(line -> line.contains("visitors, ")))
                     .satisfiesOnlyOnce(line -> assertThat(line).contains("visitors, step 1 (10 %): begins by "))
