@@ -109,7 +109,7 @@ public abstract class RuleStoreContract {
     }
 
     /** Reads until the server, which has just been started or has not been spoken to, answers. */
-    private static Optional<String> textOnceItAnswers(GrayRuleStore store) {
+    static Optional<String> textOnceItAnswers(GrayRuleStore store) {
         return await().atMost(SOON)
                 .ignoreExceptionsMatching(RuleStoreContract::isOfTheServer)
                 .until(() -> text(store), answer -> true);
@@ -124,7 +124,7 @@ public abstract class RuleStoreContract {
     }
 
     /** That the server does not answer, as its client or Gray says it; not a slip of ours. */
-    private static boolean isOfTheServer(Throwable failure) {
+    static boolean isOfTheServer(Throwable failure) {
         return failure instanceof IOException
                 || CLIENTS.stream().anyMatch(failure.getClass().getName()::startsWith);
     }
@@ -135,7 +135,7 @@ public abstract class RuleStoreContract {
                 && String.valueOf(failure.getMessage()).contains("did not answer within");
     }
 
-    private static void failsInTime(ThrowingCallable call) {
+    static void failsInTime(ThrowingCallable call) {
         long begin = System.nanoTime();
         assertThatThrownBy(call).matches(RuleStoreContract::isOfTheServer, "says that the server does not answer");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND);
@@ -454,7 +454,7 @@ public abstract class RuleStoreContract {
     }
 
     /** Some end a moment later by themselves, such as Netty's, which all share. */
-    private static void noThreadBesides(Set<Thread> before) {
+    static void noThreadBesides(Set<Thread> before) {
         await().pollInSameThread().atMost(SOON).untilAsserted(() -> assertThat(
                         Thread.getAllStackTraces().keySet().stream()
                                 .filter(thread -> !before.contains(thread))

@@ -148,10 +148,7 @@ final class RolloutCompiler {
         Target target = word(key + ".rollback-to", written.rollbackTo(), Target.RULE);
         if (target == Target.STAGE && !cannotSuspend.isEmpty()) {
             mistakes.refuseText(
-                    key + ".rollback-to",
-                    String.valueOf(written.rollbackTo()),
-                    cannotSuspend,
-                    "write rule");
+                    key + ".rollback-to", String.valueOf(written.rollbackTo()), cannotSuspend, "write rule");
         }
         return new Analysis(
                 word(key + ".action", written.action(), Action.OBSERVE),

@@ -78,8 +78,7 @@ public final class RuleBooks {
      * @param cannotShare why no instance sees the numbers of others; empty if it may
      * @throws InvalidRulesException if it has mistakes or does not declare each of them
      */
-    public RuleBooks(
-            RuleDocument first, Map<String, String> required, boolean steersRollouts, String cannotShare) {
+    public RuleBooks(RuleDocument first, Map<String, String> required, boolean steersRollouts, String cannotShare) {
         this.steersRollouts = steersRollouts;
         this.cannotShare = cannotShare;
         required.forEach(used::add);
@@ -210,8 +209,10 @@ public final class RuleBooks {
      * @param shares the shares by the content of their rollouts; nobody is in a rollout that is not among them
      */
     public synchronized void reach(Map<String, Share> shares) {
-        reached = Map.copyOf(shares);
-        current = current.reaching(reached);
+        if (!reached.equals(shares)) {
+            reached = Map.copyOf(shares);
+            current = current.reaching(reached);
+        }
     }
 
     private RuleBook compiled(CheckedRules rules, InFiles files) {

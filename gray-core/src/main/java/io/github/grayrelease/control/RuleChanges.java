@@ -51,7 +51,8 @@ public final class RuleChanges {
 
     /** The lines for rules that nothing was in force before. */
     static List<String> all(RuleDocument document) {
-        RuleDocument nothing = new RuleDocument(document.stages(), List.of(), document.subject(), List.of(), Map.of(), document.analysis());
+        RuleDocument nothing = new RuleDocument(
+                document.stages(), List.of(), document.subject(), List.of(), Map.of(), document.analysis());
         return limited(between(nothing, document));
     }
 

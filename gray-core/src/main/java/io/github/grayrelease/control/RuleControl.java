@@ -151,8 +151,7 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if the version is unknown
      */
     public GrayReload rollback(String version, String expected, Author author) {
-        Change change = holder.change(before ->
-                before.seen(expected).rolledBack(version, holder.now(), author));
+        Change change = holder.change(before -> before.seen(expected).rolledBack(version, holder.now(), author));
         return applied(author, change, change.persistence());
     }
 
@@ -202,8 +201,8 @@ public final class RuleControl implements AutoCloseable {
      * @throws IllegalArgumentException if no operator suspended it
      */
     public Persistence resume(String stage, String expected, Author author) {
-        return holder.act(GrayAct.Kind.RESUMED, stage, author, before ->
-                before.seen(expected).resuming(stage, holder.now(), author));
+        return holder.act(GrayAct.Kind.RESUMED, stage, author, before -> before.seen(expected)
+                .resuming(stage, holder.now(), author));
     }
 
     /**

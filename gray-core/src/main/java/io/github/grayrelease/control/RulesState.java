@@ -116,7 +116,9 @@ public record RulesState(
     Set<String> suspended() {
         return union(
                 fleet.rolledBack().keySet(),
-                union(switches.suspended().keySet(), fleet.switches().suspended().keySet()));
+                union(
+                        switches.suspended().keySet(),
+                        fleet.switches().suspended().keySet()));
     }
 
     Set<String> withdrawn() {

@@ -152,8 +152,7 @@ public record Rule(
     /** The same rules with the shares that their rollouts have reached. */
     static List<Rule> reaching(List<Rule> rules, Map<String, Share> reached) {
         return rules.stream()
-                .map(rule ->
-                        rule.rollout
+                .map(rule -> rule.rollout
                         .map(plan -> rule.reaching(reached.getOrDefault(plan.content(), Share.NOBODY)))
                         .orElse(rule))
                 .toList();

@@ -26,11 +26,10 @@ public record AnalysisDefinition(
     /**
      * Who judges, for all rollouts of a block, unchecked.
      *
-     * @param scope {@code instance}: each instance what it served, or {@code shared}: all the sum of it
+     * @param scope whether each judges what it served, or all judge the sum of it ({@code shared})
      * @param instances the number of instances, if each judges for itself
      */
-    public record Scope(
-            @Nullable String scope, @Nullable String instances) {
+    public record Scope(@Nullable String scope, @Nullable String instances) {
 
         /** All defaults. */
         public static final Scope NONE = new Scope(null, null);

@@ -1,5 +1,6 @@
 package io.github.grayrelease.definition;
 
+import io.github.grayrelease.definition.AnalysisDefinition.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,7 +32,7 @@ public record RuleBlock(
         @Nullable List<String> subject,
         @Nullable List<RuleDefinition> rules,
         @Nullable Map<String, VariantDefinition> variants,
-        AnalysisDefinition.@Nullable Scope analysis) {
+        @Nullable Scope analysis) {
 
     private static final int VERSION_BYTES = 6;
 
@@ -57,7 +58,7 @@ public record RuleBlock(
                 document.subject(),
                 document.rules(),
                 document.variants(),
-                document.analysis().equals(AnalysisDefinition.Scope.NONE) ? null : document.analysis());
+                document.analysis().equals(Scope.NONE) ? null : document.analysis());
     }
 
     /**

@@ -65,11 +65,14 @@ public final class Expected {
         List<Act> acts = now.switches().acts();
         String since = acts.isEmpty() ? "" : acts.get(0).at().toString();
         return now.rollouts().entrySet().stream()
-                .filter(rollout -> rollout.getValue().getOrDefault(Fields.AT, "").compareTo(since) > 0)
+                .filter(rollout ->
+                        rollout.getValue().getOrDefault(Fields.AT, "").compareTo(since) > 0)
                 .max(Comparator.comparing(rollout -> rollout.getValue().get(Fields.AT)))
                 .map(rollout -> "rollout '%s' is %s"
-                        .formatted(rollout.getKey().split(" ")[0], rollout.getValue().get("phase")))
-                .orElseGet(() ->
-                        acts.isEmpty() ? "the store has lost its switches" : FleetFollower.sentence(acts.get(0)));
+                        .formatted(
+                                rollout.getKey().replaceFirst(" .*", ""),
+                                rollout.getValue().get("phase")))
+                .orElseGet(
+                        () -> acts.isEmpty() ? "the store has lost its switches" : FleetFollower.sentence(acts.get(0)));
     }
 }

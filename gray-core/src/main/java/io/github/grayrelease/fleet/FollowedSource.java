@@ -8,7 +8,10 @@ import io.github.grayrelease.control.RuleControl;
 import io.github.grayrelease.control.RuleKeeper;
 import io.github.grayrelease.control.RuleReader;
 import io.github.grayrelease.definition.InvalidRulesException;
+import io.github.grayrelease.source.LimitedSource;
+import io.github.grayrelease.source.LimitedValues;
 import io.github.grayrelease.source.RuleFeed;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -17,8 +20,13 @@ import java.util.Optional;
  *
  * @param feed follows the rules
  * @param fleet follows and changes the switches; empty if the source is no store, so that switches belong to one instance
+ * @param values the values of single instances, with leases; empty if the source has none
  */
-public record FollowedSource(RuleFeed feed, Optional<FleetControl> fleet) implements AutoCloseable {
+public record FollowedSource(RuleFeed feed, Optional<FleetControl> fleet, Optional<LimitedValues> values)
+        implements AutoCloseable {
+
+    /** Four times the time between two writings. */
+    private static final Duration LEASE = Duration.ofSeconds(20);
 
     /**
      * The parts of an application that rules and switches concern.
@@ -69,12 +77,23 @@ public record FollowedSource(RuleFeed feed, Optional<FleetControl> fleet) implem
                 reader,
                 application.observer(),
                 clock));
-        return new FollowedSource(new RuleFeed(source, reader, control, clock), fleet);
+        return new FollowedSource(
+                new RuleFeed(source, reader, control, clock), fleet, values(source, application.books()));
     }
 
-    /** Stops following, the switches first, because they use the connections of the rules. */
+    private static Optional<LimitedValues> values(GrayRuleSource source, RuleBooks books) {
+        try {
+            return Optional.of(new LimitedSource(source).instances(".counters", LEASE));
+        } catch (UnsupportedOperationException noLeases) {
+            books.refuseShared("is not possible: " + noLeases.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Stops following, the rules last, because the others use their connections. */
     @Override
     public void close() {
+        values.ifPresent(LimitedValues::close);
         fleet.ifPresent(FleetControl::close);
         feed.close();
     }

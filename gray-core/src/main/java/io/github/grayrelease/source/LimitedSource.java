@@ -101,6 +101,14 @@ public final class LimitedSource implements GrayRuleStore {
     }
 
     @Override
+    public LimitedValues instances(String suffix, Duration lease) {
+        InstanceValues values = source instanceof GrayRuleStore store
+                ? store.instances(suffix, lease)
+                : GrayRuleStore.super.instances(suffix, lease);
+        return new LimitedValues(values, source.timeLimit());
+    }
+
+    @Override
     public Duration timeLimit() {
         return source.timeLimit();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.grayrelease.GrayDecision;
 import io.github.grayrelease.RequestFacts;
 import io.github.grayrelease.compile.RuleCompiler;
-import io.github.grayrelease.definition.EveryDefinition;
 import io.github.grayrelease.definition.AnalysisDefinition;
+import io.github.grayrelease.definition.EveryDefinition;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
@@ -91,7 +91,12 @@ class OracleTest {
             rules.add(rule("r" + i, count > 10));
         }
         RuleDocument document = new RuleDocument(
-                STAGES, oneIn(3) ? List.of("beta") : List.of(), List.of("header:X-User", "principal"), rules, Map.of(), AnalysisDefinition.Scope.NONE);
+                STAGES,
+                oneIn(3) ? List.of("beta") : List.of(),
+                List.of("header:X-User", "principal"),
+                rules,
+                Map.of(),
+                AnalysisDefinition.Scope.NONE);
         return oneIn(2) ? document : document.variant("new-price", variant());
     }
 

@@ -40,7 +40,12 @@ class RuleIndexTest {
             rules.add(when("more-" + i, MatchDefinition.cookie("c" + i, TestDefinition.exact("x"))));
         }
         RuleBook book = RuleCompiler.compile(new RuleDocument(
-                List.of("stable", "canary", "beta"), List.of(), List.of("principal"), rules, Map.of(), AnalysisDefinition.Scope.NONE));
+                List.of("stable", "canary", "beta"),
+                List.of(),
+                List.of("principal"),
+                rules,
+                Map.of(),
+                AnalysisDefinition.Scope.NONE));
 
         assertThat(asked(book, new FakeRequestThatTells().with("X-A", "a"))).containsExactly("header x-a");
         assertThat(asked(book, new FakeRequestThatTells().with("X-B", "x")))

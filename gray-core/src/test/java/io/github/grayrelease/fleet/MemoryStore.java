@@ -1,25 +1,50 @@
 package io.github.grayrelease.fleet;
 
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.GrayRuleStore.InstanceValues;
+import io.github.grayrelease.source.InstanceIds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
-/** A server in memory with a block and a state, which several instances use, and which fails when told to. */
-final class MemoryStore {
+/**
+ * A server in memory with a block, a state and the values of single instances. Several instances use it. It fails when told
+ * to, and its leases end by a clock that tests turn.
+ */
+public final class MemoryStore {
 
-    final Key rules = new Key("rules");
-    final Key state = new Key("rules.state");
+    public final Key rules = new Key("rules");
+    public final Key state = new Key("rules.state");
 
-    volatile boolean dead;
+    public volatile boolean dead;
+
+    private volatile Duration now = Duration.ZERO;
+
+    /** The values of all instances by suffix and id; those whose lease is over too. */
+    private final Map<String, Map<String, Leased>> values = new ConcurrentHashMap<>();
+
+    private record Leased(String value, Duration end) {}
+
+    /** Lets time pass, by which leases end. */
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Forgets all values, as a server does that lost its state. */
+    public void forgetValues() {
+        values.clear();
+    }
 
     /** What happens right before the next write: another instance is faster. */
     private final List<Runnable> beforeWrites = new ArrayList<>();
 
-    void beforeTheNextWrite(Runnable faster) {
+    public void beforeTheNextWrite(Runnable faster) {
         beforeWrites.add(faster);
     }
 
@@ -29,21 +54,21 @@ final class MemoryStore {
         }
     }
 
-    GrayRuleStore open() {
+    public GrayRuleStore open() {
         return new Connection(rules);
     }
 
-    static final class Key {
+    public static final class Key {
 
         final String name;
-        volatile Optional<String> text = Optional.empty();
+        public volatile Optional<String> text = Optional.empty();
         private final List<Runnable> watches = new CopyOnWriteArrayList<>();
 
         Key(String name) {
             this.name = name;
         }
 
-        synchronized boolean replace(Optional<String> expected, String next) {
+        public synchronized boolean replace(Optional<String> expected, String next) {
             if (!text.equals(expected)) {
                 return false;
             }
@@ -51,7 +76,7 @@ final class MemoryStore {
             return true;
         }
 
-        void write(Optional<String> next) {
+        public void write(Optional<String> next) {
             text = next;
             watches.forEach(Runnable::run);
         }
@@ -99,6 +124,52 @@ final class MemoryStore {
         }
 
         @Override
+        public InstanceValues instances(String suffix, Duration lease) {
+            return new Values(suffix, lease);
+        }
+
+        @Override
         public void close() {}
+    }
+
+    /** The values of all instances, as one instance sees them. */
+    private final class Values implements InstanceValues {
+
+        private final String id = InstanceIds.random();
+        private final String suffix;
+        private final Duration lease;
+
+        Values(String suffix, Duration lease) {
+            this.suffix = suffix;
+            this.lease = lease;
+        }
+
+        private Map<String, Leased> stored() throws IOException {
+            requireAlive();
+            return values.computeIfAbsent(suffix, first -> new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public void put(String value) throws IOException {
+            stored().put(id, new Leased(value, now.plus(lease)));
+        }
+
+        @Override
+        public Map<String, String> all() throws IOException {
+            return stored().entrySet().stream()
+                    .filter(entry -> entry.getValue().end().compareTo(now) > 0)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().value()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            stored().remove(id);
+        }
     }
 }

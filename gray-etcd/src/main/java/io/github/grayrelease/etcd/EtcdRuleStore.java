@@ -11,6 +11,7 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.PutOption;
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.source.StoreClient;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -94,6 +95,11 @@ final class EtcdRuleStore implements GrayRuleStore {
     @Override
     public Optional<GrayRuleStore> beside(String suffix) {
         return Optional.of(new EtcdRuleStore(name + suffix, key.concat(bytes(suffix)), client, () -> {}));
+    }
+
+    @Override
+    public InstanceValues instances(String suffix, Duration lease) {
+        return new EtcdInstanceValues(client, key.toString(UTF_8) + suffix, lease);
     }
 
     @Override

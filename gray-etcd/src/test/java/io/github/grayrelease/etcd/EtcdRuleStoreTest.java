@@ -1,6 +1,7 @@
 package io.github.grayrelease.etcd;
 
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.InstanceValuesContract;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real etcd. */
@@ -51,5 +53,24 @@ class EtcdRuleStoreTest extends RuleStoreContract {
     @Override
     protected void delete() throws Exception {
         etcd.delete("/gray/" + key);
+    }
+
+    @Nested
+    class ValuesOfInstances extends InstanceValuesContract {
+
+        @Override
+        protected ServerProcess server() {
+            return etcd.process;
+        }
+
+        @Override
+        protected void forget() throws Exception {
+            etcd.forget();
+        }
+
+        @Override
+        protected GrayRuleStore open(int port, String key) {
+            return EtcdRuleStore.over(EtcdAddress.parse("http://127.0.0.1:" + port + "/gray/" + key));
+        }
     }
 }

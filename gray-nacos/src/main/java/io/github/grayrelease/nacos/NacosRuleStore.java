@@ -149,6 +149,13 @@ final class NacosRuleStore implements GrayRuleStore {
     }
 
     @Override
+    public InstanceValues instances(String suffix, Duration lease) {
+        throw new UnsupportedOperationException(
+                "Nacos has no leases, so values of instances that are gone would count for"
+                        + " ever; use redis:, etcd: or zookeeper:, or 'gray.analysis.scope: instance'");
+    }
+
+    @Override
     public void close() {
         end.run();
         limit.close();

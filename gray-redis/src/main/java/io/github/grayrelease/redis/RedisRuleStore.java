@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.source.StoreClient;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,11 @@ final class RedisRuleStore implements GrayRuleStore {
     @Override
     public Optional<GrayRuleStore> beside(String suffix) {
         return Optional.of(new RedisRuleStore(name + suffix, key + suffix, connections, () -> {}));
+    }
+
+    @Override
+    public InstanceValues instances(String suffix, Duration lease) {
+        return new RedisInstanceValues(connections, key + suffix, lease);
     }
 
     @Override

@@ -148,7 +148,10 @@ final class Judge {
         }
         // Each thinning of the sample is another look at other numbers.
         double evidence = sum.value() / (1 + all.failing().level());
-        return verdict(evidence, count(all.stage(), all.failing().stage()), count(all.control(), all.failing().control()));
+        return verdict(
+                evidence,
+                count(all.stage(), all.failing().stage()),
+                count(all.control(), all.failing().control()));
     }
 
     private static Count count(Requests requests, long failing) {

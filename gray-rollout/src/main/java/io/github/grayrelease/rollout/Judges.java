@@ -6,10 +6,22 @@ import io.github.grayrelease.GrayObserver;
 import io.github.grayrelease.GrayReload;
 import io.github.grayrelease.share.Rollout;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Hands requests that have ended to the judges of their rollouts. Safe for all threads. */
 public final class Judges implements GrayObserver {
+
+    /** How exceptions of clients that went away are called by Tomcat, Jetty, Reactor Netty and Spring. */
+    private static final Set<String> CLIENT_ABORTS = Set.of(
+            "org.apache.catalina.connector.ClientAbortException",
+            "org.eclipse.jetty.io.EofException",
+            "org.springframework.web.context.request.async.AsyncRequestNotUsableException",
+            "reactor.netty.channel.AbortedException",
+            "java.util.concurrent.CancellationException");
+
+    private static final int DEEPEST_CAUSE = 10;
 
     private final LongSupplier nanos;
     private volatile Map<String, Seat> seats = Map.of();
@@ -58,12 +70,19 @@ public final class Judges implements GrayObserver {
     }
 
     private static boolean hasFailed(Rollout plan, GrayCompletion completion) {
-        if (completion.failure().filter(ClientAbort::is).isPresent()) {
+        if (completion.failure().filter(Judges::isClientAbort).isPresent()) {
             return false;
         }
         return completion.failure().isPresent()
                 || completion.failedBecause().isPresent()
                 || plan.analysis().failures().contains(completion.status());
+    }
+
+    /** A client that went away says nothing about the stage that served it. */
+    private static boolean isClientAbort(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE)
+                .anyMatch(cause -> CLIENT_ABORTS.contains(cause.getClass().getName()));
     }
 
     @Override

@@ -97,7 +97,9 @@ final class RolloutFields {
         boolean isHeld = phase == Phase.HELD || phase == Phase.ROLLED_BACK;
         Optional<Hold> hold = isHeld
                 ? Optional.of(new Hold(
-                        parsed(REASON, HoldReason::valueOf), parsed(HELD, Instant::parse), parsed(SEEN, Instant::parse)))
+                        parsed(REASON, HoldReason::valueOf),
+                        parsed(HELD, Instant::parse),
+                        parsed(SEEN, Instant::parse)))
                 : Optional.empty();
         return new RolloutState(
                 plan.content(),

@@ -16,7 +16,9 @@ final class RolloutLog {
 
     /** {@code checkout, step 2 (10 %): rolled back. 7 of 9 failing users …}. */
     static String line(String rule, Rollout plan, RolloutState state) {
-        String who = state.said().by().equals(RolloutState.JUDGE) ? "" : " by " + state.said().by();
+        String who = state.said().by().equals(RolloutState.JUDGE)
+                ? ""
+                : " by " + state.said().by();
         String what =
                 switch (state.phase()) {
                     case WAITING -> "waits for approval";

@@ -180,13 +180,7 @@ public record RolloutState(
         Step reached = plan.steps().get(next);
         boolean isEnd = next == plan.steps().size() - 1 && reached.lasts().isEmpty();
         return new RolloutState(
-                content,
-                round + 1,
-                isEnd ? Phase.COMPLETED : Phase.RUNNING,
-                next,
-                said.at(),
-                Optional.empty(),
-                said);
+                content, round + 1, isEnd ? Phase.COMPLETED : Phase.RUNNING, next, said.at(), Optional.empty(), said);
     }
 
     private RolloutState holding(HoldReason why, Said said) {
@@ -243,8 +237,8 @@ public record RolloutState(
             case SUSPECT, SLOWER, IMBALANCED -> goingOnAfterHold(said).inRound(round + 1);
             case APPROVAL -> throw new IllegalStateException("waits for the approval of its next step; promote it");
             case TOO_FEW, NO_CONTROL ->
-                throw new IllegalStateException("is held because of " + why
-                        + ", which ends by itself; promote it to go on without waiting");
+                throw new IllegalStateException(
+                        "is held because of " + why + ", which ends by itself; promote it to go on without waiting");
         };
     }
 

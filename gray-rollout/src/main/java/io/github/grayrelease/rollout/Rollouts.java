@@ -11,6 +11,7 @@ import io.github.grayrelease.fleet.Expected;
 import io.github.grayrelease.fleet.FleetState;
 import io.github.grayrelease.fleet.StateStore;
 import io.github.grayrelease.fleet.StoreAwayException;
+import io.github.grayrelease.rollout.RolloutState.Phase;
 import io.github.grayrelease.rollout.RolloutState.Said;
 import io.github.grayrelease.share.Rollout;
 import io.github.grayrelease.share.Share;
@@ -185,7 +186,9 @@ public final class Rollouts implements AutoCloseable {
         Map<String, Suspension> rolledBack = new LinkedHashMap<>();
         next.forEach((rule, one) -> {
             shares.put(one.plan().content(), one.state().share(one.plan()));
-            seats.put(rule, new Judges.Seat(one.plan(), one.judge()));
+            if (one.state().phase() != Phase.ROLLED_BACK) {
+                seats.put(rule, new Judges.Seat(one.plan(), one.judge()));
+            }
             one.suspends().ifPresent(why -> rolledBack.put(one.plan().serves(), why));
         });
         steered = next;
@@ -279,10 +282,7 @@ public final class Rollouts implements AutoCloseable {
         Expected version = new Expected(expected, seen, control);
         Verdict verdict = known.verdict(peers);
         Said said = new Said(
-                author.because().orElse(""),
-                author.name(),
-                clock.instant(),
-                VerdictText.counts(known.plan(), verdict));
+                author.because().orElse(""), author.name(), clock.instant(), VerdictText.counts(known.plan(), verdict));
         Persistence persistence = ledger.acted(known, act, version, said);
         Steered after = steered.getOrDefault(rule, known);
         decided(after, after.state(), verdict, author.name(), RolloutLog.line(rule, after.plan(), after.state()));
@@ -293,6 +293,5 @@ public final class Rollouts implements AutoCloseable {
     @Override
     public void close() {
         ticks.close();
-        peers.close();
     }
 }

@@ -1,9 +1,9 @@
 package io.github.grayrelease.rollout;
 
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ final class Sample {
     private static final int DIGITS = 16;
     private static final Pattern TEXT = Pattern.compile("(\\d{1,2}):([0-9a-f]*):([0-9a-f]*)");
 
-    private final Map<Long, Boolean> inStage = new HashMap<>();
+    private final Map<Long, Boolean> inStage = new TreeMap<>();
     private int level;
 
     void add(long hash, boolean isInStage) {
@@ -84,7 +84,9 @@ final class Sample {
     /** Reads a text; empty if it has another form. */
     static Optional<Sample> read(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || parts.group(2).length() % DIGITS != 0 || parts.group(3).length() % DIGITS != 0) {
+        if (!parts.matches()
+                || parts.group(2).length() % DIGITS != 0
+                || parts.group(3).length() % DIGITS != 0) {
             return Optional.empty();
         }
         Sample sample = new Sample();

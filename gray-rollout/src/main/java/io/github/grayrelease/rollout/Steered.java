@@ -19,19 +19,16 @@ record Steered(String rule, Rollout plan, RolloutState state, Judge judge, Insta
 
     static Steered begin(String rule, Rollout plan, RolloutState state, long nanos, Instant now) {
         double share = (double) state.share(plan).basisPoints() / Share.EVERYBODY;
-        return new Steered(
-                rule, plan, state, new Judge(plan.analysis(), share, nanos), now.plus(Judge.WARM_UP));
+        return new Steered(rule, plan, state, new Judge(plan.analysis(), share, nanos), now.plus(Judge.WARM_UP));
     }
 
     boolean isOf(Rollout other) {
         return plan.content().equals(other.content());
     }
 
-    /** Whether the judge goes on: another round begins anew, and so does one that other instances share differently. */
+    /** Whether the judge goes on; another round begins anew. */
     boolean keepsJudge(Rollout next, RolloutState another) {
-        return plan.equals(next)
-                && state.round() == another.round()
-                && state.share(plan).equals(another.share(plan));
+        return plan.equals(next) && state.round() == another.round();
     }
 
     Steered in(RolloutState another) {

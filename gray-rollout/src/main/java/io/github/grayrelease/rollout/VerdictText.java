@@ -40,8 +40,7 @@ final class VerdictText {
      * @param now the present time
      * @param version the version of the rules
      */
-    static String because(
-            Rollout plan, Share share, Verdict verdict, Instant from, Instant now, String version) {
+    static String because(Rollout plan, Share share, Verdict verdict, Instant from, Instant now, String version) {
         String counts = counts(plan, verdict);
         String time = now.isBefore(from) ? "" : ", " + between(from, now);
         String seen = counts + time + ", rules " + version + ".";

@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** An instance of an application with rollouts, in a time of its own, with requests that its rules decide. */
 final class Instance {
 
     static final Instant BEGIN = Instant.parse("2026-12-01T10:00:00Z");
 
-    final AtomicReference<Instant> now;
+    final Time now;
     final RuleBooks books;
     final RuleControl control;
     final StateStore store;
@@ -70,22 +70,17 @@ final class Instance {
         public void close() {}
     }
 
-    Instance(RuleDocument document, AtomicReference<Instant> now, int seed, Function<RuleControl, StateStore> store) {
-        this(document, now, seed, store, Peers.none());
+    Instance(RuleDocument document, Time now, int seed, Function<RuleControl, StateStore> store) {
+        this(document, now, seed, store, new Peers(Optional.empty()));
     }
 
-    Instance(
-            RuleDocument document,
-            AtomicReference<Instant> now,
-            int seed,
-            Function<RuleControl, StateStore> store,
-            Peers peers) {
+    Instance(RuleDocument document, Time now, int seed, Function<RuleControl, StateStore> store, Peers peers) {
         this.now = now;
         this.random = new Random(seed);
         this.books = new RuleBooks(document, Map.of(), true, "");
-        this.judges = new Judges(() -> Duration.between(BEGIN, now.get()).toNanos());
-        this.control = new RuleControl(
-                books, document, "memory", new Disk(), now::get, new GrayObserver() {}, Optional.empty());
+        this.judges = new Judges(() -> Duration.between(BEGIN, now.instant()).toNanos());
+        this.control =
+                new RuleControl(books, document, "memory", new Disk(), now, new GrayObserver() {}, Optional.empty());
         control.offer(document, Author.by("start"));
         this.store = store.apply(control);
         this.rollouts = new Rollouts(
@@ -109,7 +104,7 @@ final class Instance {
                         outcomes.add(outcome);
                     }
                 },
-                now::get);
+                now);
     }
 
     /** The requests of a second: as many users, of whom so many fail. */
@@ -122,7 +117,7 @@ final class Instance {
     }
 
     Outcome decide(String user) {
-        return books.current().decide(PresentedTags.NOTHING, new RequestFacts().subject(user), now::get);
+        return books.current().decide(PresentedTags.NOTHING, new RequestFacts().subject(user), now);
     }
 
     void end(Outcome outcome, int status, Optional<Throwable> failure) {
@@ -139,8 +134,8 @@ final class Instance {
     void minutes(int minutes, double stageErrors, double controlErrors) {
         for (int second = 0; second < 60 * minutes; second++) {
             serve(50, stageErrors, controlErrors);
-            now.set(now.get().plusSeconds(1));
-            if (now.get().getEpochSecond() % 5 == 0) {
+            now.passASecond();
+            if (now.isAtTick()) {
                 rollouts.tick();
             }
         }
@@ -156,7 +151,7 @@ final class Instance {
 
     /** How many of a thousand users the stage serves. */
     long served(String stage) {
-        return java.util.stream.IntStream.range(0, 1_000)
+        return IntStream.range(0, 1_000)
                 .filter(user -> decide("user-" + user).decision().stage().equals(stage))
                 .count();
     }

@@ -155,8 +155,7 @@ class RolloutStateTest {
         assertThat(waits.phase()).isEqualTo(Phase.HELD);
         assertThat(waits.because()).contains(HoldReason.APPROVAL);
         assertThat(waits.judged(approved, HEALTHY, after(500)).step()).isEqualTo(1);
-        assertThat(waits.promotedBy(approved, anna(80)).phase())
-                .isEqualTo(Phase.COMPLETED);
+        assertThat(waits.promotedBy(approved, anna(80)).phase()).isEqualTo(Phase.COMPLETED);
     }
 
     @Test

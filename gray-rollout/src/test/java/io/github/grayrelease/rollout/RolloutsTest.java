@@ -19,10 +19,10 @@ import io.github.grayrelease.rollout.RolloutState.Phase;
 import io.github.grayrelease.rollout.Rollouts.Act;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts of one instance, whose states are on its disk. */
@@ -30,7 +30,7 @@ class RolloutsTest {
 
     private static final Author ANNA = Author.by("anna", "looked at it");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instance.BEGIN);
+    private final Time now = new Time();
     private final Disk disk = new Disk();
     private Instance instance = started(document(checkout("rollback")));
 
@@ -127,7 +127,9 @@ class RolloutsTest {
         act(Act.ROLLBACK);
 
         assertThat(instance.served("canary")).as("testers as well").isZero();
-        assertThat(instance.control.status().suspended().get("canary").because()).isEqualTo("checkout: looked at it");
+        assertThat(Objects.requireNonNull(instance.control.status().suspended().get("canary"))
+                        .because())
+                .isEqualTo("checkout: looked at it");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> instance.control.resume(
                         "canary", instance.control.status().current().version(), ANNA))
@@ -144,16 +146,14 @@ class RolloutsTest {
         instance.minutes(3, 0.2, 0.002);
 
         assertThat(instance.phase()).isEqualTo(Phase.RUNNING);
-        assertThat(instance.outcomes)
-                .extracting(GrayVerdict::text)
-                .anySatisfy(text -> assertThat(text)
-                        .startsWith("checkout, step 1 (10 %): would be rolled back, but 'analysis.action' is observe. "));
+        assertThat(instance.outcomes).extracting(GrayVerdict::text).anySatisfy(text -> assertThat(text)
+                .startsWith("checkout, step 1 (10 %): would be rolled back, but 'analysis.action' is observe. "));
         assertThat(instance.verdicts).contains("checkout FAILING SUSPECT");
     }
 
     @Test
     void aClientThatGoesAwayIsNoFailureAndAnExceptionIsOne() {
-        now.set(now.get().plus(Duration.ofMinutes(1)));
+        now.pass(Duration.ofMinutes(1));
         fail(new CancellationException());
         assertThat(instance.phase()).isEqualTo(Phase.RUNNING);
 
@@ -186,7 +186,9 @@ class RolloutsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> act(Act.PROMOTE))
                 .withMessage("rollout 'checkout' is rolled back; resume it first");
-        assertThatIllegalStateException().isThrownBy(() -> act(Act.ROLLBACK)).withMessage("rollout 'checkout' is rolled back already");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> act(Act.ROLLBACK))
+                .withMessage("rollout 'checkout' is rolled back already");
         assertThat(instance.outcomes)
                 .extracting(GrayVerdict::text)
                 .contains("checkout, step 2 (50 %): rolled back by anna. looked at it");
@@ -214,7 +216,7 @@ class RolloutsTest {
     @Test
     void aStateThatSomebodyHasDamagedIsNotOverwritten() {
         String name = instance.store.state().rollouts().keySet().iterator().next();
-        instance.store.change(all -> all.rollout(name, java.util.Map.of("phase", "rolledback", "step", "1")));
+        instance.store.change(all -> all.rollout(name, Map.of("phase", "rolledback", "step", "1")));
         instance.rollouts.tick();
 
         assertThat(instance.rollouts.unreadable()).containsEntry("checkout", "'phase' can't be 'rolledback'");

@@ -17,7 +17,7 @@ final class Simulated {
     /** How often a judge is asked. */
     static final int TICK_SECONDS = 5;
 
-    private static final Analysis ANALYSIS =
+    static final Analysis ANALYSIS =
             new Analysis(Action.ROLLBACK, 1.25, 300, Statuses.SERVER_ERRORS, Latency.OFF, false, false, false, 1);
     private static final Duration FAST = Duration.ofMillis(5);
     private static final double FEW = 30;

@@ -16,8 +16,7 @@ final class ReactiveGrayOperationsMapping extends RequestMappingInfoHandlerMappi
     private static final int ORDER = -101;
 
     /** Uses the endpoint's path; maps nothing if the endpoint is not exposed on the web. */
-    ReactiveGrayOperationsMapping(
-            Optional<String> endpoint, ReactiveGrayOperations operations, boolean hasRollouts) {
+    ReactiveGrayOperationsMapping(Optional<String> endpoint, ReactiveGrayOperations operations, boolean hasRollouts) {
         setOrder(ORDER);
         endpoint.ifPresent(path -> {
             GrayOperations.NAMES.forEach(operation -> register(path + "/" + operation, operations, operation));

@@ -48,8 +48,8 @@ final class GraySettings {
     /** Services share no clock, so each uses its machine's. */
     private static final InstantSource CLOCK = InstantSource.system();
 
-    private static final boolean STEERS_ROLLOUTS = ClassUtils.isPresent(
-            "io.github.grayrelease.rollout.Rollouts", GraySettings.class.getClassLoader());
+    private static final boolean STEERS_ROLLOUTS =
+            ClassUtils.isPresent("io.github.grayrelease.rollout.Rollouts", GraySettings.class.getClassLoader());
 
     private static final String CANNOT_SHARE =
             "is not possible with rules in the application's own configuration, because no instance sees the others";

@@ -65,15 +65,15 @@ public final class GrayRolloutAutoConfiguration {
             Snapshots snapshots,
             ObjectProvider<FollowedSource> source,
             ObjectProvider<RolloutListener> listeners) {
-        Optional<FleetControl> fleet =
-                Optional.ofNullable(source.getIfAvailable()).flatMap(FollowedSource::fleet);
+        Optional<FollowedSource> followed = Optional.ofNullable(source.getIfAvailable());
+        Optional<FleetControl> fleet = followed.flatMap(FollowedSource::fleet);
         StateStore states = fleet.<StateStore>map(FleetControl::store).orElseGet(() -> new OwnState(snapshots));
         Rollouts rollouts = new Rollouts(
                 control,
                 runtime.books(),
                 states,
                 judges,
-                Peers.none(),
+                new Peers(followed.flatMap(FollowedSource::values)),
                 new RolloutListeners(listeners.orderedStream().toList()),
                 InstantSource.system());
         rollouts.begin();

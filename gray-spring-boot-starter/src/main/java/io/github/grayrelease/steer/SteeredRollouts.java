@@ -59,7 +59,9 @@ final class SteeredRollouts implements OperatedRollouts {
             RolloutState state = report.state();
             if (state.phase() == Phase.HELD || state.phase() == Phase.ROLLED_BACK) {
                 String why = state.hold().map(Hold::because).map(Enum::name).orElse("");
-                standing.putIfAbsent(report.rule(), state.phase().word() + ", " + why + ": " + state.said().because());
+                standing.putIfAbsent(
+                        report.rule(),
+                        state.phase().word() + ", " + why + ": " + state.said().because());
             }
         }
         return standing;
@@ -113,7 +115,11 @@ final class SteeredRollouts implements OperatedRollouts {
         /** The earliest end of the step, while nothing speaks against it. */
         private static @Nullable Instant until(Rollout plan, RolloutState state) {
             return state.phase() == Phase.RUNNING
-                    ? plan.steps().get(state.step()).lasts().map(state.since()::plus).orElse(null)
+                    ? plan.steps()
+                            .get(state.step())
+                            .lasts()
+                            .map(state.since()::plus)
+                            .orElse(null)
                     : null;
         }
     }
@@ -122,8 +128,7 @@ final class SteeredRollouts implements OperatedRollouts {
     record Step(double percent, @Nullable Duration lasts, boolean approve) {
 
         static Step of(Rollout.Step step) {
-            return new Step(
-                    SteeredRollouts.percent(step.share()), step.lasts().orElse(null), step.needsApproval());
+            return new Step(SteeredRollouts.percent(step.share()), step.lasts().orElse(null), step.needsApproval());
         }
     }
 

@@ -36,7 +36,7 @@ class DocsTest {
             "docs/observe.md", 2,
             "docs/production.md", 8,
             "docs/propagation.md", 1,
-            "docs/rollouts.md", 3,
+            "docs/rollouts.md", 4,
             "docs/rules.md", 22,
             "docs/security.md", 1,
             "docs/sources.md", 16,

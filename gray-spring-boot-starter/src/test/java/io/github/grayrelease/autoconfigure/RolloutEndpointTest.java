@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Operators and the rollouts of an application whose rules are in a file. */
 class RolloutEndpointTest {
 
-    private static final String RULES = """
+    private static final String RULES =
+            """
             gray:
               rules:
                 - name: checkout
@@ -76,7 +77,8 @@ class RolloutEndpointTest {
     /** How many of a hundred users get canary. */
     private static long served(RunningApp app) {
         return IntStream.range(0, 100)
-                .filter(user -> app.client().get("/stage", "X-User-Id", "user-" + user).equals("canary"))
+                .filter(user ->
+                        app.client().get("/stage", "X-User-Id", "user-" + user).equals("canary"))
                 .count();
     }
 
@@ -95,11 +97,13 @@ class RolloutEndpointTest {
             assertThat(begun.path("judged").path("reason").asString()).isEqualTo("TOO_FEW");
             assertThat(served(app)).isBetween(1L, 30L);
 
-            assertThat(act(app, "\"action\":\"promote\",\"because\":\"looks good\"").statusCode())
+            assertThat(act(app, "\"action\":\"promote\",\"because\":\"looks good\"")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(served(app)).isEqualTo(100);
             HttpResponse<String> back = act(app, "\"action\":\"rollback\",\"because\":\"errors in checkout\"");
-            assertThat(new JsonMapper().readTree(back.body()).path("persisted").asBoolean()).isTrue();
+            assertThat(new JsonMapper().readTree(back.body()).path("persisted").asBoolean())
+                    .isTrue();
             assertThat(served(app)).isZero();
             assertThat(app.client().get("/actuator/health"))
                     .contains("\"rollouts\":{\"checkout\":\"rolled-back, OPERATOR: errors in checkout\"}");
@@ -134,7 +138,8 @@ class RolloutEndpointTest {
         }
         try (RunningApp restarted = app(onWebFlux, "rule")) {
             assertThat(served(restarted)).isZero();
-            assertThat(act(restarted, "\"action\":\"resume\",\"because\":\"mended\"").statusCode())
+            assertThat(act(restarted, "\"action\":\"resume\",\"because\":\"mended\"")
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(served(restarted)).isEqualTo(100);
         }
@@ -144,7 +149,8 @@ class RolloutEndpointTest {
     @ValueSource(booleans = {false, true})
     void aStageThatARolloutSuspendsIsShownAndResumedWithIt(boolean onWebFlux) throws Exception {
         try (RunningApp app = app(onWebFlux, "stage")) {
-            assertThat(act(app, "\"action\":\"rollback\",\"because\":\"errors\"").statusCode())
+            assertThat(act(app, "\"action\":\"rollback\",\"because\":\"errors\"")
+                            .statusCode())
                     .isEqualTo(200);
             JsonNode suspended = new JsonMapper()
                     .readTree(app.client().get("/actuator/gray"))
@@ -174,9 +180,14 @@ class RolloutEndpointTest {
                     "{\"action\":\"pause\"}",
                     400,
                     "'action' must be one of [hold, resume, promote, rollback]");
-            assertRefused(app, "checkout", "{\"action\":\"hold\"}", 400, "'expected' is missing: the version that you saw");
             assertRefused(
-                    app, "checkout", "{\"action\":\"resume\",\"expected\":\"x\"}", 400, "'because' is missing: why it may");
+                    app, "checkout", "{\"action\":\"hold\"}", 400, "'expected' is missing: the version that you saw");
+            assertRefused(
+                    app,
+                    "checkout",
+                    "{\"action\":\"resume\",\"expected\":\"x\"}",
+                    400,
+                    "'because' is missing: why it may");
             assertRefused(
                     app, "checkout", "{\"action\":\"hold\",\"expected\":\"0123.4\"}", 409, "read it and decide again");
             assertRefused(
@@ -185,7 +196,12 @@ class RolloutEndpointTest {
                     "{\"action\":\"rollback\"}",
                     400,
                     "'chekout' is not the rule of a rollout; known are [checkout]");
-            assertRefused(app, "checkout", "{\"aktion\":\"hold\"}", 400, "aktion: is not a key of Gray; did you mean 'action'?");
+            assertRefused(
+                    app,
+                    "checkout",
+                    "{\"aktion\":\"hold\"}",
+                    400,
+                    "aktion: is not a key of Gray; did you mean 'action'?");
             assertThat(act(app, "\"action\":\"resume\",\"because\":\"why not\"").body())
                     .contains("rollout 'checkout' is neither held nor rolled back; it is running");
         }

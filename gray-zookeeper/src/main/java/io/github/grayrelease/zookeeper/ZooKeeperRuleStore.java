@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.grayrelease.GrayRuleStore;
 import io.github.grayrelease.source.StoreClient;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
@@ -103,6 +104,12 @@ final class ZooKeeperRuleStore implements GrayRuleStore {
     @Override
     public Optional<GrayRuleStore> beside(String suffix) {
         return Optional.of(new ZooKeeperRuleStore(name + suffix, node + suffix, client, () -> {}));
+    }
+
+    /** A value outlives its instance for as long as the client's session, whatever the lease. */
+    @Override
+    public InstanceValues instances(String suffix, Duration lease) {
+        return new ZooKeeperInstanceValues(client, node + suffix);
     }
 
     /** The name of the store's blocks. */

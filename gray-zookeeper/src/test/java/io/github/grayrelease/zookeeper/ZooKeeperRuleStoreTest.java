@@ -1,12 +1,15 @@
 package io.github.grayrelease.zookeeper;
 
 import io.github.grayrelease.GrayRuleStore;
+import io.github.grayrelease.InstanceValuesContract;
 import io.github.grayrelease.RuleStoreContract;
 import io.github.grayrelease.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real ZooKeeper in its own process. */
@@ -47,5 +50,35 @@ class ZooKeeperRuleStoreTest extends RuleStoreContract {
     @Override
     protected void delete() throws Exception {
         zooKeeper.delete("/gray/" + key + "/rules");
+    }
+
+    @Nested
+    class ValuesOfInstances extends InstanceValuesContract {
+
+        @Override
+        protected ServerProcess server() {
+            return zooKeeper.process;
+        }
+
+        @Override
+        protected void forget() throws Exception {
+            zooKeeper.forget();
+        }
+
+        @Override
+        protected GrayRuleStore open(int port, String key) {
+            return ZooKeeperRuleStore.over("127.0.0.1:" + port, "/gray/" + key);
+        }
+
+        /** What the server grants at most. */
+        @Override
+        protected Duration shortest() {
+            return Duration.ofMillis(1_500);
+        }
+
+        @Override
+        protected boolean isOfTheConnection() {
+            return true;
+        }
     }
 }

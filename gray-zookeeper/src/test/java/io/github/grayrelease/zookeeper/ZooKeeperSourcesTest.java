@@ -111,7 +111,7 @@ class ZooKeeperSourcesTest {
             watch(store, signals::release);
             hearsNothingOld(signals, store);
 
-            expire(theirs);
+            expire(zooKeeper, theirs);
             // Nobody has written: it is the regained connection that is signalled.
             assertThat(signals.tryAcquire(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             for (String text : new String[] {"two", "three", "four"}) {
@@ -128,7 +128,7 @@ class ZooKeeperSourcesTest {
     }
 
     /** Ends the session of a client behind its back, as a server does that has not heard of it for too long. */
-    private static void expire(CuratorFramework client) throws Exception {
+    static void expire(ZooKeeperServer zooKeeper, CuratorFramework client) throws Exception {
         ZooKeeper session = client.getZookeeperClient().getZooKeeper();
         CountDownLatch lost = new CountDownLatch(1);
         client.getConnectionStateListenable().addListener((by, state) -> {
