@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith({RunningSample.Extension.class, OutputCaptureExtension.class})
 class RolloutPageTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     /** The judge's warm-up takes 30 s of it, and then failing users must come. */
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT_OF_A_ROLLBACK = Duration.ofMinutes(4);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI shop;
@@ -34,11 +35,13 @@ class RolloutPageTest {
         shop = URI.create("http://localhost:" + sample.port("shop") + "/");
     }
 
-    private static void await(String what, Callable<Boolean> isTrue) {
-        Awaitility.await(what)
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .until(isTrue);
+    private static void await(Browser page, String state) {
+        await(page, state, LIMIT);
+    }
+
+    private static void await(Browser page, String state, Duration limit) {
+        Awaitility.await().atMost(limit).untilAsserted(() -> assertThat(page.text("#state"))
+                .startsWith(state));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -84,13 +87,13 @@ class RolloutPageTest {
     @Test
     void canaryGoesUpIsHeldAndTakenBackAndThePageSaysWhy(CapturedOutput output, @TempDir Path folder) throws Exception {
         try (Browser page = new Browser(folder, shop)) {
-            await("it waits", () -> page.text("#state").startsWith("visitors: waiting. canary for 0 %"));
+            await(page, "visitors: waiting. canary for 0 %");
             page.click("#promote");
-            await("it begins", () -> page.text("#state").startsWith("visitors: running. canary for 10 %"));
+            await(page, "visitors: running. canary for 10 %");
             page.click("#traffic");
             page.click("#trouble");
 
-            await("a rollback", () -> page.text("#state").startsWith("visitors: rolled-back, SUSPECT. canary for 0 %"));
+            await(page, "visitors: rolled-back, SUSPECT. canary for 0 %", LIMIT_OF_A_ROLLBACK);
 
             String because =
                     "\\d+ of \\d+ failing users were in canary, which serves 10 % of the requests that match; .+";
@@ -117,15 +120,16 @@ class RolloutPageTest {
 
     private static void operatorsGoOn(Browser page) {
         page.click("[data-action=rollback]");
-        await("a refusal", () -> page.text("#refused").equals("rollout 'visitors' is rolled back already"));
+        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(page.text("#refused"))
+                .isEqualTo("rollout 'visitors' is rolled back already"));
         page.click("#trouble");
         page.click("[data-action=resume]");
-        await("it goes on", () -> page.text("#state").startsWith("visitors: running. canary for 10 %"));
+        await(page, "visitors: running. canary for 10 %");
         assertThat(page.text("#refused")).isEmpty();
         page.click("#promote");
-        await("the next step", () -> page.text("#state").startsWith("visitors: running. canary for 50 %"));
+        await(page, "visitors: running. canary for 50 %");
         page.click("[data-action=hold]");
-        await("a hold", () -> page.text("#state").startsWith("visitors: held, OPERATOR. canary for 50 %"));
+        await(page, "visitors: held, OPERATOR. canary for 50 %");
         assertThat(page.text("#why")).endsWith(": I try it");
         page.click("#traffic");
         assertThat(page.text("#traffic")).isEqualTo("Send traffic");
