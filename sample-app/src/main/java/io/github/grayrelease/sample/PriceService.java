@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 /** Branches in code and calls stock with WebClient. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(PriceService.Quotes.class)
+@Import({PriceService.Quotes.class, Trouble.class})
 class PriceService {
 
     private static final Logger log = LoggerFactory.getLogger(PriceService.class);
@@ -36,25 +36,42 @@ class PriceService {
     static class Quotes {
 
         private final WebClient stock;
+        private final Trouble trouble;
 
-        Quotes(WebClient.Builder clients, @Value("${stock.url}") String url) {
+        Quotes(WebClient.Builder clients, @Value("${stock.url}") String url, Trouble trouble) {
             this.stock = clients.baseUrl(url).build();
+            this.trouble = trouble;
         }
 
         @GetMapping("/quote")
         Mono<Quote> quote() {
             log.info("quoting a price");
-            Price price = Gray.when("beta")
-                    .then(() -> new Price(790, "new price"))
-                    .when("canary")
-                    .then(() -> new Price(890, "tuned price"))
-                    .otherwise(() -> new Price(990, "old price"));
+            Price price = price();
             ServiceCall here = ServiceCall.here("price", price.path());
             return stock.get()
                     .uri("/stock")
                     .retrieve()
                     .bodyToMono(StockService.Stock.class)
                     .map(found -> new Quote(price.cents(), found.available(), List.of(here, found.hop())));
+        }
+
+        /** The price alone, for the page's traffic; it logs nothing, because it is asked many times a second. */
+        @GetMapping("/price")
+        int cents() {
+            return price().cents();
+        }
+
+        private Price price() {
+            return Gray.when("beta")
+                    .then(() -> new Price(790, "new price"))
+                    .when("canary")
+                    .then(this::tuned)
+                    .otherwise(() -> new Price(990, "old price"));
+        }
+
+        private Price tuned() {
+            trouble.strike();
+            return new Price(890, "tuned price");
         }
     }
 }

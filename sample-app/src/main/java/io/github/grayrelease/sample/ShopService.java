@@ -11,16 +11,23 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 
 /** The entry from outside: decides the stage by rules and calls price with RestClient. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import(ShopService.Orders.class)
+@Import({ShopService.Orders.class, ShopService.Visits.class, ShopService.PriceFails.class})
 class ShopService {
 
     private static final Logger log = LoggerFactory.getLogger(ShopService.class);
@@ -73,6 +80,48 @@ class ShopService {
             List<ServiceCall> hops = Stream.concat(Stream.of(ServiceCall.here("shop", path)), quote.hops().stream())
                     .toList();
             return new Order("tea", quote.cents(), quote.available(), hops);
+        }
+    }
+
+    /** What the page needs to show a rollout: traffic, and the switch of {@link Trouble}. */
+    @RestController
+    static class Visits {
+
+        private final RestClient price;
+
+        Visits(RestClient.Builder clients, @Value("${price.url}") String url) {
+            this.price = clients.baseUrl(url).build();
+        }
+
+        @GetMapping("/api/price")
+        int price() {
+            return price.get().uri("/price").retrieve().requiredBody(Integer.class);
+        }
+
+        @GetMapping("/api/trouble")
+        boolean trouble() {
+            return price.get().uri("/trouble").retrieve().requiredBody(Boolean.class);
+        }
+
+        @PutMapping("/api/trouble")
+        void trouble(@RequestBody boolean on) {
+            price.put()
+                    .uri("/trouble")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(on)
+                    .retrieve()
+                    .toBodilessEntity();
+        }
+    }
+
+    /** A failure of price is one of shop, where the stage was decided: so the rollout there sees it. */
+    @RestControllerAdvice
+    static class PriceFails {
+
+        @ExceptionHandler
+        @ResponseStatus(HttpStatus.BAD_GATEWAY)
+        String answer(HttpServerErrorException failed) {
+            return "price answered " + failed.getStatusCode().value();
         }
     }
 }

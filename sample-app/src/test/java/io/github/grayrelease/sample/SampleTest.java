@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,17 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +32,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.client.RestClient;
 
 /** The main job: one request through three services, as a newcomer would try it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({RunningSample.Extension.class, OutputCaptureExtension.class})
 class SampleTest {
 
     private static final Path README = Path.of("..", "README.md");
@@ -48,33 +41,12 @@ class SampleTest {
     private static final Pattern COMMAND =
             Pattern.compile("^\\$ (curl .*)\\n((?:(?!\\$|```).*\\n)*)", Pattern.MULTILINE);
 
-    private final int shop = freePort();
-    private final SampleApplication sample = SampleApplication.start(ports(shop, freePort(), freePort()));
+    private final RunningSample sample;
+    private final int shop;
 
-    @BeforeAll
-    void isRunning() {
-        assertThat(sample.port("shop")).isEqualTo(shop);
-    }
-
-    @AfterAll
-    void stop() {
-        sample.close();
-    }
-
-    /** Below the ports that systems give to outgoing connections, so that nobody takes it before the service does. */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
-            }
-        }
-    }
-
-    private static String[] ports(int shop, int price, int stock) {
-        return new String[] {"--shop.port=" + shop, "--price.port=" + price, "--stock.port=" + stock};
+    SampleTest(RunningSample sample) {
+        this.sample = sample;
+        this.shop = sample.port("shop");
     }
 
     private ShopService.Order order(String query, String... headers) {
@@ -196,8 +168,8 @@ class SampleTest {
     @Test
     void anEditOfTheRulesInASecondTerminalShows(@TempDir Path folder) throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yml"), "gray: { rules: [] }");
-        int port = freePort();
-        String[] arguments = ports(port, freePort(), freePort());
+        int port = RunningSample.freePort();
+        String[] arguments = RunningSample.ports(port, RunningSample.freePort(), RunningSample.freePort());
         try (SampleApplication following =
                 SampleApplication.start(arguments[0], arguments[1], arguments[2], "--gray.source=file:" + rules)) {
             assertThat(body(port, "/order?user=dora")).startsWith("shop   stable   BASELINE");
@@ -221,15 +193,15 @@ class SampleTest {
 
     @Test
     void aPortThatIsTakenIsNamedAndNothingKeepsRunning(CapturedOutput output) {
-        int price = freePort();
-        int stock = freePort();
+        int price = RunningSample.freePort();
+        int stock = RunningSample.freePort();
         assertThatException()
-                .isThrownBy(() -> SampleApplication.start(ports(shop, price, stock)))
+                .isThrownBy(() -> SampleApplication.start(RunningSample.ports(shop, price, stock)))
                 .satisfies(stopped -> assertThat(NestedExceptionUtils.getMostSpecificCause(stopped))
                         .isInstanceOf(BindException.class));
 
         assertThat(output.getOut()).contains("Port " + shop + " was already in use");
-        SampleApplication others = SampleApplication.start(ports(freePort(), price, stock));
+        SampleApplication others = SampleApplication.start(RunningSample.ports(RunningSample.freePort(), price, stock));
         assertThat(others.port("stock"))
                 .as("the others had been stopped, so that their ports are free")
                 .isEqualTo(stock);

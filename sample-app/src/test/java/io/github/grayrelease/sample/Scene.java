@@ -1,8 +1,6 @@
 package io.github.grayrelease.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -49,7 +46,7 @@ final class Scene implements AutoCloseable {
     private int checkouts;
 
     Scene(Path folder) throws IOException {
-        Stream.of("shop", "price", "stock").forEach(service -> ports.put(service, freePort()));
+        Stream.of("shop", "price", "stock").forEach(service -> ports.put(service, RunningSample.freePort()));
         rules = Files.writeString(folder.resolve("rules.yml"), RULES.formatted("10"));
         sample = SampleApplication.start(
                 "--shop.port=" + ports.get("shop"),
@@ -57,19 +54,7 @@ final class Scene implements AutoCloseable {
                 "--stock.port=" + ports.get("stock"),
                 "--spring.main.sources=" + Faults.class.getName(),
                 "--gray.source=file:" + rules);
-        prometheus = new PrometheusServer(folder, freePort(), ports);
-    }
-
-    /** Below the ports that systems give to outgoing connections, so that nobody takes it before the service does. */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                // The next one, then.
-            }
-        }
+        prometheus = new PrometheusServer(folder, RunningSample.freePort(), ports);
     }
 
     PrometheusServer prometheus() {
