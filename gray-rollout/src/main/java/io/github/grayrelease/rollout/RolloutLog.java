@@ -31,7 +31,13 @@ final class RolloutLog {
                     case ROLLED_BACK -> "rolled back" + who;
                 };
         String because = state.said().because();
-        return VerdictText.step(rule, plan, state.step()) + ": " + what + (because.isEmpty() ? "" : ". " + because);
+        boolean isOfTheStepBefore = who.isEmpty() && what.equals("begins") && state.step() > 0;
+        return VerdictText.step(rule, plan, state.step())
+                + ": "
+                + what
+                + (because.isEmpty() ? "" : ". ")
+                + (isOfTheStepBefore ? "Step %d: ".formatted(state.step()) : "")
+                + because;
     }
 
     /** What would have been done if the rollout did more than observe. */

@@ -85,7 +85,9 @@ class RolloutModelTest {
             }
             HoldReason against = seen != null && seen.isEvidence() && !acts ? null : seen;
             boolean isEvidence = against != null && against.isEvidence();
-            if (stands()) {
+            if (why == HoldReason.SLOWER && stands() && against == HoldReason.SUSPECT) {
+                hold(against);
+            } else if (stands()) {
                 if (why != HoldReason.OPERATOR && why != HoldReason.IMBALANCED) {
                     quiet = isEvidence ? 0 : quiet;
                     // Seen again may be noted half a minute late, so a hold of whole minutes ends one later.

@@ -78,10 +78,18 @@ public final class GrayRolloutAutoConfiguration {
                 InstantSource.system());
         rollouts.begin();
         if (fleet.isEmpty() && !rollouts.reports().isEmpty()) {
-            log.info("How far rollouts have come is kept on the disk of this instance, which goes through the steps for"
-                    + " itself. With redis:, etcd:, zookeeper: or nacos: as 'gray.source' all instances go together");
+            tellOfOwnStates(rollouts);
         }
         return rollouts;
+    }
+
+    private static void tellOfOwnStates(Rollouts rollouts) {
+        log.info("Each instance goes through the steps of rollouts for itself, and keeps them on its disk. With redis:,"
+                + " etcd:, zookeeper: or nacos: as 'gray.source' all instances go together");
+        rollouts.persistence()
+                .problem()
+                .ifPresent(problem -> log.warn(
+                        "A restart begins all rollouts again, even those that were rolled back: {}", problem));
     }
 
     @Bean
