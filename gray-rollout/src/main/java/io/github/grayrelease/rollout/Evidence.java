@@ -39,7 +39,17 @@ final class Evidence {
     private final List<Begin> later = new ArrayList<>();
 
     /** What was there when the test began anew. */
-    private record Begin(double[] logs, int stage, int control) {}
+    private static final class Begin {
+        private final double[] logs;
+        private final int stage;
+        private final int control;
+
+        Begin(double[] logs, int stage, int control) {
+            this.logs = logs.clone();
+            this.stage = stage;
+            this.control = control;
+        }
+    }
 
     /**
      * What speaks loudest.
@@ -104,7 +114,7 @@ final class Evidence {
 
     /** Begins another test now, beside the others. */
     void beginAnew() {
-        later.add(new Begin(logs.clone(), stage, control));
+        later.add(new Begin(logs, stage, control));
     }
 
     /** The factor by which the failures so far are likelier if the stage is worse than tolerated. */
@@ -123,16 +133,15 @@ final class Evidence {
             loudest = weighted(begin) > weighted(loudest) ? begin : loudest;
         }
         Begin from = loudest == 0 ? new Begin(new double[0], 0, 0) : later.get(loudest - 1);
-        return new Loudest(stage - from.stage(), control - from.control(), loudest);
+        return new Loudest(stage - from.stage, control - from.control, loudest);
     }
 
     /** The weights of the later begins, 1/(k(k+1)), add up to one. */
     private double weighted(int begin) {
-        double weight =
-                begin == 0 ? WEIGHT_OF_THE_WHOLE : (1 - WEIGHT_OF_THE_WHOLE) / ((double) begin * (begin + 1));
+        double weight = begin == 0 ? WEIGHT_OF_THE_WHOLE : (1 - WEIGHT_OF_THE_WHOLE) / ((double) begin * (begin + 1));
         double sum = 0;
         for (int i = 0; i < logs.length; i++) {
-            sum += Math.exp(logs[i] - (begin == 0 ? 0 : later.get(begin - 1).logs()[i]));
+            sum += Math.exp(logs[i] - (begin == 0 ? 0 : later.get(begin - 1).logs[i]));
         }
         return weight * sum / ratios.length;
     }

@@ -22,7 +22,7 @@ final class RolloutLog {
         String what =
                 switch (state.phase()) {
                     case WAITING -> "waits for approval";
-                    case RUNNING -> (state.since().equals(state.said().at()) ? "begins" : "goes on") + who;
+                    case RUNNING -> (begins(state) ? "begins" : "goes on") + who;
                     case HELD ->
                         state.because().filter(HoldReason.OPERATOR::equals).isPresent()
                                 ? "held" + who
@@ -31,13 +31,18 @@ final class RolloutLog {
                     case ROLLED_BACK -> "rolled back" + who;
                 };
         String because = state.said().because();
-        boolean isOfTheStepBefore = who.isEmpty() && what.equals("begins") && state.step() > 0;
+        boolean isOfTheStepBefore =
+                who.isEmpty() && state.phase() == Phase.RUNNING && begins(state) && state.step() > 0;
         return VerdictText.step(rule, plan, state.step())
                 + ": "
                 + what
                 + (because.isEmpty() ? "" : ". ")
                 + (isOfTheStepBefore ? "Step %d: ".formatted(state.step()) : "")
                 + because;
+    }
+
+    private static boolean begins(RolloutState state) {
+        return state.since().equals(state.said().at());
     }
 
     /** What would have been done if the rollout did more than observe. */

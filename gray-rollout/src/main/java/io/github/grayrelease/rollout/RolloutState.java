@@ -126,7 +126,8 @@ public record RolloutState(
         Optional<HoldReason> against =
                 verdict.because().filter(why -> plan.analysis().action() != Action.OBSERVE || !why.isEvidence());
         boolean isEvidence = against.filter(HoldReason::isEvidence).isPresent();
-        if (isHeldBecause(HoldReason.SLOWER) && against.filter(HoldReason.SUSPECT::equals).isPresent()) {
+        if (isHeldBecause(HoldReason.SLOWER)
+                && against.filter(HoldReason.SUSPECT::equals).isPresent()) {
             return holding(HoldReason.SUSPECT, said);
         }
         if (phase == Phase.HELD && because().filter(RolloutState::isLatched).isPresent()) {

@@ -266,7 +266,13 @@ class RolloutModelTest {
         Word word = fails ? Word.FAILING : seen == null ? Word.HEALTHY : Word.INCONCLUSIVE;
         story.add(word + " " + seen);
         paper.look(word, seen);
-        Verdict verdict = new Verdict(word, Optional.ofNullable(seen), 1, new Failing(0, 0, Optional.empty()), new Count(500, 0, 0), new Count(5_000, 0, 0));
+        Verdict verdict = new Verdict(
+                word,
+                Optional.ofNullable(seen),
+                1,
+                new Failing(0, 0, Optional.empty()),
+                new Count(500, 0, 0),
+                new Count(5_000, 0, 0));
         return state.judged(plan, verdict, said());
     }
 

@@ -33,7 +33,13 @@ class RolloutStateTest {
     private final Rollout plan = plan(Action.ROLLBACK, false);
 
     private static Verdict verdict(Word word, @Nullable HoldReason because) {
-        return new Verdict(word, Optional.ofNullable(because), 1, new Failing(0, 0, Optional.empty()), new Count(500, 0, 0), new Count(5_000, 0, 0));
+        return new Verdict(
+                word,
+                Optional.ofNullable(because),
+                1,
+                new Failing(0, 0, Optional.empty()),
+                new Count(500, 0, 0),
+                new Count(5_000, 0, 0));
     }
 
     private static Rollout plan(Action action, boolean approvedEnd) {

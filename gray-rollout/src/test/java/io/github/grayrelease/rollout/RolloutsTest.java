@@ -68,8 +68,9 @@ class RolloutsTest {
                 .extracting(GrayVerdict::text)
                 .satisfiesExactly(
                         second -> assertThat(second)
-                                .matches("checkout, step 2 \\(50 %\\): begins\\. Step 1: canary \\d+/\\S+ \\(\\S+ %\\), control"
-                                        + " \\d+/\\S+ \\(\\S+ %\\), 10:00:30Z to 10:15:00Z, rules [0-9a-f]{12}\\."),
+                                .matches(
+                                        "checkout, step 2 \\(50 %\\): begins\\. Step 1: canary \\d+/\\S+ \\(\\S+ %\\), control"
+                                                + " \\d+/\\S+ \\(\\S+ %\\), 10:00:30Z to 10:15:00Z, rules [0-9a-f]{12}\\."),
                         third -> assertThat(third).startsWith("checkout, step 3 (100 %): completed. canary "));
     }
 

@@ -88,8 +88,8 @@ public final class GrayRolloutAutoConfiguration {
                 + " etcd:, zookeeper: or nacos: as 'gray.source' all instances go together");
         rollouts.persistence()
                 .problem()
-                .ifPresent(problem -> log.warn(
-                        "A restart begins all rollouts again, even those that were rolled back: {}", problem));
+                .ifPresent(problem ->
+                        log.warn("A restart begins all rollouts again, even those that were rolled back: {}", problem));
     }
 
     @Bean
