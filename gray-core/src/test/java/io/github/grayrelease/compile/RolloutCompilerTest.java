@@ -194,7 +194,7 @@ class RolloutCompilerTest {
         RuleBooks books = new RuleBooks(document(CHECKOUT), Map.of(), true, "");
         assertThat(inside(books.current())).isZero();
 
-        books.reach(Map.of("checkout", Share.parse("10").orElseThrow()));
+        books.reach(Map.of(CHECKOUT.content(), Share.parse("10").orElseThrow()));
         assertThat(inside(books.current())).isBetween(80, 120);
 
         books.apply(document(CHECKOUT, rule("another", "beta").percent("0")));

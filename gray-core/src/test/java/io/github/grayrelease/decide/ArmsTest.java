@@ -45,7 +45,7 @@ class ArmsTest {
                                                 .ramp(
                                                         StepDefinition.lasting("1h", "50"),
                                                         StepDefinition.lasting(null, "100"))))))
-                .reaching(Map.of("europe", Share.parse(percent).orElseThrow()));
+                .reaching(Map.of(EUROPE.content(), Share.parse(percent).orElseThrow()));
     }
 
     private static Arms arms(RuleBook book, PresentedTags presented, RequestFacts request) {
