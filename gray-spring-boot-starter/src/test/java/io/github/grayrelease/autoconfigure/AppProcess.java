@@ -1,7 +1,5 @@
 package io.github.grayrelease.autoconfigure;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.grayrelease.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -46,7 +44,7 @@ final class AppProcess implements AutoCloseable {
                 "--gray.subject=header:X-User-Id",
                 "--management.endpoint.gray.access=unrestricted",
                 "--management.endpoints.web.exposure.include=*"));
-        process = new ServerProcess(port, "its own JDK runs it", folder.resolve("log"), command);
+        process = new ServerProcess(port, "look for it in the JDK that runs this test", folder.resolve("log"), command);
         client = new Client(port);
     }
 
@@ -110,13 +108,17 @@ final class AppProcess implements AutoCloseable {
                 .toList();
     }
 
-    void resume(String rule, String because) {
+    /** Resumes a rollout as an operator does who has just looked at it. */
+    HttpResponse<String> resume(String rule, String because) {
         String expected = rollouts().path("expected").asString();
-        HttpResponse<String> answer = client.post(
+        return client.post(
                 "/actuator/gray/rollouts/" + rule,
                 "{\"action\":\"resume\",\"because\":\"" + because + "\",\"expected\":\"" + expected + "\"}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(JSON.readTree(answer.body()).path("persisted").asBoolean()).isTrue();
+    }
+
+    /** Whether everything that is in force here is written in the store. */
+    boolean hasWritten() {
+        return rollouts().path("persisted").asBoolean();
     }
 
     @Override

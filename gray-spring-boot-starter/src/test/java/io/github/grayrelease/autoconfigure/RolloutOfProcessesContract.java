@@ -40,6 +40,8 @@ public abstract class RolloutOfProcessesContract {
                   analysis: { action: rollback, latency: off }
             """;
 
+    private static final String BECAUSE = "the new code knows all carts";
+
     private static final int USERS = 200;
 
     /** More than condemn a stage of 10 % on one of three instances; a third of them condemns it nowhere. */
@@ -118,6 +120,10 @@ public abstract class RolloutOfProcessesContract {
         return canary;
     }
 
+    private List<AppProcess> writers() {
+        return apps.stream().filter(app -> !app.outcomes().isEmpty()).toList();
+    }
+
     /** The judges' answer to broken carts of canary, while all instances serve. */
     private AppProcess writerOfRollback(List<Integer> buyers) {
         List<AppProcess> judging = apps.subList(0, judging());
@@ -129,8 +135,8 @@ public abstract class RolloutOfProcessesContract {
         });
         awaitStage(apps, "stable", "/checkout", buyers);
 
-        List<AppProcess> writers =
-                apps.stream().filter(app -> !app.outcomes().isEmpty()).toList();
+        within(SECONDS, "a message").until(() -> !writers().isEmpty());
+        List<AppProcess> writers = writers();
         assertThat(writers).as("a message is sent once").hasSize(1);
         assertThat(writers.get(0).outcomes())
                 .singleElement()
@@ -149,9 +155,32 @@ public abstract class RolloutOfProcessesContract {
             return seeing.phase("search").equals("rolled-back");
         });
         assertThat(seeing.serves("stable", "/search", searchers)).isTrue();
-        assertThat(seeing.rollouts().path("persisted").asBoolean()).isFalse();
+        assertThat(seeing.hasWritten()).isFalse();
         assertThat(other.serves("canary", "/search", searchers)).isTrue();
         assertThat(other.phase("search")).isEqualTo("running");
+    }
+
+    private static void assertRolledBack(AppProcess app, List<Integer> buyers) {
+        assertThat(app.stage("/checkout", buyers.get(0))).as("the first request").isEqualTo("stable");
+        assertThat(app.inCanary("/checkout", USERS)).isEmpty();
+        assertThat(app.inCanary("/search", USERS)).isEmpty();
+    }
+
+    private void rollBackBothOneWithoutStore(List<Integer> buyers, List<Integer> searchers) {
+        AppProcess writer = writerOfRollback(buyers);
+        writer.kill();
+        List<AppProcess> left = apps.stream().filter(app -> app != writer).toList();
+        assertThat(left).allSatisfy(app -> {
+            assertThat(app.inCanary("/checkout", USERS)).isEmpty();
+            assertThat(app.inCanary("/search", USERS)).isEqualTo(searchers);
+        });
+
+        server().kill();
+        seesWithoutStore(left.get(0), left.get(1), searchers);
+        server().start();
+        within(WARM_UP, "the return of the store").until(left.get(0)::hasWritten);
+        awaitStage(left, "stable", "/search", searchers);
+        left.forEach(AppProcess::kill);
     }
 
     @Test
@@ -165,36 +194,25 @@ public abstract class RolloutOfProcessesContract {
                     .isEqualTo(apps.get(0).rollout("checkout").path("since"));
         });
         List<Integer> buyers = theSameOnAll("/checkout");
-        List<Integer> searchers = theSameOnAll("/search");
+        rollBackBothOneWithoutStore(buyers, theSameOnAll("/search"));
 
-        AppProcess writer = writerOfRollback(buyers);
-        writer.kill();
-        List<AppProcess> left = apps.stream().filter(app -> app != writer).toList();
-        assertThat(left).allSatisfy(app -> {
-            assertThat(app.inCanary("/checkout", USERS)).isEmpty();
-            assertThat(app.inCanary("/search", USERS)).isEqualTo(searchers);
-        });
-
-        server().kill();
-        seesWithoutStore(left.get(0), left.get(1), searchers);
-        server().start();
-        within(WARM_UP, "the store's return").until(() -> left.get(0)
-                .rollouts()
-                .path("persisted")
-                .asBoolean());
-        awaitStage(left, "stable", "/search", searchers);
-
-        left.forEach(AppProcess::kill);
         AppProcess.start(apps);
-        assertThat(apps).allSatisfy(app -> {
-            assertThat(app.stage("/checkout", buyers.get(0))).isEqualTo("stable");
-            assertThat(app.inCanary("/checkout", USERS)).isEmpty();
-            assertThat(app.inCanary("/search", USERS)).isEmpty();
-        });
-        apps.get(1).resume("checkout", "the new code knows all carts");
+        assertThat(apps).allSatisfy(app -> assertRolledBack(app, buyers));
+
+        AppProcess operated = apps.get(1);
+        server().kill();
+        operated.kill();
+        AppProcess.start(List.of(operated));
+        assertRolledBack(operated, buyers);
+        assertThat(operated.resume("checkout", BECAUSE).statusCode()).isEqualTo(503);
+        server().start();
+        within(WARM_UP, "a resume").until(() -> operated.resume("checkout", BECAUSE)
+                        .statusCode()
+                == 200);
         awaitStage(apps, "canary", "/checkout", buyers);
         assertThat(apps).allSatisfy(app -> {
             assertThat(app.inCanary("/checkout", USERS)).isEqualTo(buyers);
+            assertThat(app.rollout("checkout").path("because").asString()).isEqualTo(BECAUSE);
             assertThat(app.phase("search")).isEqualTo("rolled-back");
         });
     }
