@@ -165,7 +165,9 @@ public abstract class RolloutOfProcessesContract {
     }
 
     private static void assertRolledBack(AppProcess app, List<Integer> buyers) {
-        assertThat(app.stage("/checkout", buyers.get(0))).as("the first request").isEqualTo("stable");
+        assertThat(app.stage("/checkout", buyers.get(0)))
+                .as("the first request")
+                .isEqualTo("stable");
         assertThat(app.inCanary("/checkout", USERS)).isEmpty();
         assertThat(app.inCanary("/search", USERS)).isEmpty();
     }
@@ -210,9 +212,8 @@ public abstract class RolloutOfProcessesContract {
         assertRolledBack(operated, buyers);
         assertThat(operated.resume("checkout", BECAUSE).statusCode()).isEqualTo(503);
         server().start();
-        within(WARM_UP, "a resume").until(() -> operated.resume("checkout", BECAUSE)
-                        .statusCode()
-                == 200);
+        within(WARM_UP, "a resume")
+                .until(() -> operated.resume("checkout", BECAUSE).statusCode() == 200);
         awaitStage(apps, "canary", "/checkout", buyers);
         assertThat(apps).allSatisfy(app -> {
             assertThat(app.inCanary("/checkout", USERS)).isEqualTo(buyers);
