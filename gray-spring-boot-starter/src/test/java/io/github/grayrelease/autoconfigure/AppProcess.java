@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** A {@link ShopApp} in a Java process of its own, with a disk of its own. */
 final class AppProcess implements AutoCloseable {
@@ -89,16 +90,20 @@ final class AppProcess implements AutoCloseable {
         return JSON.readTree(client.get("/actuator/gray/rollouts"));
     }
 
-    /** What the endpoint says of one rollout. */
+    /** What the endpoint says of one rollout; nothing while this instance does not know it. */
     JsonNode rollout(String rule) {
         return StreamSupport.stream(rollouts().path("rollouts").spliterator(), false)
                 .filter(one -> one.path("rule").asString().equals(rule))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no rollout " + rule));
+                .orElseGet(MissingNode::getInstance);
     }
 
     String phase(String rule) {
-        return rollout(rule).path("phase").asString();
+        return rollout(rule).path("phase").asString("");
+    }
+
+    boolean runs(String rule) {
+        return phase(rule).equals("running");
     }
 
     /** What this instance has published as application events. */

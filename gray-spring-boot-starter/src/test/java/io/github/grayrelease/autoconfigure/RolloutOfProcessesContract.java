@@ -161,18 +161,11 @@ public abstract class RolloutOfProcessesContract {
         assertThat(seeing.serves("stable", "/search", searchers)).isTrue();
         assertThat(seeing.hasWritten()).isFalse();
         assertThat(other.serves("canary", "/search", searchers)).isTrue();
-        assertThat(other.phase("search")).isEqualTo("running");
+        assertThat(other.runs("search")).isTrue();
     }
 
-    private static void assertRolledBack(AppProcess app, List<Integer> buyers) {
-        assertThat(app.stage("/checkout", buyers.get(0)))
-                .as("the first request")
-                .isEqualTo("stable");
-        assertThat(app.inCanary("/checkout", USERS)).isEmpty();
-        assertThat(app.inCanary("/search", USERS)).isEmpty();
-    }
-
-    private void rollBackBothOneWithoutStore(List<Integer> buyers, List<Integer> searchers) {
+    /** Condemns both rules, the second one while the store is away, and kills all; the one that never knew it is returned. */
+    private AppProcess condemnBothAndKillAll(List<Integer> buyers, List<Integer> searchers) {
         AppProcess writer = writerOfRollback(buyers);
         writer.kill();
         List<AppProcess> left = apps.stream().filter(app -> app != writer).toList();
@@ -187,38 +180,61 @@ public abstract class RolloutOfProcessesContract {
         within(WARM_UP, "the return of the store").until(left.get(0)::hasWritten);
         awaitStage(left, "stable", "/search", searchers);
         left.forEach(AppProcess::kill);
+        return writer;
+    }
+
+    private void assertRunningInAll() {
+        for (AppProcess app : apps) {
+            within(WARM_UP, "rules of the store").until(() -> app.runs("checkout") && app.runs("search"));
+            assertThat(app.rollout("checkout").path("step").asInt()).isEqualTo(1);
+            assertThat(app.rollout("checkout").path("since"))
+                    .isEqualTo(apps.get(0).rollout("checkout").path("since"));
+        }
+    }
+
+    /** An instance that does not know a rollout serves nobody canary either, so its phase matters. */
+    private static void assertRolledBackFromTheFirstRequest(AppProcess app, String rule, List<Integer> users) {
+        assertThat(app.stage("/" + rule, users.get(0))).as("the first request").isEqualTo("stable");
+        assertThat(app.inCanary("/" + rule, USERS)).isEmpty();
+        assertThat(app.phase(rule)).isEqualTo("rolled-back");
     }
 
     @Test
     void whatOneProcessCondemnsIsOffInAllUntilAnOperatorResumesIt() throws Exception {
         write(RULES.formatted(analysis()));
         AppProcess.start(apps);
-        assertThat(apps).allSatisfy(app -> {
-            assertThat(app.phase("checkout")).isEqualTo("running");
-            assertThat(app.rollout("checkout").path("step").asInt()).isEqualTo(1);
-            assertThat(app.rollout("checkout").path("since"))
-                    .isEqualTo(apps.get(0).rollout("checkout").path("since"));
-        });
+        assertRunningInAll();
         List<Integer> buyers = theSameOnAll("/checkout");
-        rollBackBothOneWithoutStore(buyers, theSameOnAll("/search"));
+        List<Integer> searchers = theSameOnAll("/search");
+        AppProcess writer = condemnBothAndKillAll(buyers, searchers);
 
         AppProcess.start(apps);
-        assertThat(apps).allSatisfy(app -> assertRolledBack(app, buyers));
+        for (AppProcess app : apps) {
+            assertRolledBackFromTheFirstRequest(app, "checkout", buyers);
+            if (app != writer) {
+                assertRolledBackFromTheFirstRequest(app, "search", searchers);
+            }
+        }
+        // Its disk does not know, and a start waits two seconds for the store, which may be too short on a busy machine.
+        awaitStage(List.of(writer), "stable", "/search", searchers);
 
         AppProcess operated = apps.get(1);
         server().kill();
         operated.kill();
         AppProcess.start(List.of(operated));
-        assertRolledBack(operated, buyers);
+        assertRolledBackFromTheFirstRequest(operated, "checkout", buyers);
+        assertRolledBackFromTheFirstRequest(operated, "search", searchers);
         assertThat(operated.resume("checkout", BECAUSE).statusCode()).isEqualTo(503);
         server().start();
-        within(WARM_UP, "a resume")
-                .until(() -> operated.resume("checkout", BECAUSE).statusCode() == 200);
+        within(WARM_UP, "a resume").until(() -> {
+            operated.resume("checkout", BECAUSE);
+            return operated.runs("checkout");
+        });
         awaitStage(apps, "canary", "/checkout", buyers);
         assertThat(apps).allSatisfy(app -> {
             assertThat(app.inCanary("/checkout", USERS)).isEqualTo(buyers);
             assertThat(app.rollout("checkout").path("because").asString()).isEqualTo(BECAUSE);
-            assertThat(app.phase("search")).isEqualTo("rolled-back");
+            assertThat(app.inCanary("/search", USERS)).isEmpty();
         });
     }
 }
