@@ -215,7 +215,8 @@ public abstract class RolloutOfProcessesContract {
                 assertRolledBackFromTheFirstRequest(app, "search", searchers);
             }
         }
-        // Its disk does not know, and a start waits two seconds for the store, which may be too short on a busy machine.
+        // Its disk does not know, and a start waits two seconds for the store, which may be too short on a busy
+        // machine.
         awaitStage(List.of(writer), "stable", "/search", searchers);
 
         AppProcess operated = apps.get(1);
