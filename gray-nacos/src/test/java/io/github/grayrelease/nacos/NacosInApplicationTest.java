@@ -43,4 +43,10 @@ class NacosInApplicationTest extends StoreInApplicationContract {
     protected void delete() throws Exception {
         nacos.delete(KEY);
     }
+
+    @Override
+    protected String cannotShare() {
+        return "gray.analysis.scope: 'shared' is not possible: Nacos has no leases, so values of instances that are gone"
+                + " would count for ever; use redis:, etcd: or zookeeper:, or 'gray.analysis.scope: instance'";
+    }
 }

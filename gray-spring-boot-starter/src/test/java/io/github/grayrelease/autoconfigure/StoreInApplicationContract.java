@@ -35,6 +35,11 @@ public abstract class StoreInApplicationContract {
     /** Deletes as an operator does. */
     protected abstract void delete() throws Exception;
 
+    /** Why the instances can't judge the sum of what each has seen; empty if the store has leases. */
+    protected String cannotShare() {
+        return "";
+    }
+
     private RunningApp app(String instance) {
         return RunningApp.start(
                 "gray.source=" + source(),
@@ -70,6 +75,22 @@ public abstract class StoreInApplicationContract {
             write(everybodyGets("beta"));
             app.awaitStage("beta");
             assertThat(app.control().status().trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void instancesJudgeTheSumOnlyIfTheStoreHasLeases() throws Exception {
+        write(everybodyGets("beta"));
+        try (RunningApp app = app("one")) {
+            assertThat(app.stage()).isEqualTo("beta");
+            write("gray: { analysis: { scope: shared }, rules: [{ name: everybody, stage: canary }] }");
+            if (cannotShare().isEmpty()) {
+                app.awaitStage("canary");
+                assertThat(app.control().status().trouble()).isEmpty();
+            } else {
+                app.awaitTrouble(cannotShare());
+                assertThat(app.stage()).isEqualTo("beta");
+            }
         }
     }
 
