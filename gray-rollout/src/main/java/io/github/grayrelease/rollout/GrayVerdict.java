@@ -27,4 +27,20 @@ public record GrayVerdict(
         String by,
         String text,
         String rulesVersion,
-        Instant at) {}
+        Instant at) {
+
+    private static final double PERCENT = 100.0;
+
+    static GrayVerdict of(
+            Steered known,
+            RolloutState state,
+            Verdict verdict,
+            String by,
+            String text,
+            String rulesVersion,
+            Instant at) {
+        double percent = state.share(known.plan()).basisPoints() / PERCENT;
+        return new GrayVerdict(
+                known.rule(), state.phase(), state.step() + 1, percent, verdict, by, text, rulesVersion, at);
+    }
+}

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Steers the rollouts of one application. Every five seconds each rollout goes on, holds or goes back, by what its judge has
@@ -46,6 +47,7 @@ public final class Rollouts implements AutoCloseable {
     /** The verdicts that were told, by rule. */
     private final Map<String, Told> told = new LinkedHashMap<>();
 
+    private final AtomicBoolean looks = new AtomicBoolean();
     private volatile Map<String, Steered> steered = Map.of();
     private volatile Map<String, String> unreadable = Map.of();
 
@@ -78,13 +80,22 @@ public final class Rollouts implements AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         store.listen(this::follow);
-        judges.onReload(ticks::signal);
+        judges.onReload(this::lookSoon);
     }
 
-    /** Puts the states in force, begins new rollouts, and looks again every five seconds. */
+    /** Puts the states in force, begins new rollouts, and looks again every five seconds from the first rollout on. */
     public void begin() {
         tick();
-        ticks.start();
+        lookSoon();
+    }
+
+    /** An application without rollouts needs no thread. */
+    private void lookSoon() {
+        if (plans().isEmpty() || looks.getAndSet(true)) {
+            ticks.signal();
+        } else {
+            ticks.start();
+        }
     }
 
     private Duration step() {
@@ -141,16 +152,8 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private void decided(Steered known, RolloutState state, Verdict verdict, String by, String line) {
-        listener.decided(new GrayVerdict(
-                known.rule(),
-                state.phase(),
-                state.step() + 1,
-                state.share(known.plan()).basisPoints() / 100.0,
-                verdict,
-                by,
-                line,
-                books.current().version(),
-                clock.instant()));
+        String version = books.current().version();
+        listener.decided(GrayVerdict.of(known, state, verdict, by, line, version, clock.instant()));
     }
 
     /** Puts the latest states in force on this instance. */
@@ -226,11 +229,7 @@ public final class Rollouts implements AutoCloseable {
         return unreadable;
     }
 
-    /**
-     * Whether everything that is in force here is written.
-     *
-     * @return the reason why not
-     */
+    /** {@return the reason why something that is in force here is not written, if it is not} */
     public Persistence persistence() {
         return ledger.store().persistence();
     }
