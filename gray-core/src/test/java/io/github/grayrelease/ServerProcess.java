@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real server in a process of its own on loopback, that can be killed, made to hang, and started again. */
@@ -121,6 +122,33 @@ public final class ServerProcess implements AutoCloseable {
     /** Makes the server keep its connections and answer nothing, until {@link #resume()}. */
     public void hang() {
         signal("STOP");
+        awaitStopped(Path.of("/proc", Long.toString(running().pid()), "task"));
+    }
+
+    /** On a busy machine, threads of the server may go on for a moment; without Linux's files, nobody can tell. */
+    private static void awaitStopped(Path tasks) {
+        long end = System.nanoTime() + START.toNanos();
+        while (Files.exists(tasks) && !areStopped(tasks) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean areStopped(Path tasks) {
+        try (Stream<Path> each = Files.list(tasks)) {
+            return each.allMatch(ServerProcess::isStopped);
+        } catch (IOException ended) {
+            throw new AssertionError(ended);
+        }
+    }
+
+    /** The state is the first character after the name, which is in brackets. */
+    private static boolean isStopped(Path task) {
+        try {
+            String stat = Files.readString(task.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException ended) {
+            return true;
+        }
     }
 
     public void resume() {

@@ -8,11 +8,14 @@ import io.github.grayrelease.decide.Surroundings;
 import io.github.grayrelease.definition.MatchDefinition;
 import io.github.grayrelease.definition.RuleDefinition;
 import io.github.grayrelease.definition.RuleDocument;
+import io.github.grayrelease.definition.StepDefinition;
 import io.github.grayrelease.definition.TestDefinition;
 import io.github.grayrelease.extract.PresentedTags;
+import io.github.grayrelease.share.Share;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,7 @@ public class DecisionBenchmark {
 
     private final RuleBook book = book(1);
     private final RuleBook hundred = book(ON_ONE_HEADER);
+    private final RuleBook rollout = rollout();
     private final Surroundings surroundings = new Surroundings(InstantSource.system(), null);
     private final Subjects request = new Subjects();
 
@@ -53,6 +57,17 @@ public class DecisionBenchmark {
         return RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
                 .subject("header:X-User-Id")
                 .rules(written));
+    }
+
+    /** The first rule as a rollout that has reached the same share. */
+    private static RuleBook rollout() {
+        RuleDefinition checkout = RuleDefinition.rule("checkout", "canary")
+                .when(MatchDefinition.header("X-Region", TestDefinition.exact("eu")))
+                .ramp(StepDefinition.lasting("1h", "10"), StepDefinition.lasting(null, "100"));
+        return RuleCompiler.compile(RuleDocument.of("stable", "canary", "beta")
+                        .subject("header:X-User-Id")
+                        .rules(checkout))
+                .reaching(Map.of(checkout.content(), Share.parse("10").orElseThrow()));
     }
 
     /**
@@ -105,6 +120,17 @@ public class DecisionBenchmark {
     public GrayDecision grayLastOfHundred() {
         request.next();
         return hundred.decide(PresentedTags.NOTHING, request, surroundings).decision();
+    }
+
+    /**
+     * With Gray; the rule is a rollout, so the outcome tells the arm of the request.
+     *
+     * @return the decision
+     */
+    @Benchmark
+    public GrayDecision grayRollout() {
+        request.next();
+        return rollout.decide(PresentedTags.NOTHING, request, surroundings).decision();
     }
 
     private static int murmur3(byte[] bytes) {
