@@ -155,15 +155,20 @@ final class Judge {
      * together err as rarely as one.
      */
     synchronized Verdict verdict() {
+        double evidence = failures.value() / analysis.instances();
+        return verdict(
+                evidence,
+                evidence >= SUSPECT ? loudest() : new Failing(stage.failing, control.failing, Optional.empty()),
+                stage.count(),
+                control.count());
+    }
+
+    private Failing loudest() {
         Loudest loudest = failures.loudest();
         Optional<Duration> last = loudest.begin() == 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(now - begins.get(loudest.begin() - 1)));
-        return verdict(
-                failures.value() / analysis.instances(),
-                new Failing(loudest.stage(), loudest.control(), last),
-                stage.count(),
-                control.count());
+        return new Failing(loudest.stage(), loudest.control(), last);
     }
 
     /**

@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Instances that judge the sum of what each has seen. */
 class SharedCountsTest {
 
+    /** The long run has more. */
+    private static final int STORMS = Math.min(200, Integer.getInteger("rollout.steps", 40));
+
     private static final RuleDefinition CHECKOUT = rule("checkout", "canary")
             .ramp(StepDefinition.lasting("15m", "10"), StepDefinition.lasting(null, "100"))
             .analysis(AnalysisDefinition.of("rollback"));
@@ -204,7 +207,7 @@ class SharedCountsTest {
     @ValueSource(doubles = {0.01, 0.1, 0.5})
     void aStormOfRetriesOverInstancesCondemnsNoHealthyStage(double share) {
         int condemned = 0;
-        for (int run = 0; run < 200; run++) {
+        for (int run = 0; run < STORMS; run++) {
             condemned += condemns(share, run) ? 1 : 0;
         }
 
