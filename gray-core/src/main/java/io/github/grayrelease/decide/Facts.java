@@ -58,9 +58,12 @@ public final class Facts {
     void tried(GrayArm arm) {
         Rare known = rare();
         if (known.arms == null) {
-            known.arms = new ArrayList<>();
+            known.arms = List.of(arm); // hardly a request is in two
+        } else {
+            List<GrayArm> more = new ArrayList<>(known.arms);
+            more.add(arm);
+            known.arms = more;
         }
-        known.arms.add(arm);
     }
 
     /** The arms of rollouts that the request is in. */
