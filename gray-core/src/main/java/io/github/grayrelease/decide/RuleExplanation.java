@@ -14,8 +14,6 @@ import java.util.function.Predicate;
 /** Explains a decision to people, rule by rule; too slow for each request. */
 final class RuleExplanation {
 
-    private static final double BASIS_POINTS_PER_PERCENT = 100.0;
-
     private RuleExplanation() {}
 
     static GrayExplanation of(
@@ -53,7 +51,7 @@ final class RuleExplanation {
     }
 
     private static OfRule drawn(Rule rule, Facts facts, Optional<Miss> miss) {
-        double percent = rule.share(facts).orElseThrow().basisPoints() / BASIS_POINTS_PER_PERCENT;
+        double percent = rule.share(facts).orElseThrow().percent();
         return new OfRule(
                 rule.label(), miss, OptionalInt.of(rule.bucket(facts)), OptionalDouble.of(percent), List.of());
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 public record Share(int basisPoints) {
 
     public static final int EVERYBODY = 10_000;
+    private static final double BASIS_POINTS_PER_PERCENT = 100;
     private static final int DECIMALS = 2;
     private static final int LONGEST = 16;
 
@@ -35,6 +36,11 @@ public record Share(int basisPoints) {
         } catch (ArithmeticException | NumberFormatException notSuchANumber) {
             return Optional.empty();
         }
+    }
+
+    /** The share in percent, 0 to 100. */
+    public double percent() {
+        return basisPoints / BASIS_POINTS_PER_PERCENT;
     }
 
     /** Whether a bucket (0 to 9,999) is inside; growing the share never takes a bucket out. */

@@ -129,10 +129,18 @@ final class Evidence {
     /** The failures that speak loudest against the stage. */
     Loudest loudest() {
         int loudest = 0;
+        double most = weighted(0);
         for (int begin = 1; begin <= later.size(); begin++) {
-            loudest = weighted(begin) > weighted(loudest) ? begin : loudest;
+            double weight = weighted(begin);
+            if (weight > most) {
+                loudest = begin;
+                most = weight;
+            }
         }
-        Begin from = loudest == 0 ? new Begin(new double[0], 0, 0) : later.get(loudest - 1);
+        if (loudest == 0) {
+            return new Loudest(stage, control, 0);
+        }
+        Begin from = later.get(loudest - 1);
         return new Loudest(stage - from.stage, control - from.control, loudest);
     }
 

@@ -29,8 +29,6 @@ public record GrayVerdict(
         String rulesVersion,
         Instant at) {
 
-    private static final double PERCENT = 100.0;
-
     static GrayVerdict of(
             Steered known,
             RolloutState state,
@@ -39,7 +37,7 @@ public record GrayVerdict(
             String text,
             String rulesVersion,
             Instant at) {
-        double percent = state.share(known.plan()).basisPoints() / PERCENT;
+        double percent = state.share(known.plan()).percent();
         return new GrayVerdict(
                 known.rule(), state.phase(), state.step() + 1, percent, verdict, by, text, rulesVersion, at);
     }

@@ -97,9 +97,10 @@ final class Ledger {
      * Writes what follows from a verdict on a round. A rollback is in force here at once; a store that is away keeps the rest
      * from happening.
      *
+     * @param isRollback whether a rollback follows from it
      * @return whether this instance has written it
      */
-    boolean judged(Steered known, Verdict verdict, Said said) {
+    boolean judged(Steered known, Verdict verdict, Said said, boolean isRollback) {
         Once change = new Once(all -> readable(all, known)
                 .filter(state -> state.round() == known.state().round())
                 .map(state -> {
@@ -107,8 +108,7 @@ final class Ledger {
                     return next.equals(state) ? all : counted(all, known, state, next);
                 })
                 .orElse(all));
-        RolloutState next = known.state().judged(known.plan(), verdict, said);
-        if (next.phase() == Phase.ROLLED_BACK) {
+        if (isRollback) {
             store.changeAtOnce(change);
             return change.hasChanged();
         }

@@ -10,7 +10,7 @@ public interface RolloutListener {
      *
      * @param all all rollouts
      */
-    void changed(List<RolloutReport> all);
+    default void changed(List<RolloutReport> all) {}
 
     /**
      * The judge of this instance has come to another verdict.
@@ -18,12 +18,12 @@ public interface RolloutListener {
      * @param rule the rule
      * @param verdict the verdict
      */
-    void judged(String rule, Verdict verdict);
+    default void judged(String rule, Verdict verdict) {}
 
     /**
      * This instance has written an outcome, or would have, if it did more than observe.
      *
      * @param outcome the outcome
      */
-    void decided(GrayVerdict outcome);
+    default void decided(GrayVerdict outcome) {}
 }

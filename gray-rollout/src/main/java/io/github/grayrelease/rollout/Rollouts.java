@@ -114,13 +114,14 @@ public final class Rollouts implements AutoCloseable {
         Map<String, Steered> now = steered;
         peers.exchange(now.values());
         told.keySet().retainAll(now.keySet());
-        plans().forEach((rule, plan) -> {
+        Map<String, Rollout> plans = plans();
+        plans.forEach((rule, plan) -> {
             Steered known = now.get(rule);
             if (known != null) {
                 judge(known);
             } else if (!unreadable.containsKey(rule)) {
                 Said said = new Said("", RolloutState.JUDGE, clock.instant(), "");
-                ledger.begin(rule, plan, said, plans());
+                ledger.begin(rule, plan, said, plans);
             }
         });
     }
@@ -132,7 +133,8 @@ public final class Rollouts implements AutoCloseable {
         Said said = new Said(because, RolloutState.JUDGE, now, VerdictText.counts(known.plan(), verdict));
         boolean isNew = isNew(known, verdict);
         RolloutState next = known.state().judged(known.plan(), verdict, said);
-        boolean isWritten = !next.equals(known.state()) && ledger.judged(known, verdict, said);
+        boolean isWritten =
+                !next.equals(known.state()) && ledger.judged(known, verdict, said, next.phase() == Phase.ROLLED_BACK);
         if (isWritten && next.differsFrom(known.state())) {
             decided(known, next, verdict, RolloutState.JUDGE, RolloutLog.line(known.rule(), known.plan(), next));
         } else if (isNew && known.observes(verdict)) {

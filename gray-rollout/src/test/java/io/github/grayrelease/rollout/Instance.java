@@ -91,9 +91,6 @@ final class Instance {
                 peers,
                 new RolloutListener() {
                     @Override
-                    public void changed(List<RolloutReport> all) {}
-
-                    @Override
                     public void judged(String rule, Verdict verdict) {
                         verdicts.add(rule + " " + verdict.word()
                                 + verdict.because().map(why -> " " + why).orElse(""));

@@ -2,9 +2,6 @@ package io.github.grayrelease.steer;
 
 import io.github.grayrelease.rollout.GrayVerdict;
 import io.github.grayrelease.rollout.RolloutListener;
-import io.github.grayrelease.rollout.RolloutReport;
-import io.github.grayrelease.rollout.Verdict;
-import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Publishes outcomes to {@code @EventListener} methods for {@link GrayVerdict}. */
@@ -15,12 +12,6 @@ final class RolloutEvents implements RolloutListener {
     RolloutEvents(ApplicationEventPublisher events) {
         this.events = events;
     }
-
-    @Override
-    public void changed(List<RolloutReport> all) {}
-
-    @Override
-    public void judged(String rule, Verdict verdict) {}
 
     @Override
     public void decided(GrayVerdict outcome) {

@@ -1,6 +1,5 @@
 package io.github.grayrelease.steer;
 
-import io.github.grayrelease.rollout.GrayVerdict;
 import io.github.grayrelease.rollout.HoldReason;
 import io.github.grayrelease.rollout.RolloutListener;
 import io.github.grayrelease.rollout.RolloutReport;
@@ -65,7 +64,4 @@ final class RolloutMeters implements RolloutListener {
             verdicts.add(counter);
         }
     }
-
-    @Override
-    public void decided(GrayVerdict outcome) {}
 }

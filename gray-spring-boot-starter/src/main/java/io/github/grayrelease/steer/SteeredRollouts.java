@@ -12,7 +12,6 @@ import io.github.grayrelease.rollout.Rollouts;
 import io.github.grayrelease.rollout.Verdict;
 import io.github.grayrelease.rollout.Verdict.Count;
 import io.github.grayrelease.share.Rollout;
-import io.github.grayrelease.share.Share;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -67,10 +66,6 @@ final class SteeredRollouts implements OperatedRollouts {
         return standing;
     }
 
-    private static double percent(Share share) {
-        return share.basisPoints() / 100.0;
-    }
-
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -100,7 +95,7 @@ final class SteeredRollouts implements OperatedRollouts {
                     plan.serves(),
                     state.phase().word(),
                     state.step() + 1,
-                    SteeredRollouts.percent(state.share(plan)),
+                    state.share(plan).percent(),
                     state.since(),
                     until(plan, state),
                     state.hold().map(hold -> hold.because().name()).orElse(null),
@@ -128,7 +123,7 @@ final class SteeredRollouts implements OperatedRollouts {
     record Step(double percent, @Nullable Duration lasts, boolean approve) {
 
         static Step of(Rollout.Step step) {
-            return new Step(SteeredRollouts.percent(step.share()), step.lasts().orElse(null), step.needsApproval());
+            return new Step(step.share().percent(), step.lasts().orElse(null), step.needsApproval());
         }
     }
 
